@@ -1,0 +1,11 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+[assembly: AssemblyTitle("Lwm2m.Client")]
+[assembly: AssemblyVersion("0.1.0.0")]
+[assembly: AssemblyFileVersion("0.1.0.0")]
+[assembly: InternalsVisibleTo("NFUnitTest")]
+[assembly: InternalsVisibleTo("Lwm2m.Client.Tests")]
+[assembly: InternalsVisibleTo("DeviceCost")]
+[assembly: InternalsVisibleTo("Lwm2m.Benchmarks")]
+[assembly: InternalsVisibleTo("Interop")]
