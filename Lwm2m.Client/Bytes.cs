@@ -1,0 +1,69 @@
+// Bytes in network order, comparison and wiping. Everything takes (buffer, offset, length).
+
+using System;
+using System.Text;
+
+namespace Lwm2m.Client;
+
+/// <summary>Reads, writes, compares and wipes bytes.</summary>
+internal static class Bytes
+{
+    public static int ReadUInt16(byte[] buffer, int offset)
+    {
+        return (buffer[offset] << 8) | buffer[offset + 1];
+    }
+
+    public static void WriteUInt16(byte[] buffer, int offset, int value)
+    {
+        buffer[offset] = (byte)(value >> 8);
+        buffer[offset + 1] = (byte)value;
+    }
+
+    /// <summary>Reads a two's complement number of 1 to 8 bytes, sign-extended.</summary>
+    public static long ReadInteger(byte[] buffer, int offset, int length)
+    {
+        long value = (sbyte)buffer[offset];
+        for (int i = 1; i < length; i++)
+        {
+            value = (value << 8) | buffer[offset + i];
+        }
+
+        return value;
+    }
+
+    /// <summary>Writes the low <paramref name="length"/> bytes of a number.</summary>
+    public static void WriteInteger(byte[] buffer, int offset, int length, long value)
+    {
+        for (int i = offset + length - 1; i >= offset; i--)
+        {
+            buffer[i] = (byte)value;
+            value >>= 8;
+        }
+    }
+
+    /// <summary>
+    /// Whether two ranges are equal. The time it takes tells nothing about where they differ.
+    /// </summary>
+    public static bool Equal(byte[] a, int aOffset, byte[] b, int bOffset, int length)
+    {
+        int difference = 0;
+        for (int i = 0; i < length; i++)
+        {
+            difference |= a[aOffset + i] ^ b[bOffset + i];
+        }
+
+        return difference == 0;
+    }
+
+    /// <summary>Overwrites a secret with zeros.</summary>
+    public static void Wipe(byte[] secret)
+    {
+        Array.Clear(secret, 0, secret.Length);
+    }
+
+    /// <summary>The UTF-8 bytes of a text; allocates, so for constructors only.</summary>
+    public static byte[] FromText(string text)
+    {
+        return Encoding.UTF8.GetBytes(text);
+    }
+}

@@ -1,0 +1,223 @@
+// What objects write their values to. A format derives from it and says how one value looks; the
+// base holds the output and leaves out what the request did not ask for.
+
+using System;
+
+namespace Lwm2m.Client.Content;
+
+/// <summary>
+/// Receives the value of a resource. An object's <c>Read</c> calls one Write method; for a
+/// resource with instances it calls <see cref="EnterResourceInstance"/> and one Write method for
+/// each of them.
+/// </summary>
+public abstract class ContentWriter
+{
+    private protected byte[] _buffer;
+    private protected int _position;
+    private protected int _end;
+
+    /// <summary>The row of the resource being written.</summary>
+    private protected int _row;
+
+    /// <summary>The resource instance being written, or -1.</summary>
+    private protected int _resourceInstance;
+
+    private int _wantedInstance;
+    private int _valueCount;
+    private bool _isFull;
+
+    /// <summary>For the formats of this library only.</summary>
+    internal ContentWriter()
+    {
+    }
+
+    /// <summary>Where the next byte goes.</summary>
+    internal int Position
+    {
+        get { return _position; }
+    }
+
+    /// <summary>Whether something did not fit; the content is then not to be used.</summary>
+    internal bool IsFull
+    {
+        get { return _isFull; }
+    }
+
+    /// <summary>The values written since the resource was entered.</summary>
+    internal int ValueCount
+    {
+        get { return _valueCount; }
+    }
+
+    /// <summary>Starts content in <c>buffer[offset..end)</c>.</summary>
+    internal virtual void Begin(byte[] buffer, int offset, int end)
+    {
+        _buffer = buffer;
+        _position = offset;
+        _end = end;
+        _isFull = false;
+        _valueCount = 0;
+    }
+
+    /// <summary>Starts an object instance inside the content of an object.</summary>
+    internal virtual void EnterInstance(int instanceId)
+    {
+    }
+
+    /// <summary>Ends what <see cref="EnterInstance"/> started.</summary>
+    internal virtual void LeaveInstance()
+    {
+    }
+
+    /// <summary>Starts a resource.</summary>
+    /// <param name="row">The row of the object's table.</param>
+    /// <param name="wantedInstance">The only resource instance to write, or -1 for all.</param>
+    internal virtual void EnterResource(int row, int wantedInstance)
+    {
+        _row = row;
+        _wantedInstance = wantedInstance;
+        _resourceInstance = -1;
+        _valueCount = 0;
+    }
+
+    /// <summary>Ends what <see cref="EnterResource"/> started.</summary>
+    internal virtual void LeaveResource()
+    {
+    }
+
+    /// <summary>Takes back everything from <paramref name="position"/> on.</summary>
+    internal void RollBack(int position)
+    {
+        _position = position;
+    }
+
+    /// <summary>
+    /// Names the resource instance that the next Write method gives the value of.
+    /// </summary>
+    /// <param name="id">0 to 65534.</param>
+    /// <returns>False if this instance is not asked for: the value need not be written.</returns>
+    public bool EnterResourceInstance(int id)
+    {
+        _resourceInstance = id;
+        return _wantedInstance < 0 || _wantedInstance == id;
+    }
+
+    /// <summary>Writes an Integer or Unsigned Integer.</summary>
+    public void WriteInteger(long value)
+    {
+        if (Accepts())
+        {
+            OnInteger(value);
+        }
+    }
+
+    /// <summary>Writes a Float.</summary>
+    public void WriteFloat(double value)
+    {
+        if (Accepts())
+        {
+            OnFloat(value);
+        }
+    }
+
+    /// <summary>Writes a Boolean.</summary>
+    public void WriteBoolean(bool value)
+    {
+        if (Accepts())
+        {
+            OnBoolean(value);
+        }
+    }
+
+    /// <summary>Writes a Time.</summary>
+    /// <param name="unixSeconds">Seconds since 1970-01-01 00:00:00 UTC.</param>
+    public void WriteTime(long unixSeconds)
+    {
+        WriteInteger(unixSeconds);
+    }
+
+    /// <summary>Writes a String, given as UTF-8.</summary>
+    public void WriteString(byte[] utf8)
+    {
+        WriteString(utf8, 0, utf8.Length);
+    }
+
+    /// <summary>Writes a String, given as UTF-8.</summary>
+    public void WriteString(byte[] utf8, int offset, int length)
+    {
+        if (Accepts())
+        {
+            OnString(utf8, offset, length);
+        }
+    }
+
+    /// <summary>Writes an Opaque.</summary>
+    public void WriteOpaque(byte[] value, int offset, int length)
+    {
+        if (Accepts())
+        {
+            OnOpaque(value, offset, length);
+        }
+    }
+
+    /// <summary>Writes an Objlnk; 65535 and 65535 is the null link.</summary>
+    public void WriteObjectLink(int objectId, int instanceId)
+    {
+        if (Accepts())
+        {
+            OnObjectLink(objectId, instanceId);
+        }
+    }
+
+    private protected abstract void OnInteger(long value);
+
+    private protected abstract void OnFloat(double value);
+
+    private protected abstract void OnBoolean(bool value);
+
+    private protected abstract void OnString(byte[] utf8, int offset, int length);
+
+    private protected abstract void OnOpaque(byte[] value, int offset, int length);
+
+    private protected abstract void OnObjectLink(int objectId, int instanceId);
+
+    /// <summary>Makes room: false, and full, if there is none.</summary>
+    private protected bool Reserve(int length)
+    {
+        if (_isFull || length > _end - _position)
+        {
+            _isFull = true;
+            return false;
+        }
+
+        return true;
+    }
+
+    private protected void Append(byte[] source, int offset, int length)
+    {
+        if (Reserve(length))
+        {
+            Array.Copy(source, offset, _buffer, _position, length);
+            _position += length;
+        }
+    }
+
+    private protected void AppendByte(int value)
+    {
+        if (Reserve(1))
+        {
+            _buffer[_position++] = (byte)value;
+        }
+    }
+
+    private bool Accepts()
+    {
+        if (_wantedInstance >= 0 && _wantedInstance != _resourceInstance)
+        {
+            return false;
+        }
+
+        _valueCount++;
+        return true;
+    }
+}

@@ -1,0 +1,115 @@
+// The arguments of an Execute (OMA LwM2M Core 1.1 §6.3.5):
+//   arglist = arg *( "," arg )    arg = DIGIT / DIGIT "=" "'" *CHAR "'"
+//   CHAR = "!" / %x23-26 / %x28-5B / %x5D-7E
+
+namespace Lwm2m.Client.Content;
+
+/// <summary>The arguments of an Execute: up to ten, each with an optional text.</summary>
+public sealed class ExecuteArguments
+{
+    private const int MaxArguments = 10;
+
+    private readonly ushort[] _offsets = new ushort[MaxArguments];
+    private readonly short[] _lengths = new short[MaxArguments];
+    private byte[] _buffer;
+
+    internal ExecuteArguments()
+    {
+    }
+
+    /// <summary>
+    /// The buffer that holds the texts; valid only during the call of Execute.
+    /// </summary>
+    public byte[] Buffer
+    {
+        get { return _buffer; }
+    }
+
+    /// <summary>Whether an argument is given.</summary>
+    /// <param name="digit">0 to 9.</param>
+    public bool Has(int digit)
+    {
+        return _lengths[digit] >= 0;
+    }
+
+    /// <summary>Where the text of an argument starts in <see cref="Buffer"/>.</summary>
+    public int OffsetOf(int digit)
+    {
+        return _offsets[digit];
+    }
+
+    /// <summary>
+    /// The number of bytes of an argument's text: 0 without a text, -1 without the argument.
+    /// </summary>
+    public int LengthOf(int digit)
+    {
+        return _lengths[digit];
+    }
+
+    /// <summary>Takes <c>buffer[offset..end)</c> apart; false if it is malformed.</summary>
+    internal bool Parse(byte[] buffer, int offset, int end)
+    {
+        _buffer = buffer;
+        for (int i = 0; i < MaxArguments; i++)
+        {
+            _lengths[i] = -1;
+        }
+
+        int position = offset;
+        while (position < end)
+        {
+            int digit = buffer[position++] - '0';
+            if (digit < 0 || digit >= MaxArguments || _lengths[digit] >= 0)
+            {
+                return false;
+            }
+
+            _offsets[digit] = (ushort)position;
+            _lengths[digit] = 0;
+            if (position < end && buffer[position] == '=')
+            {
+                position = ParseText(digit, position + 1, end);
+                if (position < 0)
+                {
+                    return false;
+                }
+            }
+
+            // A comma must be followed by another argument.
+            if (position < end && (buffer[position++] != ',' || position == end))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The position behind a quoted text, or -1.</summary>
+    private int ParseText(int digit, int position, int end)
+    {
+        if (position >= end || _buffer[position++] != '\'')
+        {
+            return -1;
+        }
+
+        int start = position;
+        for (; position < end; position++)
+        {
+            int c = _buffer[position];
+            if (c == '\'')
+            {
+                _offsets[digit] = (ushort)start;
+                _lengths[digit] = (short)(position - start);
+                return position + 1;
+            }
+
+            if (c <= ' ' || c == '"' || c == '\\' || c > '~')
+            {
+                return -1;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,57 @@
+// Every bound of the library, with what it costs in RAM. Full is an answer (4.13, 5.03), never a
+// crash. The figures are bytes of device heap.
+
+namespace Lwm2m.Client;
+
+/// <summary>
+/// The bounds of the library. Everything is allocated at construction; nothing grows afterwards.
+/// </summary>
+public static class Limits
+{
+    /// <summary>
+    /// Largest CoAP message sent or received, in bytes (RFC 7252 §4.6 recommends 1152). The client
+    /// holds one receive and one transmit buffer of this size, each server one more.
+    /// </summary>
+    public const int DatagramBytes = 1152;
+
+    /// <summary>Most datagrams taken from one server in one Poll; the rest waits a Poll.</summary>
+    public const int DatagramsPerPoll = 4;
+
+    /// <summary>Longest time between two Polls that <c>Poll</c> asks for, in milliseconds.</summary>
+    public const int MaxPollIntervalMs = 30000;
+
+    /// <summary>
+    /// Observations a server can have at the same time (RFC 7641); 49 bytes each. One more is
+    /// answered without an Observe option, as a plain Read.
+    /// </summary>
+    public const int Observations = 16;
+
+    /// <summary>
+    /// Paths to which a server can attach notification attributes; 42 bytes each. One more is
+    /// answered 5.03.
+    /// </summary>
+    public const int AttributeSets = 12;
+
+    /// <summary>
+    /// Requests that are not idempotent remembered for each server until EXCHANGE_LIFETIME
+    /// (RFC 7252 §4.5), 12 bytes each. One more is answered 5.03 with Max-Age.
+    /// </summary>
+    public const int Duplicates = 32;
+
+    /// <summary>Notifications whose message id is remembered to match a Reset; 4 bytes each.</summary>
+    public const int RecentNotifications = 16;
+
+    /// <summary>Longest Location-Path of a registration, in bytes, slashes included.</summary>
+    public const int LocationBytes = 64;
+
+    /// <summary>Longest wait between two attempts to register, in milliseconds.</summary>
+    public const int MaxRetryDelayMs = 3600000;
+
+    /// <summary>Notifications in a row that may be non-confirmable (RFC 7641 §4.5).</summary>
+    public const int NonConfirmableNotifications = 10;
+
+    /// <summary>
+    /// Longest time without a confirmable notification, in milliseconds (RFC 7641 §4.5).
+    /// </summary>
+    public const int ConfirmableIntervalMs = 86400000;
+}

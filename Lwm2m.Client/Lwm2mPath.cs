@@ -1,0 +1,101 @@
+// A path of up to four ids, /object/instance/resource/resource-instance (OMA LwM2M Core 1.1 §7.1),
+// packed into one long: 16 bits an id from the top, 0xFFFF (MAX_ID, never assigned) where the path
+// has ended. A long costs no heap on the device, compares in one instruction and packs in arrays.
+
+namespace Lwm2m.Client;
+
+/// <summary>Packs and unpacks paths. A packed path is a <c>long</c>.</summary>
+public static class Lwm2mPath
+{
+    /// <summary>The id that stands for "no id" (OMA LwM2M Core: MAX_ID 65535).</summary>
+    public const int NoId = 0xFFFF;
+
+    /// <summary>The empty path.</summary>
+    public const long Root = -1;
+
+    /// <summary>The path of an object.</summary>
+    public static long Of(int objectId)
+    {
+        return ((long)objectId << 48) | 0xFFFFFFFFFFFFL;
+    }
+
+    /// <summary>The path of an object instance.</summary>
+    public static long Of(int objectId, int instanceId)
+    {
+        return ((long)objectId << 48) | ((long)instanceId << 32) | 0xFFFFFFFFL;
+    }
+
+    /// <summary>The path of a resource.</summary>
+    public static long Of(int objectId, int instanceId, int resourceId)
+    {
+        return ((long)objectId << 48) | ((long)instanceId << 32)
+            | ((long)resourceId << 16) | 0xFFFFL;
+    }
+
+    /// <summary>The path of a resource instance.</summary>
+    public static long Of(int objectId, int instanceId, int resourceId, int resourceInstanceId)
+    {
+        return ((long)objectId << 48) | ((long)instanceId << 32)
+            | ((long)resourceId << 16) | (long)resourceInstanceId;
+    }
+
+    /// <summary>The object id, or <see cref="NoId"/>.</summary>
+    public static int ObjectId(long path)
+    {
+        return (int)(path >> 48) & 0xFFFF;
+    }
+
+    /// <summary>The object instance id, or <see cref="NoId"/>.</summary>
+    public static int InstanceId(long path)
+    {
+        return (int)(path >> 32) & 0xFFFF;
+    }
+
+    /// <summary>The resource id, or <see cref="NoId"/>.</summary>
+    public static int ResourceId(long path)
+    {
+        return (int)(path >> 16) & 0xFFFF;
+    }
+
+    /// <summary>The resource instance id, or <see cref="NoId"/>.</summary>
+    public static int ResourceInstanceId(long path)
+    {
+        return (int)path & 0xFFFF;
+    }
+
+    /// <summary>The number of ids: 0 for the root, 4 for a resource instance.</summary>
+    public static int Depth(long path)
+    {
+        if (((int)path & 0xFFFF) != NoId)
+        {
+            return 4;
+        }
+
+        if (((int)(path >> 16) & 0xFFFF) != NoId)
+        {
+            return 3;
+        }
+
+        if (((int)(path >> 32) & 0xFFFF) != NoId)
+        {
+            return 2;
+        }
+
+        return path == Root ? 0 : 1;
+    }
+
+    /// <summary>The path without its last id; the root's parent is the root.</summary>
+    public static long Parent(long path)
+    {
+        int depth = Depth(path);
+        return depth <= 1 ? Root : path | (0xFFFFL << (64 - (16 * depth)));
+    }
+
+    /// <summary>Whether <paramref name="path"/> is <paramref name="outer"/> or below it.</summary>
+    public static bool Contains(long outer, long path)
+    {
+        // Absent ids of the outer path are all ones: they match whatever the inner path has there.
+        int depth = Depth(outer);
+        return depth == 0 || ((outer ^ path) >> (64 - (16 * depth))) == 0;
+    }
+}

@@ -1,0 +1,19 @@
+// How an object reaches the engine that it belongs to.
+
+namespace Lwm2m.Client.Model;
+
+/// <summary>What an object tells the engine.</summary>
+internal interface IModelObserver
+{
+    /// <summary>A value has changed: observations that contain the path are looked at.</summary>
+    void OnChanged(long path);
+
+    /// <summary>The instances of an object have changed: the servers are told.</summary>
+    void OnInstancesChanged();
+
+    /// <summary>An operation that an object had answered Pending has completed.</summary>
+    void OnCompleted(Lwm2mObject source, Status status);
+
+    /// <summary>A server has executed or written a resource of the Server object.</summary>
+    void OnServerResource(int instanceId, int resourceId);
+}

@@ -1,0 +1,260 @@
+// An LwM2M object (OMA LwM2M Core 1.1 §7.1): a table with one row a resource, instances with ids
+// of the application's choice, and a switch each for Read, Write and Execute.
+
+using System;
+using Lwm2m.Client.Content;
+
+namespace Lwm2m.Client.Model;
+
+/// <summary>
+/// The base of every object. Derive from it for an object of your own: give the constructor a
+/// table of resources and override <see cref="Read"/>, <see cref="Write"/> and
+/// <see cref="Execute"/> as far as the table needs them.
+/// </summary>
+public abstract class Lwm2mObject
+{
+    private readonly int[] _rows;
+    private readonly ushort[] _instances;
+    private int _instanceCount;
+    private object _sync;
+    private IModelObserver _observer;
+
+    /// <summary>Creates an object without instances.</summary>
+    /// <param name="objectId">0 to 65534.</param>
+    /// <param name="version">The version as major * 10 + minor: 11 is 1.1.</param>
+    /// <param name="rows">
+    /// One row a resource, in ascending order of their ids; see <see cref="ResourceType"/>.
+    /// </param>
+    /// <param name="maxInstances">The most instances there can be.</param>
+    protected Lwm2mObject(int objectId, int version, int[] rows, int maxInstances)
+    {
+        if (objectId < 0 || objectId >= Lwm2mPath.NoId || maxInstances < 1)
+        {
+            throw new ArgumentOutOfRangeException();
+        }
+
+        for (int i = 1; i < rows.Length; i++)
+        {
+            if ((rows[i] & ResourceType.IdMask) <= (rows[i - 1] & ResourceType.IdMask))
+            {
+                throw new ArgumentException("rows not ascending");
+            }
+        }
+
+        ObjectId = objectId;
+        Version = version;
+        _rows = rows;
+        _instances = new ushort[maxInstances];
+        _sync = this;
+    }
+
+    /// <summary>The object id.</summary>
+    public int ObjectId { get; }
+
+    /// <summary>The version as major * 10 + minor: 11 is 1.1.</summary>
+    public int Version { get; }
+
+    /// <summary>The number of instances.</summary>
+    public int InstanceCount
+    {
+        get { return _instanceCount; }
+    }
+
+    /// <summary>
+    /// What setters lock: the client's one lock, so that a value never changes while it is read.
+    /// </summary>
+    protected object Sync
+    {
+        get { return _sync; }
+    }
+
+    /// <summary>The table of resources.</summary>
+    internal int[] Rows
+    {
+        get { return _rows; }
+    }
+
+    /// <summary>The id of the instance at an index, in ascending order.</summary>
+    public int InstanceIdAt(int index)
+    {
+        return _instances[index];
+    }
+
+    /// <summary>The index of an instance, or -1.</summary>
+    public int IndexOfInstance(int instanceId)
+    {
+        for (int i = 0; i < _instanceCount; i++)
+        {
+            if (_instances[i] == instanceId)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Adds an instance; the servers are told with the next Update.</summary>
+    /// <exception cref="InvalidOperationException">It exists, or there is no room.</exception>
+    protected void AddInstance(int instanceId)
+    {
+        lock (_sync)
+        {
+            if (_instanceCount == _instances.Length || IndexOfInstance(instanceId) >= 0)
+            {
+                throw new InvalidOperationException();
+            }
+
+            int at = _instanceCount++;
+            for (; at > 0 && _instances[at - 1] > instanceId; at--)
+            {
+                _instances[at] = _instances[at - 1];
+            }
+
+            _instances[at] = (ushort)instanceId;
+            if (_observer != null)
+            {
+                _observer.OnInstancesChanged();
+            }
+        }
+    }
+
+    /// <summary>Removes an instance; the servers are told with the next Update.</summary>
+    protected void RemoveInstance(int instanceId)
+    {
+        lock (_sync)
+        {
+            int at = IndexOfInstance(instanceId);
+            if (at < 0)
+            {
+                return;
+            }
+
+            _instanceCount--;
+            Array.Copy(_instances, at + 1, _instances, at, _instanceCount - at);
+            if (_observer != null)
+            {
+                _observer.OnInstancesChanged();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Says that a value has changed. Observations are notified as their attributes allow. Call
+    /// it inside <c>lock (Sync)</c>, after the change.
+    /// </summary>
+    protected void NotifyChanged(int instanceId, int resourceId)
+    {
+        if (_observer != null)
+        {
+            _observer.OnChanged(Lwm2mPath.Of(ObjectId, instanceId, resourceId));
+        }
+    }
+
+    /// <summary>
+    /// Completes the operation for which <see cref="Read"/>, <see cref="Write"/> or
+    /// <see cref="Execute"/> has returned <see cref="Status.Pending"/>: the server now gets its
+    /// answer. May be called from any thread.
+    /// </summary>
+    /// <param name="status">
+    /// The outcome; after Success of a Read, <see cref="Read"/> is called again.
+    /// </param>
+    public void Complete(Status status)
+    {
+        lock (_sync)
+        {
+            if (_observer != null)
+            {
+                _observer.OnCompleted(this, status);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether an instance has a resource of the table. Override it for resources that an
+    /// instance may lack; what is lacking is not listed and answers 4.04.
+    /// </summary>
+    protected internal virtual bool Has(int instanceId, int resourceId)
+    {
+        return true;
+    }
+
+    /// <summary>Writes the value of a resource to the writer.</summary>
+    protected internal virtual Status Read(int instanceId, int resourceId, ContentWriter writer)
+    {
+        return Status.NotFound;
+    }
+
+    /// <summary>
+    /// Says whether <see cref="Write"/> would take this value. All values of a request are
+    /// checked before the first is written, so a request changes everything or nothing.
+    /// </summary>
+    protected internal virtual Status Check(int instanceId, int resourceId, ContentReader value)
+    {
+        return Status.Success;
+    }
+
+    /// <summary>Takes a value that a server has written.</summary>
+    protected internal virtual Status Write(int instanceId, int resourceId, ContentReader value)
+    {
+        return Status.MethodNotAllowed;
+    }
+
+    /// <summary>
+    /// A Write that replaces begins: forget the values that the server may write, as far as they
+    /// are optional or have instances (OMA LwM2M Core 1.1 §6.3.3).
+    /// </summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="resourceId">The resource that is replaced, or -1 for the instance.</param>
+    protected internal virtual void BeginReplace(int instanceId, int resourceId)
+    {
+    }
+
+    /// <summary>Executes a resource.</summary>
+    protected internal virtual Status Execute(
+        int instanceId, int resourceId, ExecuteArguments arguments)
+    {
+        return Status.MethodNotAllowed;
+    }
+
+    /// <summary>
+    /// A successful Write or Execute has been answered; now is the time for effects that end the
+    /// connection, such as a reboot.
+    /// </summary>
+    protected internal virtual void AfterResponse(int instanceId, int resourceId)
+    {
+    }
+
+    /// <summary>The row of a resource, or 0 if the table has none (no row is 0 that a server
+    /// can use).</summary>
+    internal int FindRow(int resourceId)
+    {
+        for (int i = 0; i < _rows.Length; i++)
+        {
+            if ((_rows[i] & ResourceType.IdMask) == resourceId)
+            {
+                return _rows[i];
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Joins an engine: its lock, its observer.</summary>
+    internal void Attach(object sync, IModelObserver observer)
+    {
+        if (_observer != null)
+        {
+            throw new InvalidOperationException("object in use");
+        }
+
+        _sync = sync;
+        _observer = observer;
+    }
+
+    /// <summary>Tells the engine what a server did with the Server object.</summary>
+    private protected void RaiseServerResource(int instanceId, int resourceId)
+    {
+        _observer.OnServerResource(instanceId, resourceId);
+    }
+}
