@@ -42,6 +42,11 @@ public static class InterpreterRules
             ["M:System.Threading.Monitor.Enter(System.Object,System.Boolean&)~System.Void [static]"]
                 = ["System.Threading.Monitor|Enter(System.Object)~System.Void|static"],
 
+            // A virtual property is called through its first declaration; the device has no such
+            // base and declares the property on the exception itself.
+            ["M:System.Runtime.InteropServices.ExternalException.get_ErrorCode()~System.Int32"]
+                = ["System.Net.Sockets.SocketException|get_ErrorCode()~System.Int32|"],
+
             // The desktop declares the members of both reset events on their common base; the
             // device has no such base and each event its own.
             ["M:System.Threading.EventWaitHandle.Set()~System.Boolean"] =
@@ -59,7 +64,8 @@ public static class InterpreterRules
     /// <summary>
     /// Attributes that the compiler or the build adds by itself where the class library has
     /// them, and leaves out where it has not: never a reason to fail. (Those that the compiler
-    /// embeds when they are missing, such as IsReadOnlyAttribute, are not among them.)
+    /// embeds when they are missing, such as IsReadOnlyAttribute, are not among them; an embedded
+    /// one is found as a type.)
     /// </summary>
     public static IReadOnlySet<string> OptionalAttributes { get; } =
         new HashSet<string>(StringComparer.Ordinal)
@@ -68,6 +74,7 @@ public static class InterpreterRules
             "System.Runtime.CompilerServices.CompilationRelaxationsAttribute",
             "System.Runtime.CompilerServices.RuntimeCompatibilityAttribute",
             "System.Runtime.CompilerServices.CompilerGeneratedAttribute",
+            "System.Runtime.CompilerServices.RefSafetyRulesAttribute",
             "System.Diagnostics.DebuggableAttribute",
             "System.Diagnostics.DebuggerBrowsableAttribute",
             "System.Diagnostics.DebuggerHiddenAttribute",

@@ -59,6 +59,11 @@ internal sealed class MethodRules(
             findings.Add($"M:{where}", where, "native method: ties the assembly to a firmware");
         }
 
+        if (method.CallingConvention == MethodCallingConvention.VarArg)
+        {
+            findings.Add($"M:{where}", where, "variable argument list");
+        }
+
         references.CheckType(method.ReturnType, where);
         references.CheckAttributes(method, where);
         references.CheckAttributes(method.MethodReturnType, where);
