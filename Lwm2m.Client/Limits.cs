@@ -14,6 +14,9 @@ public static class Limits
     /// </summary>
     public const int DatagramBytes = 1152;
 
+    /// <summary>Longest token, in bytes (RFC 7252 §3).</summary>
+    public const int TokenBytes = 8;
+
     /// <summary>Most datagrams taken from one server in one Poll; the rest waits a Poll.</summary>
     public const int DatagramsPerPoll = 4;
 

@@ -1,0 +1,96 @@
+// The message ids of requests that must not be carried out twice, with the code they were answered
+// with (RFC 7252 §4.2, §4.5). Idempotent requests are not kept here: they are answered afresh.
+//
+// A packed ring, oldest first, three ints an entry:
+//   message id << 16 | detail     code      expiry, in seconds of the monotonic clock
+
+namespace Lwm2m.Client.Coap;
+
+/// <summary>Requests of one server that were carried out within EXCHANGE_LIFETIME.</summary>
+internal sealed class DuplicateTable
+{
+    private const int EntryInts = 3;
+
+    private readonly int[] _ring = new int[Limits.Duplicates * EntryInts];
+    private readonly int _lifetimeSeconds;
+    private int _head;
+    private int _count;
+
+    public DuplicateTable(long exchangeLifetimeMs)
+    {
+        _lifetimeSeconds = (int)(exchangeLifetimeMs / 1000) + 1;
+    }
+
+    /// <summary>The entry of a message id, or -1.</summary>
+    public int Find(int messageId, long nowMs)
+    {
+        DropExpired(nowMs);
+        for (int i = 0; i < _count; i++)
+        {
+            int entry = At(i);
+            if ((_ring[entry] >> 16 & 0xFFFF) == messageId)
+            {
+                return entry;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Adds a message id with code 0, still being carried out; -1 if there is no room.
+    /// </summary>
+    public int Add(int messageId, long nowMs)
+    {
+        DropExpired(nowMs);
+        if (_count == Limits.Duplicates)
+        {
+            return -1;
+        }
+
+        int entry = At(_count++);
+        _ring[entry] = messageId << 16;
+        _ring[entry + 1] = 0;
+        _ring[entry + 2] = (int)(nowMs / 1000) + _lifetimeSeconds;
+        return entry;
+    }
+
+    /// <summary>The code that a request was answered with, or 0.</summary>
+    public int CodeOf(int entry)
+    {
+        return _ring[entry + 1];
+    }
+
+    /// <summary>Notes the code that a request was answered with.</summary>
+    public void SetCode(int entry, int code)
+    {
+        _ring[entry + 1] = code;
+    }
+
+    /// <summary>The number of seconds until an entry becomes free; for Max-Age.</summary>
+    public int SecondsUntilRoom(long nowMs)
+    {
+        return _ring[At(0) + 2] - (int)(nowMs / 1000);
+    }
+
+    /// <summary>Forgets everything: message ids mean nothing on a new connection.</summary>
+    public void Clear()
+    {
+        _count = 0;
+    }
+
+    private void DropExpired(long nowMs)
+    {
+        int now = (int)(nowMs / 1000);
+        while (_count > 0 && _ring[_head + 2] - now <= 0)
+        {
+            _head = At(1);
+            _count--;
+        }
+    }
+
+    private int At(int index)
+    {
+        int entry = _head + (index * EntryInts);
+        return entry < _ring.Length ? entry : entry - _ring.Length;
+    }
+}

@@ -1,0 +1,169 @@
+// The one outstanding confirmable message to a server (RFC 7252 §4.2; NSTART is 1, §4.7). It keeps
+// the message as plaintext and repeats it with exponential back-off until it is acknowledged; a
+// request then still waits for its response.
+
+using Lwm2m.Client.Transport;
+
+namespace Lwm2m.Client.Coap;
+
+/// <summary>What an incoming message or a timer meant to the exchange.</summary>
+internal enum ExchangeEvent
+{
+    /// <summary>Nothing: the message belongs to something else.</summary>
+    None = 0,
+
+    /// <summary>Progress, but not the end: go on waiting.</summary>
+    Continues,
+
+    /// <summary>A message that needs no response was acknowledged.</summary>
+    Acknowledged,
+
+    /// <summary>The response has come; the view holds it.</summary>
+    Responded,
+
+    /// <summary>The peer sent a Reset.</summary>
+    Rejected,
+
+    /// <summary>No answer within MAX_TRANSMIT_WAIT.</summary>
+    TimedOut,
+
+    /// <summary>The message is to be sent once more.</summary>
+    Retransmit,
+}
+
+/// <summary>A confirmable message on its way.</summary>
+internal sealed class Exchange
+{
+    /// <summary>The purpose of an exchange that is free.</summary>
+    public const int Free = 0;
+
+    private readonly byte[] _buffer = new byte[Limits.DatagramBytes];
+    private readonly TransmissionParameters _parameters;
+    private readonly IRandom _random;
+
+    private int _length;
+    private int _timeoutMs;
+    private int _retransmissions;
+    private long _dueMs = long.MaxValue;
+    private bool _isRequest;
+    private bool _awaitsResponse;
+
+    public Exchange(TransmissionParameters parameters, IRandom random)
+    {
+        _parameters = parameters;
+        _random = random;
+    }
+
+    /// <summary>What the exchange is for, as its user numbers it; 0 while it is free.</summary>
+    public int Purpose { get; private set; }
+
+    /// <summary>The message, to be sent and sent again.</summary>
+    public byte[] Buffer
+    {
+        get { return _buffer; }
+    }
+
+    /// <summary>The length of the message.</summary>
+    public int Length
+    {
+        get { return _length; }
+    }
+
+    /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
+    public long DueMs
+    {
+        get { return _dueMs; }
+    }
+
+    /// <summary>Starts with the message that has been written into Buffer.</summary>
+    public void Start(int purpose, int length, bool isRequest, long nowMs)
+    {
+        Purpose = purpose;
+        _length = length;
+        _isRequest = isRequest;
+        _awaitsResponse = false;
+        _retransmissions = 0;
+        int spread = _parameters.AckTimeoutMs * (_parameters.AckRandomPercent - 100) / 100;
+        _timeoutMs = _parameters.AckTimeoutMs + _random.Next(spread + 1);
+        _dueMs = nowMs + _timeoutMs;
+    }
+
+    /// <summary>Forgets the message.</summary>
+    public void Cancel()
+    {
+        Purpose = Free;
+        _dueMs = long.MaxValue;
+    }
+
+    /// <summary>Looks at a message from the peer; an end frees the exchange.</summary>
+    public ExchangeEvent OnMessage(MessageView message, MessageKind kind, long nowMs)
+    {
+        if (Purpose == Free)
+        {
+            return ExchangeEvent.None;
+        }
+
+        int type = message.Type;
+        bool isMine = message.MessageId == Bytes.ReadUInt16(_buffer, 2);
+        if (type == MessageType.Reset)
+        {
+            return isMine && kind == MessageKind.Empty
+                ? End(ExchangeEvent.Rejected)
+                : ExchangeEvent.None;
+        }
+
+        if (kind == MessageKind.Response)
+        {
+            // A piggybacked response needs the message id too, a separate one only the token.
+            return _isRequest && HasToken(message) && (isMine || type != MessageType.Acknowledgement)
+                ? End(ExchangeEvent.Responded)
+                : ExchangeEvent.None;
+        }
+
+        if (kind != MessageKind.Empty || type != MessageType.Acknowledgement || !isMine)
+        {
+            return ExchangeEvent.None;
+        }
+
+        if (!_isRequest)
+        {
+            return End(ExchangeEvent.Acknowledged);
+        }
+
+        // Acknowledged: no more repetitions. The response may take as long again.
+        if (!_awaitsResponse)
+        {
+            _awaitsResponse = true;
+            _dueMs = nowMs + _parameters.MaxTransmitWaitMs;
+        }
+
+        return ExchangeEvent.Continues;
+    }
+
+    /// <summary>Called when <see cref="DueMs"/> is reached.</summary>
+    public ExchangeEvent OnTimer(long nowMs)
+    {
+        if (_awaitsResponse || _retransmissions == _parameters.MaxRetransmit)
+        {
+            return End(ExchangeEvent.TimedOut);
+        }
+
+        _retransmissions++;
+        _timeoutMs <<= 1;
+        _dueMs = nowMs + _timeoutMs;
+        return ExchangeEvent.Retransmit;
+    }
+
+    private bool HasToken(MessageView message)
+    {
+        int length = _buffer[0] & 15;
+        return message.TokenLength == length
+            && Bytes.Equal(message.Buffer, message.TokenOffset, _buffer, 4, length);
+    }
+
+    private ExchangeEvent End(ExchangeEvent outcome)
+    {
+        Cancel();
+        return outcome;
+    }
+}

@@ -1,0 +1,317 @@
+// A checked view over a received CoAP message (RFC 7252 §3). Parse validates every length once and
+// notes the options this client knows; what is read afterwards cannot fail.
+//
+//    0                   1                   2                   3
+//    0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |Ver| T |  TKL  |      Code     |          Message ID           |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |   Token (if any, TKL bytes) ...   Options (if any) ...
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |1 1 1 1 1 1 1 1|    Payload (if any) ...
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+
+namespace Lwm2m.Client.Coap;
+
+/// <summary>A received message; reused for the next one.</summary>
+internal sealed class MessageView
+{
+    private const int HeaderBytes = 4;
+    private const int PayloadMarker = 0xFF;
+    private const int MaxSegmentBytes = 255;
+
+    public byte[] Buffer { get; private set; }
+
+    public int Type { get; private set; }
+
+    public int Code { get; private set; }
+
+    public int MessageId { get; private set; }
+
+    public int TokenOffset { get; private set; }
+
+    public int TokenLength { get; private set; }
+
+    public int PayloadOffset { get; private set; }
+
+    public int PayloadLength { get; private set; }
+
+    /// <summary>The Observe option, or -1.</summary>
+    public int Observe { get; private set; }
+
+    /// <summary>The Content-Format option, or -1.</summary>
+    public int ContentFormat { get; private set; }
+
+    /// <summary>The Accept option, or -1.</summary>
+    public int Accept { get; private set; }
+
+    /// <summary>The Block1 option, or -1.</summary>
+    public int Block1 { get; private set; }
+
+    /// <summary>The Block2 option, or -1.</summary>
+    public int Block2 { get; private set; }
+
+    /// <summary>The Max-Age option, or -1.</summary>
+    public int MaxAge { get; private set; }
+
+    /// <summary>Whether the message asks for a proxy.</summary>
+    public bool HasProxyOption { get; private set; }
+
+    /// <summary>
+    /// The first critical option that is unknown, repeated or of an impossible length
+    /// (RFC 7252 §5.4), or 0.
+    /// </summary>
+    public int BadOption { get; private set; }
+
+    /// <summary>The number of Uri-Path options.</summary>
+    public int PathCount { get; private set; }
+
+    /// <summary>The position of the first Uri-Path option, for <see cref="Segment"/>.</summary>
+    public int PathStart { get; private set; }
+
+    /// <summary>The number of Uri-Query options.</summary>
+    public int QueryCount { get; private set; }
+
+    /// <summary>The position of the first Uri-Query option, for <see cref="Segment"/>.</summary>
+    public int QueryStart { get; private set; }
+
+    /// <summary>The number of Location-Path options.</summary>
+    public int LocationCount { get; private set; }
+
+    /// <summary>The position of the first Location-Path, for <see cref="Segment"/>.</summary>
+    public int LocationStart { get; private set; }
+
+    /// <summary>Where the value of the option that Segment was called for starts.</summary>
+    public int SegmentOffset { get; private set; }
+
+    /// <summary>The length of the value of the option that Segment was called for.</summary>
+    public int SegmentLength { get; private set; }
+
+    /// <summary>Validates a datagram and notes what it holds.</summary>
+    public MessageKind Parse(byte[] buffer, int offset, int length)
+    {
+        if (length < HeaderBytes || buffer[offset] >> 6 != 1)
+        {
+            return MessageKind.Garbage;
+        }
+
+        int first = buffer[offset];
+        int code = buffer[offset + 1];
+        Buffer = buffer;
+        Type = (first >> 4) & 3;
+        Code = code;
+        MessageId = (buffer[offset + 2] << 8) | buffer[offset + 3];
+        TokenOffset = offset + HeaderBytes;
+        TokenLength = first & 15;
+        if (code == CoapCode.Empty)
+        {
+            return length == HeaderBytes && TokenLength == 0
+                ? MessageKind.Empty
+                : MessageKind.Malformed;
+        }
+
+        int end = offset + length;
+        int position = TokenOffset + TokenLength;
+        if (TokenLength > Limits.TokenBytes || position > end || !ParseOptions(position, end))
+        {
+            return MessageKind.Malformed;
+        }
+
+        switch (code >> 5)
+        {
+            case 0:
+                return MessageKind.Request;
+            case 2:
+            case 4:
+            case 5:
+                return MessageKind.Response;
+            default:
+                return MessageKind.Malformed;
+        }
+    }
+
+    /// <summary>
+    /// Looks at the repeated option at a position: sets SegmentOffset and SegmentLength and
+    /// returns the position of the next one.
+    /// </summary>
+    public int Segment(int position)
+    {
+        int header = Buffer[position++];
+        int delta = header >> 4;
+        position += delta < 13 ? 0 : delta - 12;
+        int length = header & 15;
+        if (length > 12)
+        {
+            int extra = length - 12;
+            length = Extended(position, extra);
+            position += extra;
+        }
+
+        SegmentOffset = position;
+        SegmentLength = length;
+        return position + length;
+    }
+
+    private bool ParseOptions(int position, int end)
+    {
+        Observe = ContentFormat = Accept = Block1 = Block2 = MaxAge = -1;
+        BadOption = PathCount = QueryCount = LocationCount = 0;
+        HasProxyOption = false;
+        byte[] buffer = Buffer;
+        int number = 0;
+        while (position < end)
+        {
+            int start = position;
+            int header = buffer[position++];
+            if (header == PayloadMarker)
+            {
+                PayloadOffset = position;
+                PayloadLength = end - position;
+                return position < end;
+            }
+
+            int delta = header >> 4;
+            int length = header & 15;
+            if (delta > 12)
+            {
+                // 13: one byte more, 14: two bytes more, 15: reserved (RFC 7252 §3.1).
+                int extra = delta - 12;
+                if (extra > 2 || extra > end - position)
+                {
+                    return false;
+                }
+
+                delta = Extended(position, extra);
+                position += extra;
+            }
+
+            if (length > 12)
+            {
+                int extra = length - 12;
+                if (extra > 2 || extra > end - position)
+                {
+                    return false;
+                }
+
+                length = Extended(position, extra);
+                position += extra;
+            }
+
+            number += delta;
+            if (length > end - position || number > 0xFFFF)
+            {
+                return false;
+            }
+
+            Note(number, start, position, length);
+            position += length;
+        }
+
+        PayloadOffset = end;
+        PayloadLength = 0;
+        return true;
+    }
+
+    private int Extended(int position, int extra)
+    {
+        return extra == 1
+            ? Buffer[position] + 13
+            : ((Buffer[position] << 8) | Buffer[position + 1]) + 269;
+    }
+
+    private void Note(int number, int start, int position, int length)
+    {
+        bool isGood = true;
+        switch (number)
+        {
+            case CoapOption.UriPath:
+                if (PathCount++ == 0)
+                {
+                    PathStart = start;
+                }
+
+                isGood = length <= MaxSegmentBytes;
+                break;
+            case CoapOption.UriQuery:
+                if (QueryCount++ == 0)
+                {
+                    QueryStart = start;
+                }
+
+                isGood = length <= MaxSegmentBytes;
+                break;
+            case CoapOption.Accept:
+                isGood = Accept < 0 && length <= 2;
+                Accept = Number(position, length, 2, Accept);
+                break;
+            case CoapOption.Observe:
+                Observe = Number(position, length, 3, Observe);
+                break;
+            case CoapOption.ContentFormat:
+                ContentFormat = Number(position, length, 2, ContentFormat);
+                break;
+            case CoapOption.Block1:
+                isGood = Block1 < 0 && length <= 3;
+                Block1 = Number(position, length, 3, Block1);
+                break;
+            case CoapOption.Block2:
+                isGood = Block2 < 0 && length <= 3;
+                Block2 = Number(position, length, 3, Block2);
+                break;
+            default:
+                isGood = NoteRare(number, start, position, length);
+                break;
+        }
+
+        if (!isGood && BadOption == 0)
+        {
+            BadOption = number;
+        }
+    }
+
+    private bool NoteRare(int number, int start, int position, int length)
+    {
+        switch (number)
+        {
+            case CoapOption.LocationPath:
+                if (LocationCount++ == 0)
+                {
+                    LocationStart = start;
+                }
+
+                return true;
+            case CoapOption.MaxAge:
+                MaxAge = Number(position, length, 4, MaxAge);
+                return true;
+            case CoapOption.UriHost:
+            case CoapOption.UriPort:
+                return true;
+            case CoapOption.ProxyUri:
+            case CoapOption.ProxyScheme:
+                HasProxyOption = true;
+                return true;
+            default:
+                return (number & 1) == 0;
+        }
+    }
+
+    /// <summary>
+    /// An unsigned number; the value it had if the option is repeated or too long, which for an
+    /// elective option means that this occurrence is ignored (RFC 7252 §5.4.5).
+    /// </summary>
+    private int Number(int position, int length, int maxLength, int present)
+    {
+        if (present >= 0 || length > maxLength)
+        {
+            return present;
+        }
+
+        int value = 0;
+        for (int i = 0; i < length; i++)
+        {
+            value = (value << 8) | Buffer[position + i];
+        }
+
+        return value & int.MaxValue;
+    }
+}

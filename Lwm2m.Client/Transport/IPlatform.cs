@@ -1,0 +1,16 @@
+// The machine under the client: exchanged as a whole for a virtual one in tests.
+
+namespace Lwm2m.Client.Transport;
+
+/// <summary>What the client needs from the machine it runs on.</summary>
+public interface IPlatform
+{
+    /// <summary>The clock.</summary>
+    IClock Clock { get; }
+
+    /// <summary>The random numbers.</summary>
+    IRandom Random { get; }
+
+    /// <summary>Creates the transport for one server; called once for each at construction.</summary>
+    IDatagramTransport CreateTransport();
+}
