@@ -23,7 +23,10 @@ public sealed class FrameworkTests
         { "same", () => Device.AreSame(s_one, s_one), () => Device.AreSame(s_one, 1) },
         { "two", () => Device.AreNotSame(s_one, 1), () => Device.AreNotSame("", "") },
         { "bool", () => Device.AreEqual(true, true), () => Device.AreEqual(true, false) },
-        { "byte", () => Device.AreEqual((byte)1, (byte)1), () => Device.AreEqual((byte)1, (byte)2) },
+        {
+            "byte", () => Device.AreEqual((byte)1, (byte)1),
+            () => Device.AreEqual((byte)1, (byte)2)
+        },
         { "int", () => Device.AreEqual(1, 1), () => Device.AreEqual(1, 2) },
         { "widened", () => Device.AreEqual(1, 1L), () => Device.AreEqual(1, 2L) },
         { "object", () => Device.AreEqual(s_one, 1), () => Device.AreEqual(s_one, 1L) },
@@ -49,11 +52,13 @@ public sealed class FrameworkTests
         { "StartsWith", () => Device.StartsWith("a", "ab"), () => Device.StartsWith("b", "ab") },
         { "EndsWith", () => Device.EndsWith("b", "ab"), () => Device.EndsWith("a", "ab") },
         {
-            "exact exception", () => Device.ThrowsException(typeof(InvalidOperationException), Throw),
+            "exact exception",
+            () => Device.ThrowsException(typeof(InvalidOperationException), Throw),
             () => Device.ThrowsException(typeof(SystemException), Throw)
         },
         {
-            "any exception", () => Device.ThrowsException(typeof(InvalidOperationException), Throw),
+            "any exception",
+            () => Device.ThrowsException(typeof(InvalidOperationException), Throw),
             () => Device.ThrowsException(typeof(InvalidOperationException), () => { })
         },
         { "Empty", () => Collections.Empty(Bytes()), () => Collections.Empty(Bytes(1)) },
