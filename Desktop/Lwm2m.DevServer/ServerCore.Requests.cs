@@ -1,0 +1,169 @@
+// The requests of the server to a device: the device management interface (OMA LwM2M 1.1 Core
+// §6.3) and requests of any form for tests. Each returns at once; its end is reported by the
+// DeviceRequest.
+
+using System.Net;
+using Lwm2m.DevServer.Coap;
+using Lwm2m.DevServer.Content;
+
+namespace Lwm2m.DevServer;
+
+/// <summary>A request of any form, for tests.</summary>
+public sealed record RawRequest(CoapCode Code, string Path)
+{
+    /// <summary>CON or NON.</summary>
+    public CoapType Type { get; init; } = CoapType.Con;
+
+    /// <summary>The query, "a=1&amp;b", or empty.</summary>
+    public string Query { get; init; } = string.Empty;
+
+    /// <summary>Further options in any order.</summary>
+    public IReadOnlyList<CoapOption> Options { get; init; } = [];
+
+    /// <summary>The payload.</summary>
+    public ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>The token; null for a new one of 8 bytes.</summary>
+    public Token? Token { get; init; }
+}
+
+public sealed partial class ServerCore
+{
+    /// <summary>Reads an object, instance, resource or resource instance (§6.3.1).</summary>
+    public DeviceRequest Read(Registration registration, string path, int? accept = null) =>
+        Request(registration, CoapCode.Get, path,
+            new OptionList().AddIfSet(OptionNumber.Accept, accept));
+
+    /// <summary>Discovers what is there, with attributes (§6.3.2).</summary>
+    public DeviceRequest Discover(Registration registration, string path) =>
+        Read(registration, path, MediaType.LinkFormat);
+
+    /// <summary>Writes and replaces what was there: PUT (§6.3.3).</summary>
+    public DeviceRequest WriteReplace(
+        Registration registration, string path, int format, ReadOnlyMemory<byte> payload) =>
+        Request(registration, CoapCode.Put, path,
+            new OptionList().AddIfSet(OptionNumber.ContentFormat, format), payload);
+
+    /// <summary>Writes and leaves what is not mentioned: POST (§6.3.3).</summary>
+    public DeviceRequest WritePartial(
+        Registration registration, string path, int format, ReadOnlyMemory<byte> payload) =>
+        Request(registration, CoapCode.Post, path,
+            new OptionList().AddIfSet(OptionNumber.ContentFormat, format), payload);
+
+    /// <summary>Writes a single resource as plain text.</summary>
+    public DeviceRequest WriteText(Registration registration, string path, string text) =>
+        WriteReplace(registration, path, MediaType.Text, TextValue.Encode(text));
+
+    /// <summary>Sets or unsets attributes such as "pmin=1&amp;pmax=5&amp;gt" (§6.3.4).</summary>
+    public DeviceRequest WriteAttributes(
+        Registration registration, string path, string attributes) =>
+        Request(registration, CoapCode.Put, path, new OptionList().AddQuery(attributes));
+
+    /// <summary>Executes a resource, with arguments such as "0='a',1" or without (§6.3.5).</summary>
+    public DeviceRequest Execute(
+        Registration registration, string path, string? arguments = null)
+    {
+        var options = new OptionList();
+        if (arguments is not null)
+        {
+            options.Add(OptionNumber.ContentFormat, (uint)MediaType.Text);
+        }
+
+        return Request(registration, CoapCode.Post, path, options,
+            arguments is null ? default : TextValue.Encode(arguments));
+    }
+
+    /// <summary>Creates an instance of an object (§6.3.6).</summary>
+    public DeviceRequest Create(
+        Registration registration, string path, int format, ReadOnlyMemory<byte> payload) =>
+        WritePartial(registration, path, format, payload);
+
+    /// <summary>Deletes an object instance (§6.3.7).</summary>
+    public DeviceRequest Delete(Registration registration, string path) =>
+        Request(registration, CoapCode.Delete, path, new OptionList());
+
+    /// <summary>Sends a request of any form to a registered device. The path is taken as it
+    /// is.</summary>
+    public DeviceRequest Send(Registration registration, RawRequest raw) =>
+        Start(registration, registration.Peer, raw);
+
+    /// <summary>Sends a request of any form to any address.</summary>
+    public DeviceRequest Send(EndPoint peer, RawRequest raw) => Start(null, peer, raw);
+
+    private DeviceRequest Start(Registration? registration, EndPoint peer, RawRequest raw)
+    {
+        if (raw.Type is not (CoapType.Con or CoapType.Non))
+        {
+            throw new ArgumentException("A request is CON or NON.", nameof(raw));
+        }
+
+        OptionList options = new OptionList()
+            .AddPath(OptionNumber.UriPath, raw.Path)
+            .AddQuery(raw.Query);
+        foreach (CoapOption option in raw.Options)
+        {
+            options.Add(option);
+        }
+
+        return Start(new DeviceRequest(peer, registration, new CoapMessage
+        {
+            Type = raw.Type,
+            Code = raw.Code,
+            Token = raw.Token ?? _messages.NewToken(),
+            Options = options.Options,
+            Payload = raw.Payload,
+        }));
+    }
+
+    private DeviceRequest Request(
+        Registration registration,
+        CoapCode code,
+        string path,
+        OptionList options,
+        ReadOnlyMemory<byte> payload = default,
+        Token? token = null) =>
+        Start(Prepare(registration, code, path, options, payload, token));
+
+    private DeviceRequest Prepare(
+        Registration registration,
+        CoapCode code,
+        string path,
+        OptionList options,
+        ReadOnlyMemory<byte> payload = default,
+        Token? token = null)
+    {
+        ArgumentNullException.ThrowIfNull(registration);
+        options.AddPath(OptionNumber.UriPath, registration.RootPath);
+        options.AddPath(OptionNumber.UriPath, path);
+        return new DeviceRequest(registration.Peer, registration, new CoapMessage
+        {
+            Type = CoapType.Con,
+            Code = code,
+            Token = token ?? _messages.NewToken(),
+            Options = options.Options,
+            Payload = payload,
+        });
+    }
+
+    private DeviceRequest Start(DeviceRequest request)
+    {
+        if (request.Registration is { IsActive: false })
+        {
+            request.Finish(new DeviceResponse(RequestOutcome.NotRegistered, null, 0));
+            return request;
+        }
+
+        request.OnCompleted(response => CheckAnswer(request, response));
+        _messages.Start(request);
+        return request;
+    }
+
+    private void CheckAnswer(DeviceRequest request, DeviceResponse response)
+    {
+        if (response.Message is { } message && message.Code == CoapCode.Content
+            && message.ContentFormat is null)
+        {
+            _log.Violation(request.Peer, message, "2.05 without Content-Format");
+        }
+    }
+}
