@@ -10,7 +10,9 @@ namespace Lwm2m.Client.Content;
 public abstract class ContentReader
 {
     private protected byte[] _buffer;
+    private protected int _offset;
     private protected int _end;
+    private protected long _path;
 
     private protected int _instanceId;
     private protected int _resourceId;
@@ -76,7 +78,25 @@ public abstract class ContentReader
     /// Starts at the first value of <c>buffer[offset..end)</c>, the content of a request to a
     /// path that <see cref="Lwm2mPath"/> has packed.
     /// </summary>
-    internal abstract void Begin(byte[] buffer, int offset, int end, long path);
+    internal virtual void Begin(byte[] buffer, int offset, int end, long path)
+    {
+        _buffer = buffer;
+        _offset = offset;
+        _end = end;
+        _path = path;
+        Rewind();
+    }
+
+    /// <summary>
+    /// Starts again at the first value of the same content: the second walk, which commits. (A
+    /// second <see cref="Begin"/> would decode again what <see cref="Is"/> has decoded in place.)
+    /// </summary>
+    internal virtual void Rewind()
+    {
+        _instanceId = IdOrNone(Lwm2mPath.InstanceId(_path));
+        _resourceId = IdOrNone(Lwm2mPath.ResourceId(_path));
+        _resourceInstanceId = IdOrNone(Lwm2mPath.ResourceInstanceId(_path));
+    }
 
     /// <summary>
     /// Moves to the next value: Success, NotFound at the end, BadRequest if the content is
@@ -102,4 +122,60 @@ public abstract class ContentReader
     /// <summary>The value of an Objlnk resource: the object id in bits 16 to 31, the instance id
     /// in bits 0 to 15.</summary>
     public abstract int ReadObjectLink();
+
+    /// <summary>An id of the path, -1 where the path has ended.</summary>
+    private protected static int IdOrNone(int id)
+    {
+        return id == Lwm2mPath.NoId ? -1 : id;
+    }
+
+    /// <summary>
+    /// Whether the value is UTF-8 (RFC 3629 §4) without NUL, which would cut a string on the
+    /// device.
+    /// </summary>
+    private protected bool IsUtf8()
+    {
+        byte[] buffer = _buffer;
+        int position = _valueOffset;
+        int end = position + _valueLength;
+        while (position < end)
+        {
+            int code = buffer[position++];
+            if (code < 0x80)
+            {
+                if (code == 0)
+                {
+                    return false;
+                }
+
+                continue;
+            }
+
+            int following = code >= 0xF0 ? 3 : code >= 0xE0 ? 2 : 1;
+            if (code < 0xC2 || code > 0xF4 || following > end - position)
+            {
+                return false;
+            }
+
+            code &= 0x3F >> following;
+            for (int i = 0; i < following; i++)
+            {
+                int next = buffer[position++];
+                if ((next & 0xC0) != 0x80)
+                {
+                    return false;
+                }
+
+                code = (code << 6) | (next & 0x3F);
+            }
+
+            // Overlong; a surrogate; beyond U+10FFFF.
+            if (code >> ((5 * following) + 1) == 0 || code >> 11 == 0x1B || code > 0x10FFFF)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

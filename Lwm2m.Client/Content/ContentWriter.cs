@@ -22,6 +22,9 @@ public abstract class ContentWriter
     /// <summary>The resource instance being written, or -1.</summary>
     private protected int _resourceInstance;
 
+    /// <summary>Set when the format cannot express what is written.</summary>
+    private protected bool _isUnsuitable;
+
     private int _wantedInstance;
     private int _valueCount;
     private bool _isFull;
@@ -43,6 +46,15 @@ public abstract class ContentWriter
         get { return _isFull; }
     }
 
+    /// <summary>
+    /// Whether the format cannot express what was written (4.06); the content is then not to be
+    /// used.
+    /// </summary>
+    internal bool IsUnsuitable
+    {
+        get { return _isUnsuitable; }
+    }
+
     /// <summary>The values written since the resource was entered.</summary>
     internal int ValueCount
     {
@@ -56,6 +68,7 @@ public abstract class ContentWriter
         _position = offset;
         _end = end;
         _isFull = false;
+        _isUnsuitable = false;
         _valueCount = 0;
     }
 
@@ -85,7 +98,10 @@ public abstract class ContentWriter
     {
     }
 
-    /// <summary>Takes back everything from <paramref name="position"/> on.</summary>
+    /// <summary>
+    /// Takes back everything from <paramref name="position"/> on: in place of
+    /// <see cref="LeaveResource"/>, or after it.
+    /// </summary>
     internal void RollBack(int position)
     {
         _position = position;

@@ -1,0 +1,59 @@
+// Reads a resource without writing anything: for the attributes gt, lt, st and dim
+// (OMA LwM2M Core 1.1 §7.3.2).
+
+namespace Lwm2m.Client.Content;
+
+/// <summary>
+/// Keeps the last number written to the resource; <see cref="ContentWriter.ValueCount"/> tells
+/// how many values there were. Needs no Begin.
+/// </summary>
+internal sealed class NumberCapture : ContentWriter
+{
+    private double _value;
+    private bool _hasNumber;
+
+    /// <summary>The number.</summary>
+    public double Value
+    {
+        get { return _value; }
+    }
+
+    /// <summary>Whether there was a number since the resource was entered.</summary>
+    public bool HasNumber
+    {
+        get { return _hasNumber; }
+    }
+
+    internal override void EnterResource(int row, int wantedInstance)
+    {
+        base.EnterResource(row, wantedInstance);
+        _hasNumber = false;
+    }
+
+    private protected override void OnInteger(long value)
+    {
+        OnFloat(value);
+    }
+
+    private protected override void OnFloat(double value)
+    {
+        _value = value;
+        _hasNumber = true;
+    }
+
+    private protected override void OnBoolean(bool value)
+    {
+    }
+
+    private protected override void OnString(byte[] utf8, int offset, int length)
+    {
+    }
+
+    private protected override void OnOpaque(byte[] value, int offset, int length)
+    {
+    }
+
+    private protected override void OnObjectLink(int objectId, int instanceId)
+    {
+    }
+}

@@ -1,0 +1,56 @@
+// The plain text format, written (OMA LwM2M Core 1.1 §7.4.1 and appendix C):
+//   Integer, Time  decimal       Float   decimal, see NumberText     Boolean  "0" or "1"
+//   String         as it is      Opaque  base64 (RFC 4648 §4)        Objlnk   "3:0"
+
+namespace Lwm2m.Client.Content;
+
+/// <summary>
+/// Writes one value as text. A Float that is not a number or infinite has no text: the writer is
+/// then full.
+/// </summary>
+internal sealed class PlainTextWriter : SingleValueWriter
+{
+    private protected override void OnInteger(long value)
+    {
+        MoveTo(NumberText.WriteInteger(_buffer, _position, _end, value));
+    }
+
+    private protected override void OnFloat(double value)
+    {
+        MoveTo(NumberText.WriteFloat(_buffer, _position, _end, value));
+    }
+
+    private protected override void OnBoolean(bool value)
+    {
+        AppendByte(value ? '1' : '0');
+    }
+
+    private protected override void OnString(byte[] utf8, int offset, int length)
+    {
+        Append(utf8, offset, length);
+    }
+
+    private protected override void OnOpaque(byte[] value, int offset, int length)
+    {
+        MoveTo(Base64.Encode(value, offset, length, _buffer, _position, _end));
+    }
+
+    private protected override void OnObjectLink(int objectId, int instanceId)
+    {
+        OnInteger(objectId);
+        AppendByte(':');
+        OnInteger(instanceId);
+    }
+
+    /// <summary>Goes behind what was written; full, if it did not fit.</summary>
+    private void MoveTo(int position)
+    {
+        if (position < 0)
+        {
+            Reserve(int.MaxValue);
+            return;
+        }
+
+        _position = position;
+    }
+}
