@@ -29,6 +29,23 @@ public static class MediaType
     /// <summary>application/vnd.oma.lwm2m+json (OMA LwM2M 1.0 §6.4.4).</summary>
     public const int Json = 11543;
 
+    private static readonly int[] s_all =
+        [Text, LinkFormat, Opaque, Cbor, SenmlJson, SenmlCbor, Tlv, Json];
+
+    /// <summary>The format with a short name, or null.</summary>
+    public static int? Parse(string name)
+    {
+        foreach (int format in s_all)
+        {
+            if (NameOf(format) == name)
+            {
+                return format;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>A short name, or the number.</summary>
     public static string NameOf(int format) => format switch
     {

@@ -1,0 +1,146 @@
+// The commands that the tool reads from its standard input, one a line.
+
+using Lwm2m.DevServer.Content;
+
+namespace Lwm2m.DevServer.Tool;
+
+/// <summary>Runs commands against a server.</summary>
+public sealed class ConsoleCommands(UdpHost host, TextWriter output)
+{
+    private const string Help = """
+        list                              registered devices and observations
+        discover EP PATH                  what is there, with attributes
+        read EP PATH [FORMAT]             object, instance, resource or resource instance
+        write EP PATH TEXT                a resource as plain text
+        attributes EP PATH QUERY          such as pmin=1&pmax=10
+        execute EP PATH [ARGUMENTS]       such as 0='a'
+        delete EP PATH                    an object instance
+        observe EP PATH [FORMAT]          notifications appear in the log
+        cancel EP PATH                    with GET and Observe 1
+        forget EP PATH                    without a word: the next notification gets a RST
+        restart                           forget everything, as a server that was restarted
+        help, quit
+        FORMAT is text, link-format, opaque, tlv, senml-json, senml-cbor, cbor or a number
+        """;
+
+    /// <summary>Runs one line; false for quit.</summary>
+    public async Task<bool> RunAsync(string line)
+    {
+        // At most four parts, so that a text may have blanks.
+        string[] parts = line.Split(' ', 4, StringSplitOptions.RemoveEmptyEntries
+            | StringSplitOptions.TrimEntries);
+        switch (parts)
+        {
+            case []:
+                return true;
+            case ["quit" or "exit"]:
+                return false;
+            case ["help"]:
+                output.WriteLine(Help);
+                return true;
+            case ["list"]:
+                output.WriteLine(await host.InvokeAsync(List));
+                return true;
+            case ["restart"]:
+                host.Post(core => core.Restart());
+                return true;
+            case [_, var endpoint, var path, ..] when path.StartsWith('/'):
+                string? rest = parts.Length > 3 ? parts[3] : null;
+                output.WriteLine(await RunAsync(parts[0], endpoint, path, rest));
+                return true;
+            default:
+                output.WriteLine($"'{line}' is not a command; try help");
+                return true;
+        }
+    }
+
+    private static string List(ServerCore core)
+    {
+        if (core.Registrations.Count == 0)
+        {
+            return "no device is registered";
+        }
+
+        var lines = new List<string>();
+        foreach (Registration r in core.Registrations)
+        {
+            long left = r.LifetimeSeconds - ((core.NowMs - r.UpdatedAtMs) / 1000);
+            lines.Add($"{r}, lwm2m={r.Version} b={r.Binding}, {left} of {r.LifetimeSeconds} s");
+            lines.Add($"    {string.Join(',', r.Links)}");
+            foreach (Observation o in r.Observations)
+            {
+                lines.Add($"    observed: {o.Path}, {o.NotificationsReceived} notifications");
+            }
+        }
+
+        return string.Join(Environment.NewLine, lines);
+    }
+
+    private static bool TryParseFormat(string? text, out int? format)
+    {
+        format = null;
+        if (text is null)
+        {
+            return true;
+        }
+
+        if (ushort.TryParse(text, out ushort number))
+        {
+            format = number;
+            return true;
+        }
+
+        format = MediaType.Parse(text);
+        return format is not null;
+    }
+
+    private async Task<string> RunAsync(
+        string verb, string endpoint, string path, string? rest)
+    {
+        Registration? device = await host.InvokeAsync(core => core.Find(endpoint));
+        if (device is null)
+        {
+            return $"{endpoint} is not registered";
+        }
+
+        int? format = null;
+        if (verb is "read" or "observe" && !TryParseFormat(rest, out format))
+        {
+            return $"'{rest}' is not a format; try help";
+        }
+
+        Observation? observation = await host.InvokeAsync(_ =>
+            device.Observations.FirstOrDefault(candidate => candidate.Path == path));
+        if (verb is "cancel" or "forget" && observation is null)
+        {
+            return $"{path} is not observed";
+        }
+
+        if (verb == "forget")
+        {
+            host.Post(core => core.Forget(observation!));
+            return $"{path} is forgotten";
+        }
+
+        Func<ServerCore, DeviceRequest>? start = verb switch
+        {
+            "discover" => core => core.Discover(device, path),
+            "read" => core => core.Read(device, path, format),
+            "write" when rest is not null => core => core.WriteText(device, path, rest),
+            "attributes" when rest is not null =>
+                core => core.WriteAttributes(device, path, rest),
+            "execute" => core => core.Execute(device, path, rest),
+            "delete" => core => core.Delete(device, path),
+            "observe" => core => core.Observe(device, path, format).Request,
+            "cancel" => core => core.Cancel(observation!),
+            _ => null,
+        };
+        if (start is null)
+        {
+            return $"'{verb}' is not a command, or something is missing; try help";
+        }
+
+        DeviceResponse answer = await host.RequestAsync(start);
+        return $"{answer} ({answer.ElapsedMs} ms)";
+    }
+}
