@@ -39,7 +39,8 @@ public static class DefinitionParser
 
     private static ResourceFacts Resource(XElement item)
     {
-        string id = item.Attribute("ID")?.Value ?? throw new FormatException("An <Item> has no ID.");
+        string id = item.Attribute("ID")?.Value
+            ?? throw new FormatException("An <Item> has no ID.");
         return new ResourceFacts(
             Number(id),
             Text(item, "Name"),
