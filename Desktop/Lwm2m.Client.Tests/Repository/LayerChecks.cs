@@ -20,7 +20,7 @@ internal sealed class LayerChecks(string root)
     /// <summary>Types of the root namespace that stand on top of all, bottom first.</summary>
     private static readonly string[] s_facades = ["Lwm2mClient", "Lwm2mService"];
 
-    /// <summary>One line for each pair of types of which the first must not use the second.</summary>
+    /// <summary>One line a pair of types of which the first must not use the second.</summary>
     internal IReadOnlyList<string> Violations(ModuleDefinition module)
     {
         var lines = new SortedSet<string>(StringComparer.Ordinal);

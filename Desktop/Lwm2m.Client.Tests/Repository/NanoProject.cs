@@ -35,7 +35,7 @@ internal sealed class NanoProject
     internal IReadOnlyList<string> Projects =>
         [.. Items("ProjectReference").Select(i => i.Attribute("Include")!.Value)];
 
-    /// <summary>The elements in order, in a short form: what the project system depends on.</summary>
+    /// <summary>The elements in order, in short: what the project system depends on.</summary>
     internal IReadOnlyList<string> Shape =>
         [.. _root.Elements().Select(e => e.Name.LocalName switch
         {

@@ -49,7 +49,8 @@ public sealed class ProjectTests
     {
         string folder = RepositoryFiles.FolderOf(path);
         RepositoryFiles.AssertNone(ProjectChecks.Sources(
-            Read(path), RepositoryFiles.Under(folder, ".cs").Select(f => f[(folder.Length + 1)..])));
+            Read(path),
+            RepositoryFiles.Under(folder, ".cs").Select(f => f[(folder.Length + 1)..])));
     }
 
     [Theory]
