@@ -3,6 +3,7 @@
 
 using System;
 using Lwm2m.Client.Content;
+using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Model;
 
@@ -67,6 +68,9 @@ public abstract class Lwm2mObject
     {
         get { return _sync; }
     }
+
+    /// <summary>The client's clock; null before the object belongs to a client.</summary>
+    internal IClock Clock { get; set; }
 
     /// <summary>The table of resources.</summary>
     internal int[] Rows
@@ -218,7 +222,7 @@ public abstract class Lwm2mObject
     }
 
     /// <summary>
-    /// A successful Write or Execute has been answered; now is the time for effects that end the
+    /// A successful Execute has been answered; now is the time for effects that end the
     /// connection, such as a reboot.
     /// </summary>
     protected internal virtual void AfterResponse(int instanceId, int resourceId)
@@ -240,8 +244,8 @@ public abstract class Lwm2mObject
         return 0;
     }
 
-    /// <summary>Joins an engine: its lock, its observer.</summary>
-    internal void Attach(object sync, IModelObserver observer)
+    /// <summary>Joins an engine: its lock, its observer, its clock.</summary>
+    internal void Attach(object sync, IModelObserver observer, IClock clock)
     {
         if (_observer != null)
         {
@@ -250,6 +254,7 @@ public abstract class Lwm2mObject
 
         _sync = sync;
         _observer = observer;
+        Clock = clock;
     }
 
     /// <summary>Tells the engine what a server did with the Server object.</summary>

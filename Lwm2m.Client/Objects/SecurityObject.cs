@@ -8,8 +8,6 @@ namespace Lwm2m.Client.Objects;
 /// <summary>The Security object: one instance for each account.</summary>
 internal sealed class SecurityObject : Lwm2mObject
 {
-    public const int Id = 0;
-
     private static readonly int[] s_rows =
     {
         0 | Operations.None | ResourceType.String,    // LwM2M Server URI
@@ -22,7 +20,7 @@ internal sealed class SecurityObject : Lwm2mObject
     };
 
     public SecurityObject(Accounts accounts)
-        : base(Id, 11, s_rows, accounts.Count)
+        : base(Objects.ObjectId.Security, 11, s_rows, accounts.Count)
     {
         for (int i = 0; i < accounts.Count; i++)
         {

@@ -9,8 +9,6 @@ namespace Lwm2m.Client.Objects;
 /// <summary>The Server object: one instance for each account.</summary>
 internal sealed class ServerObject : Lwm2mObject
 {
-    public const int Id = 1;
-
     private static readonly int[] s_rows =
     {
         ServerResource.ShortServerId | Operations.Read | ResourceType.Integer,
@@ -37,7 +35,7 @@ internal sealed class ServerObject : Lwm2mObject
     private readonly Accounts _accounts;
 
     public ServerObject(Accounts accounts)
-        : base(Id, 11, s_rows, accounts.Count)
+        : base(Objects.ObjectId.Server, 11, s_rows, accounts.Count)
     {
         _accounts = accounts;
         for (int i = 0; i < accounts.Count; i++)

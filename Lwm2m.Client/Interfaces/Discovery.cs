@@ -1,0 +1,183 @@
+// Discover (OMA LwM2M Core 1.1 §6.3.2) and the list of objects of a registration (§6.2.1), both in
+// link-format (RFC 6690).
+
+using Lwm2m.Client.Coap;
+using Lwm2m.Client.Content;
+using Lwm2m.Client.Model;
+using Lwm2m.Client.Objects;
+
+namespace Lwm2m.Client.Interfaces;
+
+/// <summary>Writes lists of links.</summary>
+internal sealed class Discovery
+{
+    // The root: what it is, and the formats that are really read and written.
+    private static readonly byte[] s_root = Bytes.FromText("</>;rt=\"oma.lwm2m\";ct=\"0 42 11542\"");
+    private static readonly byte[] s_dimension = { (byte)'d', (byte)'i', (byte)'m' };
+
+    private readonly Workspace _workspace;
+    private readonly ResourceFinder _finder;
+    private readonly ResourceReader _reader;
+    private readonly InstanceLister _lister = new InstanceLister();
+
+    public Discovery(Workspace workspace, ResourceFinder finder, ResourceReader reader)
+    {
+        _workspace = workspace;
+        _finder = finder;
+        _reader = reader;
+    }
+
+    /// <summary>
+    /// Adds the list of objects and instances, as payload, to the message being written.
+    /// </summary>
+    /// <param name="isVersion10">
+    /// Whether to LwM2M 1.0, where every version but 1.0 is stated.
+    /// </param>
+    public bool AppendObjects(bool isVersion10)
+    {
+        LinkFormatWriter links = Begin();
+        links.WriteRaw(s_root);
+        ObjectRegistry objects = _workspace.Objects;
+        for (int i = 0; i < objects.Count; i++)
+        {
+            Lwm2mObject target = objects[i];
+            int objectId = target.ObjectId;
+            if (objectId == ObjectId.Security)
+            {
+                continue;
+            }
+
+            bool isVersionStated = target.Version != DefaultVersion(objectId, isVersion10);
+            if (isVersionStated || target.InstanceCount == 0)
+            {
+                links.WriteLink(Lwm2mPath.Of(objectId));
+                if (isVersionStated)
+                {
+                    links.WriteVersion(target.Version);
+                }
+            }
+
+            for (int k = 0; k < target.InstanceCount; k++)
+            {
+                links.WriteLink(Lwm2mPath.Of(objectId, target.InstanceIdAt(k)));
+            }
+        }
+
+        return End();
+    }
+
+    /// <summary>Adds what Discover tells about a path to the message being written.</summary>
+    public Status Append(long path, AttributeTable attributes)
+    {
+        Status status = _finder.Find(path);
+        if (status != Status.Success)
+        {
+            return status;
+        }
+
+        int depth = Lwm2mPath.Depth(path);
+        if (depth == 4)
+        {
+            return Status.MethodNotAllowed;
+        }
+
+        Lwm2mObject target = _finder.Object;
+        int row = _finder.Row;
+        int instanceId = Lwm2mPath.InstanceId(path);
+        if (row != 0 && !target.Has(instanceId, row & ResourceType.IdMask))
+        {
+            return Status.NotFound;
+        }
+
+        _workspace.Message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
+        LinkFormatWriter links = Begin();
+        if (depth == 3)
+        {
+            WriteResource(target, instanceId, row, attributes, true);
+        }
+        else if (depth == 2)
+        {
+            WriteInstance(target, instanceId, attributes);
+        }
+        else
+        {
+            links.WriteLink(path);
+            if (target.Version != DefaultVersion(target.ObjectId, true))
+            {
+                links.WriteVersion(target.Version);
+            }
+
+            attributes.WriteTo(path, false, links);
+            for (int i = 0; i < target.InstanceCount; i++)
+            {
+                WriteInstance(target, target.InstanceIdAt(i), attributes);
+            }
+        }
+
+        return End() ? Status.Success : Status.InternalServerError;
+    }
+
+    /// <summary>The version that a server assumes of an object for which none is stated.</summary>
+    private static int DefaultVersion(int objectId, bool isVersion10)
+    {
+        bool isCore = objectId == ObjectId.Server || objectId == ObjectId.Device;
+        return isCore && !isVersion10 ? 11 : 10;
+    }
+
+    private void WriteInstance(Lwm2mObject target, int instanceId, AttributeTable attributes)
+    {
+        LinkFormatWriter links = _workspace.Links;
+        long path = Lwm2mPath.Of(target.ObjectId, instanceId);
+        links.WriteLink(path);
+        attributes.WriteTo(path, false, links);
+        int[] rows = target.Rows;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = rows[i];
+            if ((row & (Operations.ReadWrite | Operations.Execute)) != 0
+                && target.Has(instanceId, row & ResourceType.IdMask))
+            {
+                WriteResource(target, instanceId, row, attributes, false);
+            }
+        }
+    }
+
+    private void WriteResource(
+        Lwm2mObject target, int instanceId, int row, AttributeTable attributes, bool isTarget)
+    {
+        LinkFormatWriter links = _workspace.Links;
+        int resourceId = row & ResourceType.IdMask;
+        long path = Lwm2mPath.Of(target.ObjectId, instanceId, resourceId);
+        links.WriteLink(path);
+        bool isMultiple = (row & ResourceType.Multiple) != 0;
+        if (isMultiple)
+        {
+            links.WriteParameter(
+                s_dimension, _reader.CountInstances(target, instanceId, row));
+        }
+
+        attributes.WriteTo(path, isTarget, links);
+        if (!isMultiple || !isTarget)
+        {
+            return;
+        }
+
+        // A Read of the resource that was asked for names its instances.
+        _lister.Use(links, attributes, path);
+        _reader.ReadOne(target, instanceId, row, -1, _lister);
+    }
+
+    private LinkFormatWriter Begin()
+    {
+        MessageWriter message = _workspace.Message;
+        int start = message.BeginPayload();
+        _workspace.Links.Begin(message.Buffer, start, message.End);
+        return _workspace.Links;
+    }
+
+    private bool End()
+    {
+        _workspace.Message.EndPayload(_workspace.Links.Position);
+        return !_workspace.Links.IsFull && !_workspace.Message.IsFull;
+    }
+}

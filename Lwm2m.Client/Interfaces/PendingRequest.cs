@@ -1,0 +1,88 @@
+// A request that has been acknowledged and is answered later (RFC 7252 §5.2.2). One a server.
+
+using System;
+using Lwm2m.Client.Coap;
+using Lwm2m.Client.Model;
+
+namespace Lwm2m.Client.Interfaces;
+
+/// <summary>The request of a server that an object is still working on.</summary>
+internal sealed class PendingRequest
+{
+    private readonly byte[] _token = new byte[Limits.TokenBytes];
+    private Lwm2mObject _object;
+
+    /// <summary>Whether there is one.</summary>
+    public bool IsTaken
+    {
+        get { return _object != null; }
+    }
+
+    /// <summary>Whether the object has completed it.</summary>
+    public bool IsCompleted { get; private set; }
+
+    /// <summary>How the object has completed it.</summary>
+    public Status Status { get; private set; }
+
+    /// <summary>The object that works on it.</summary>
+    public Lwm2mObject Object
+    {
+        get { return _object; }
+    }
+
+    /// <summary>The method of the request.</summary>
+    public int Method { get; private set; }
+
+    /// <summary>The path of the request.</summary>
+    public long Path { get; private set; }
+
+    /// <summary>The format that a Read is to be answered in.</summary>
+    public int Accept { get; private set; }
+
+    /// <summary>The entry in the table of duplicates, or -1.</summary>
+    public int Duplicate { get; private set; }
+
+    /// <summary>The message id of the request.</summary>
+    public int MessageId { get; private set; }
+
+    public byte[] Token
+    {
+        get { return _token; }
+    }
+
+    public int TokenLength { get; private set; }
+
+    /// <summary>Keeps what the response will need.</summary>
+    public void Take(Lwm2mObject target, long path, int duplicate, MessageView request)
+    {
+        _object = target;
+        IsCompleted = false;
+        Method = request.Code;
+        Path = path;
+        Accept = request.Accept;
+        Duplicate = duplicate;
+        MessageId = request.MessageId;
+        TokenLength = request.TokenLength;
+        Array.Copy(request.Buffer, request.TokenOffset, _token, 0, TokenLength);
+    }
+
+    /// <summary>Notes the outcome; false if nothing of this object is pending.</summary>
+    public bool Complete(Lwm2mObject source, Status status)
+    {
+        if (_object != source || IsCompleted)
+        {
+            return false;
+        }
+
+        IsCompleted = true;
+        Status = status;
+        return true;
+    }
+
+    /// <summary>Forgets the request.</summary>
+    public void Clear()
+    {
+        _object = null;
+        IsCompleted = false;
+    }
+}

@@ -1,0 +1,406 @@
+// The registration interface (OMA LwM2M Core 1.1 §6.2): Register, Update, Deregister with one
+// server, for ever. Every way to fail leads back to AwaitingRetry or straight to Register.
+
+using Lwm2m.Client.Coap;
+using Lwm2m.Client.Objects;
+using Lwm2m.Client.Transport;
+
+namespace Lwm2m.Client.Interfaces;
+
+/// <summary>The registration with one server.</summary>
+internal sealed class Registration
+{
+    private const int DefaultRetrySeconds = 60;
+    private const int DefaultDisableSeconds = 86400;
+
+    /// <summary>The first wait when there was not even a network to try.</summary>
+    private const int LocalRetryMs = 2000;
+
+    private readonly ServerSession _session;
+    private readonly Workspace _workspace;
+    private readonly RegistrationMessages _messages;
+
+    private RegistrationState _state;
+    private long _dueMs = long.MaxValue;
+    private int _failures;
+    private bool _isConnected;
+
+    // What waits for the exchange to become free.
+    private RegistrationReason _updateReason;
+    private bool _wantsDeregister;
+    private bool _isStopping;
+
+    public Registration(ServerSession session, Workspace workspace, Discovery discovery)
+    {
+        _session = session;
+        _workspace = workspace;
+        _messages = new RegistrationMessages(session, workspace, discovery);
+    }
+
+    /// <summary>Told about every change of state.</summary>
+    public RegistrationHandler Changed { get; set; }
+
+    public RegistrationState State
+    {
+        get { return _state; }
+    }
+
+    /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
+    public long DueMs
+    {
+        get { return _dueMs; }
+    }
+
+    /// <summary>Whether there is a socket.</summary>
+    public bool IsConnected
+    {
+        get { return _isConnected; }
+    }
+
+    /// <summary>Whether the server may send requests and gets notifications.</summary>
+    public bool IsRegistered
+    {
+        get
+        {
+            return _state == RegistrationState.Registered
+                || _state == RegistrationState.AwaitingUpdateResponse;
+        }
+    }
+
+    /// <summary>Begins to register.</summary>
+    public void Start(long nowMs)
+    {
+        if (_state == RegistrationState.Stopped)
+        {
+            int delay = _session.Account.ServerValue(ServerResource.InitialRegistrationDelay, 0);
+            _failures = 0;
+            _isStopping = false;
+            Enter(
+                RegistrationState.AwaitingRetry, RegistrationReason.Requested, 0,
+                nowMs + (delay * 1000L));
+        }
+    }
+
+    /// <summary>Deregisters, if registered, and stays stopped.</summary>
+    public void Stop(long nowMs)
+    {
+        _isStopping = true;
+        if (IsRegistered)
+        {
+            RequestDeregister(nowMs);
+        }
+        else if (_state != RegistrationState.AwaitingRegisterResponse
+            && _state != RegistrationState.AwaitingDeregisterResponse)
+        {
+            Rest(RegistrationReason.Requested, nowMs);
+        }
+    }
+
+    /// <summary>Sends an Update as soon as the exchange is free.</summary>
+    public void RequestUpdate(RegistrationReason reason, long nowMs)
+    {
+        if (IsRegistered)
+        {
+            _updateReason = reason;
+            OnExchangeFree(nowMs);
+        }
+    }
+
+    /// <summary>The server has executed Disable.</summary>
+    public void RequestDeregister(long nowMs)
+    {
+        if (IsRegistered)
+        {
+            _wantsDeregister = true;
+            OnExchangeFree(nowMs);
+        }
+    }
+
+    /// <summary>The lifetime has changed: the server must know at once.</summary>
+    public void OnLifetimeChanged(long nowMs)
+    {
+        _messages.IsLifetimeStated = true;
+        RequestUpdate(RegistrationReason.RegistrationChanged, nowMs);
+    }
+
+    /// <summary>Instances have come or gone: the server must know.</summary>
+    public void OnInstancesChanged(long nowMs)
+    {
+        _messages.AreObjectsStated = true;
+        RequestUpdate(RegistrationReason.RegistrationChanged, nowMs);
+    }
+
+    /// <summary>
+    /// The network is back or the local address may have changed: a new socket, and without
+    /// security a new socket means a new registration.
+    /// </summary>
+    public void OnNetworkChanged(long nowMs)
+    {
+        if (_state == RegistrationState.AwaitingDeregisterResponse)
+        {
+            Rest(RegistrationReason.NetworkChanged, nowMs);
+        }
+        else if (_isConnected || _state == RegistrationState.AwaitingRetry)
+        {
+            _failures = 0;
+            Disconnect();
+            Enter(RegistrationState.AwaitingRetry, RegistrationReason.NetworkChanged, 0, nowMs);
+        }
+    }
+
+    /// <summary>The socket has failed.</summary>
+    public void OnNetworkDown(long nowMs)
+    {
+        if (_state == RegistrationState.AwaitingDeregisterResponse)
+        {
+            Rest(RegistrationReason.NetworkDown, nowMs);
+        }
+        else
+        {
+            Retry(RegistrationReason.NetworkDown, 0, nowMs);
+        }
+    }
+
+    /// <summary>Called when <see cref="DueMs"/> is reached.</summary>
+    public void OnTimer(long nowMs)
+    {
+        _dueMs = long.MaxValue;
+        switch (_state)
+        {
+            case RegistrationState.AwaitingRetry:
+            case RegistrationState.Disabled:
+                Connect(nowMs);
+                break;
+            case RegistrationState.Registered:
+                RequestUpdate(RegistrationReason.TimeElapsed, nowMs);
+                break;
+        }
+    }
+
+    /// <summary>The exchange is free: sends what has been waiting for it.</summary>
+    public void OnExchangeFree(long nowMs)
+    {
+        if (_session.Exchange.Purpose != Exchange.Free || _state != RegistrationState.Registered)
+        {
+            return;
+        }
+
+        if (_wantsDeregister)
+        {
+            _messages.SendDeregister(nowMs);
+            Enter(
+                RegistrationState.AwaitingDeregisterResponse,
+                _isStopping ? RegistrationReason.Requested : RegistrationReason.DisabledByServer,
+                0, long.MaxValue);
+        }
+        else if (_updateReason != RegistrationReason.None)
+        {
+            RegistrationReason reason = _updateReason;
+            _updateReason = RegistrationReason.None;
+            _messages.SendUpdate(nowMs);
+            Enter(RegistrationState.AwaitingUpdateResponse, reason, 0, long.MaxValue);
+        }
+    }
+
+    /// <summary>The end of the exchange that carried Register, Update or Deregister.</summary>
+    public void OnExchange(ExchangeEvent outcome, long nowMs)
+    {
+        // A Reset is a refusal without a code.
+        MessageView view = _workspace.View;
+        int code = outcome == ExchangeEvent.Responded ? view.Code : 0;
+        bool isAccepted = CoapCode.IsSuccess(code);
+        switch (_state)
+        {
+            case RegistrationState.AwaitingRegisterResponse:
+                OnRegisterResponse(outcome, code, isAccepted, nowMs);
+                break;
+            case RegistrationState.AwaitingUpdateResponse:
+                if (isAccepted)
+                {
+                    _failures = 0;
+                    EnterRegistered(code, nowMs);
+                }
+                else
+                {
+                    OnUpdateFailed(outcome, code, nowMs);
+                }
+
+                break;
+            case RegistrationState.AwaitingDeregisterResponse:
+                Rest(ReasonOf(outcome), nowMs);
+                break;
+        }
+    }
+
+    private void OnRegisterResponse(
+        ExchangeEvent outcome, int code, bool isAccepted, long nowMs)
+    {
+        if (isAccepted && _messages.TakeLocation())
+        {
+            _failures = 0;
+            _session.Reporting.Clear();
+            EnterRegistered(code, nowMs);
+        }
+        else if (code == CoapCode.PreconditionFailed && !_messages.IsVersion10)
+        {
+            // Remembered: the server will not learn 1.1 before this client restarts.
+            _messages.IsVersion10 = true;
+            Raise(RegistrationReason.VersionUnsupported, code);
+            SendRegister(RegistrationReason.VersionUnsupported, nowMs);
+        }
+        else
+        {
+            Retry(ReasonOf(outcome), code, nowMs);
+        }
+    }
+
+    private void OnUpdateFailed(ExchangeEvent outcome, int code, long nowMs)
+    {
+        _session.Reporting.Clear();
+        if (outcome == ExchangeEvent.TimedOut)
+        {
+            // The way to the server may be a dead one: try once more at once, on a new socket.
+            Disconnect();
+            Enter(RegistrationState.AwaitingRetry, RegistrationReason.NoAnswer, 0, nowMs);
+        }
+        else if (code >> 5 == 5)
+        {
+            Retry(RegistrationReason.Refused, code, nowMs);
+        }
+        else
+        {
+            Raise(
+                code == CoapCode.NotFound
+                    ? RegistrationReason.RegistrationLost
+                    : RegistrationReason.Refused,
+                code);
+            SendRegister(RegistrationReason.RegistrationLost, nowMs);
+        }
+    }
+
+    private void Connect(long nowMs)
+    {
+        switch (_session.Connect())
+        {
+            case TransportStatus.Connected:
+                _isConnected = true;
+                SendRegister(RegistrationReason.TimeElapsed, nowMs);
+                break;
+            case TransportStatus.HostUnknown:
+                Retry(RegistrationReason.HostUnknown, 0, nowMs);
+                break;
+            default:
+                Retry(RegistrationReason.NetworkDown, 0, nowMs);
+                break;
+        }
+    }
+
+    private void SendRegister(RegistrationReason reason, long nowMs)
+    {
+        if (_messages.SendRegister(nowMs))
+        {
+            Enter(RegistrationState.AwaitingRegisterResponse, reason, 0, long.MaxValue);
+        }
+        else
+        {
+            // More objects than one message holds: retrying is all that is left.
+            Retry(RegistrationReason.Refused, CoapCode.RequestEntityTooLarge, nowMs);
+        }
+    }
+
+    private void EnterRegistered(int code, long nowMs)
+    {
+        long lifetimeMs = _session.Account.LifetimeSeconds * 1000L;
+        long waitMs = _session.Account.Transmission.MaxTransmitWaitMs;
+
+        // Early enough for all retransmissions of the Update, if the lifetime has that much.
+        long refreshMs = lifetimeMs > 2 * waitMs ? lifetimeMs - waitMs : lifetimeMs / 2;
+        Enter(RegistrationState.Registered, RegistrationReason.Accepted, code, nowMs + refreshMs);
+        _wantsDeregister = _isStopping;
+        _session.Reporting.Reschedule(nowMs);
+    }
+
+    /// <summary>The registration has ended as it should: disabled or stopped.</summary>
+    private void Rest(RegistrationReason reason, long nowMs)
+    {
+        Disconnect();
+        if (_isStopping)
+        {
+            Enter(RegistrationState.Stopped, reason, 0, long.MaxValue);
+        }
+        else
+        {
+            int seconds = _session.Account.ServerValue(
+                ServerResource.DisableTimeout, DefaultDisableSeconds);
+            Enter(
+                RegistrationState.Disabled, RegistrationReason.DisabledByServer, 0,
+                nowMs + (seconds * 1000L));
+        }
+    }
+
+    /// <summary>Waits before the next attempt: exponential back-off with jitter.</summary>
+    private void Retry(RegistrationReason reason, int code, long nowMs)
+    {
+        Disconnect();
+        if (_isStopping)
+        {
+            Enter(RegistrationState.Stopped, reason, code, long.MaxValue);
+            return;
+        }
+
+        int capMs = Limits.MaxRetryDelayMs;
+        long delayMs = _session.Account.ServerValue(
+            ServerResource.CommunicationRetryTimer, DefaultRetrySeconds) * 1000L;
+        if (reason == RegistrationReason.HostUnknown || reason == RegistrationReason.NetworkDown)
+        {
+            capMs = delayMs < capMs ? (int)delayMs : capMs;
+            delayMs = LocalRetryMs;
+        }
+
+        for (int i = 0; i < _failures && delayMs < capMs; i++)
+        {
+            delayMs <<= 1;
+        }
+
+        _failures++;
+        delayMs = delayMs > capMs ? capMs : delayMs;
+        int jitterMs = _workspace.Random.Next((int)(delayMs >> 2) + 1);
+        Enter(RegistrationState.AwaitingRetry, reason, code, nowMs + delayMs + jitterMs);
+    }
+
+    private void Disconnect()
+    {
+        _isConnected = false;
+        _session.Disconnect();
+        _session.Reporting.Clear();
+    }
+
+    private void Enter(RegistrationState state, RegistrationReason reason, int code, long dueMs)
+    {
+        _state = state;
+        _dueMs = dueMs;
+        if (state != RegistrationState.Registered
+            && state != RegistrationState.AwaitingUpdateResponse)
+        {
+            _updateReason = RegistrationReason.None;
+            _wantsDeregister = false;
+        }
+
+        Raise(reason, code);
+    }
+
+    private void Raise(RegistrationReason reason, int code)
+    {
+        if (Changed != null)
+        {
+            Changed(_session.Account.ServerId, _state, reason, ((code >> 5) * 100) + (code & 31));
+        }
+    }
+
+    private static RegistrationReason ReasonOf(ExchangeEvent outcome)
+    {
+        return outcome == ExchangeEvent.TimedOut
+            ? RegistrationReason.NoAnswer
+            : RegistrationReason.Refused;
+    }
+}

@@ -1,0 +1,181 @@
+// The messages of the registration interface (OMA LwM2M Core 1.1 §6.2; Transport 1.1 §6.4.2).
+//   Register    POST   /rd?lwm2m=1.1&ep=…&b=U&lt=…    list of objects    → 2.01, Location-Path
+//   Update      POST   /location?lt=…                 list of objects    → 2.04
+//   Deregister  DELETE /location                                         → 2.02
+
+using System;
+using Lwm2m.Client.Coap;
+using Lwm2m.Client.Content;
+
+namespace Lwm2m.Client.Interfaces;
+
+/// <summary>Writes and sends the requests of one registration.</summary>
+internal sealed class RegistrationMessages
+{
+    private const int TokenBytes = 4;
+    private const int MaxNumberBytes = 10;
+
+    private static readonly byte[] s_rd = Bytes.FromText("rd");
+    private static readonly byte[] s_version10 = Bytes.FromText("lwm2m=1.0");
+    private static readonly byte[] s_version11 = Bytes.FromText("lwm2m=1.1");
+    private static readonly byte[] s_binding = Bytes.FromText("b=U");
+
+    private readonly ServerSession _session;
+    private readonly Workspace _workspace;
+    private readonly Discovery _discovery;
+
+    private readonly byte[] _token = new byte[TokenBytes];
+    private readonly byte[] _endpointQuery;
+    private readonly byte[] _lifetimeQuery = new byte[3 + MaxNumberBytes];
+
+    // Location-Path as options: a length byte before each segment.
+    private readonly byte[] _location = new byte[Limits.LocationBytes];
+    private int _locationLength;
+
+    public RegistrationMessages(ServerSession session, Workspace workspace, Discovery discovery)
+    {
+        _session = session;
+        _workspace = workspace;
+        _discovery = discovery;
+        _endpointQuery = WithName('e', 'p', workspace.Endpoint);
+        _lifetimeQuery[0] = (byte)'l';
+        _lifetimeQuery[1] = (byte)'t';
+        _lifetimeQuery[2] = (byte)'=';
+    }
+
+    /// <summary>Whether the server is spoken to as LwM2M 1.0.</summary>
+    public bool IsVersion10 { get; set; }
+
+    /// <summary>Whether the next Update states the lifetime.</summary>
+    public bool IsLifetimeStated { get; set; }
+
+    /// <summary>Whether the next Update lists the objects.</summary>
+    public bool AreObjectsStated { get; set; }
+
+    /// <summary>Sends Register; false if the list of objects is too long for a message.</summary>
+    public bool SendRegister(long nowMs)
+    {
+        MessageWriter message = Begin(CoapCode.Post);
+        message.AddOption(CoapOption.UriPath, s_rd, 0, s_rd.Length);
+        message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
+        AddQuery(IsVersion10 ? s_version10 : s_version11);
+        AddQuery(_endpointQuery);
+        AddQuery(s_binding);
+        AddLifetime();
+        if (!_discovery.AppendObjects(IsVersion10))
+        {
+            return false;
+        }
+
+        IsLifetimeStated = false;
+        AreObjectsStated = false;
+        _session.StartExchange(ServerSession.RegistrationPurpose, true, nowMs);
+        return true;
+    }
+
+    /// <summary>Sends Update with what has changed since the last one.</summary>
+    public void SendUpdate(long nowMs)
+    {
+        MessageWriter message = Begin(CoapCode.Post);
+        AddLocation();
+        if (AreObjectsStated)
+        {
+            message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
+        }
+
+        if (IsLifetimeStated)
+        {
+            AddLifetime();
+        }
+
+        if (AreObjectsStated && !_discovery.AppendObjects(IsVersion10))
+        {
+            // More than a message holds: the server keeps the list it has.
+            AreObjectsStated = false;
+            SendUpdate(nowMs);
+            return;
+        }
+
+        IsLifetimeStated = false;
+        AreObjectsStated = false;
+        _session.StartExchange(ServerSession.RegistrationPurpose, true, nowMs);
+    }
+
+    /// <summary>Sends Deregister.</summary>
+    public void SendDeregister(long nowMs)
+    {
+        Begin(CoapCode.Delete);
+        AddLocation();
+        _session.StartExchange(ServerSession.RegistrationPurpose, true, nowMs);
+    }
+
+    /// <summary>Keeps the Location-Path of the response to Register; false without one that fits.
+    /// </summary>
+    public bool TakeLocation()
+    {
+        MessageView view = _workspace.View;
+        int length = 0;
+        int position = view.LocationStart;
+        for (int i = 0; i < view.LocationCount; i++)
+        {
+            position = view.Segment(position);
+            int segment = view.SegmentLength;
+            if (length + 1 + segment > _location.Length)
+            {
+                return false;
+            }
+
+            _location[length++] = (byte)segment;
+            Array.Copy(view.Buffer, view.SegmentOffset, _location, length, segment);
+            length += segment;
+        }
+
+        _locationLength = length;
+        return length > 0;
+    }
+
+    private MessageWriter Begin(int code)
+    {
+        for (int i = 0; i < TokenBytes; i++)
+        {
+            _token[i] = (byte)_workspace.Random.Next(256);
+        }
+
+        MessageWriter message = _session.UseExchange();
+        message.Begin(
+            MessageType.Confirmable, code, _session.TakeMessageId(), _token, 0, TokenBytes);
+        return message;
+    }
+
+    private void AddQuery(byte[] query)
+    {
+        _workspace.Message.AddOption(CoapOption.UriQuery, query, 0, query.Length);
+    }
+
+    private void AddLifetime()
+    {
+        int end = NumberText.WriteInteger(
+            _lifetimeQuery, 3, _lifetimeQuery.Length, _session.Account.LifetimeSeconds);
+        _workspace.Message.AddOption(CoapOption.UriQuery, _lifetimeQuery, 0, end);
+    }
+
+    private void AddLocation()
+    {
+        for (int at = 0; at < _locationLength;)
+        {
+            int length = _location[at++];
+            _workspace.Message.AddOption(CoapOption.UriPath, _location, at, length);
+            at += length;
+        }
+    }
+
+    private static byte[] WithName(char first, char second, byte[] value)
+    {
+        byte[] query = new byte[3 + value.Length];
+        query[0] = (byte)first;
+        query[1] = (byte)second;
+        query[2] = (byte)'=';
+        Array.Copy(value, 0, query, 3, value.Length);
+        return query;
+    }
+}

@@ -1,0 +1,164 @@
+// Read (OMA LwM2M Core 1.1 §6.3.1): from a path to content in a message. Responses, notifications
+// and the values that notifications are compared by all come from here.
+
+using Lwm2m.Client.Coap;
+using Lwm2m.Client.Content;
+using Lwm2m.Client.Model;
+using Lwm2m.Client.Objects;
+
+namespace Lwm2m.Client.Interfaces;
+
+/// <summary>Reads what a path names.</summary>
+internal sealed class ResourceReader
+{
+    private readonly Workspace _workspace;
+    private readonly ResourceFinder _finder;
+
+    public ResourceReader(Workspace workspace, ResourceFinder finder)
+    {
+        _workspace = workspace;
+        _finder = finder;
+    }
+
+    /// <summary>
+    /// Adds Content-Format and payload to the message being written. On anything but Success the
+    /// message is to be begun again.
+    /// </summary>
+    public Status Append(long path, int format)
+    {
+        if (format == ContentFormat.None)
+        {
+            format = Workspace.DefaultFormat;
+        }
+
+        ContentWriter writer = _workspace.WriterOf(format);
+        if (writer == null)
+        {
+            return Status.NotAcceptable;
+        }
+
+        MessageWriter message = _workspace.Message;
+        message.AddOption(CoapOption.ContentFormat, format);
+        int start = message.BeginPayload();
+        writer.Begin(message.Buffer, start, message.End);
+        Status status = Walk(path, writer);
+        if (status != Status.Success)
+        {
+            return status;
+        }
+
+        if (writer.IsUnsuitable)
+        {
+            return Status.NotAcceptable;
+        }
+
+        message.EndPayload(writer.Position);
+        return writer.IsFull || message.IsFull ? Status.InternalServerError : Status.Success;
+    }
+
+    /// <summary>The number at a path; false if there is none, or more than one.</summary>
+    public bool TryReadNumber(long path, out double value)
+    {
+        NumberCapture numbers = _workspace.Numbers;
+        numbers.Begin(_workspace.TransmitBuffer, 0, 0);
+        bool isNumber = Walk(path, numbers) == Status.Success
+            && numbers.HasNumber && numbers.ValueCount == 1;
+        value = numbers.Value;
+        return isNumber;
+    }
+
+    /// <summary>The number of instances that a resource has now.</summary>
+    public int CountInstances(Lwm2mObject target, int instanceId, int row)
+    {
+        NumberCapture numbers = _workspace.Numbers;
+        numbers.Begin(_workspace.TransmitBuffer, 0, 0);
+        ReadOne(target, instanceId, row, -1, numbers);
+        return numbers.ValueCount;
+    }
+
+    private Status Walk(long path, ContentWriter writer)
+    {
+        Status status = _finder.Find(path);
+        if (status != Status.Success)
+        {
+            return status;
+        }
+
+        Lwm2mObject target = _finder.Object;
+        int row = _finder.Row;
+        int instanceId = Lwm2mPath.InstanceId(path);
+        if (row != 0)
+        {
+            return WalkResource(target, path, row, writer);
+        }
+
+        if (instanceId != Lwm2mPath.NoId)
+        {
+            return ReadInstance(target, instanceId, writer);
+        }
+
+        for (int i = 0; i < target.InstanceCount && status == Status.Success; i++)
+        {
+            instanceId = target.InstanceIdAt(i);
+            writer.EnterInstance(instanceId);
+            status = ReadInstance(target, instanceId, writer);
+            writer.LeaveInstance();
+        }
+
+        return status;
+    }
+
+    private Status WalkResource(
+        Lwm2mObject target, long path, int row, ContentWriter writer)
+    {
+        if ((row & Operations.Read) == 0)
+        {
+            return target.ObjectId == ObjectId.Security
+                ? Status.Unauthorized
+                : Status.MethodNotAllowed;
+        }
+
+        int instanceId = Lwm2mPath.InstanceId(path);
+        int wanted = Lwm2mPath.ResourceInstanceId(path);
+        if (!target.Has(instanceId, row & ResourceType.IdMask)
+            || (wanted != Lwm2mPath.NoId && (row & ResourceType.Multiple) == 0))
+        {
+            return Status.NotFound;
+        }
+
+        wanted = wanted == Lwm2mPath.NoId ? -1 : wanted;
+        Status status = ReadOne(target, instanceId, row, wanted, writer);
+        return status == Status.Success && wanted >= 0 && writer.ValueCount == 0
+            ? Status.NotFound
+            : status;
+    }
+
+    private Status ReadInstance(Lwm2mObject target, int instanceId, ContentWriter writer)
+    {
+        int[] rows = target.Rows;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = rows[i];
+            if ((row & Operations.Read) != 0 && target.Has(instanceId, row & ResourceType.IdMask))
+            {
+                Status status = ReadOne(target, instanceId, row, -1, writer);
+                if (status != Status.Success)
+                {
+                    return status;
+                }
+            }
+        }
+
+        return Status.Success;
+    }
+
+    /// <summary>Reads one resource of an instance.</summary>
+    public Status ReadOne(
+        Lwm2mObject target, int instanceId, int row, int wanted, ContentWriter writer)
+    {
+        writer.EnterResource(row, wanted);
+        Status status = target.Read(instanceId, row & ResourceType.IdMask, writer);
+        writer.LeaveResource();
+        return status;
+    }
+}

@@ -1,0 +1,122 @@
+// Write (OMA LwM2M Core 1.1 §6.3.3): the content is walked twice, once to check every value and
+// once to commit them, so that a request changes everything or nothing.
+
+using Lwm2m.Client.Coap;
+using Lwm2m.Client.Content;
+using Lwm2m.Client.Model;
+
+namespace Lwm2m.Client.Interfaces;
+
+/// <summary>Writes what a request holds.</summary>
+internal sealed class ResourceWriter
+{
+    private readonly Workspace _workspace;
+    private readonly ResourceFinder _finder;
+
+    public ResourceWriter(Workspace workspace, ResourceFinder finder)
+    {
+        _workspace = workspace;
+        _finder = finder;
+    }
+
+    /// <summary>The first walk: everything but the change.</summary>
+    public Status Check(long path, MessageView request)
+    {
+        Status status = _finder.Find(path);
+        if (status != Status.Success)
+        {
+            return status;
+        }
+
+        int depth = Lwm2mPath.Depth(path);
+        ContentReader reader = _workspace.ReaderOf(request.ContentFormat);
+        if (reader == null || (depth < 3 && request.ContentFormat != ContentFormat.Tlv))
+        {
+            return Status.UnsupportedContentFormat;
+        }
+
+        int values = 0;
+        Begin(reader, path, request);
+        while ((status = reader.Next()) == Status.Success)
+        {
+            values++;
+            status = CheckValue(path, depth, reader);
+            if (status != Status.Success)
+            {
+                return status;
+            }
+        }
+
+        // The end of the content is what the walk is to come to.
+        return status == Status.NotFound && (values > 0 || depth < 3)
+            ? Status.Success
+            : Status.BadRequest;
+    }
+
+    /// <summary>The second walk; only after Check has found nothing.</summary>
+    public Status Commit(long path, bool isReplace, MessageView request)
+    {
+        Lwm2mObject target = _finder.Object;
+        int instanceId = Lwm2mPath.InstanceId(path);
+        int depth = Lwm2mPath.Depth(path);
+        if (isReplace && depth < 4)
+        {
+            target.BeginReplace(
+                instanceId, depth == 3 ? Lwm2mPath.ResourceId(path) : -1);
+        }
+
+        ContentReader reader = _workspace.ReaderOf(request.ContentFormat);
+        Begin(reader, path, request);
+        Status status = Status.Success;
+        while (status == Status.Success && reader.Next() == Status.Success)
+        {
+            if (reader.HasValue)
+            {
+                status = target.Write(instanceId, reader.ResourceId, reader);
+            }
+        }
+
+        return status;
+    }
+
+    private static void Begin(ContentReader reader, long path, MessageView request)
+    {
+        int start = request.PayloadOffset;
+        reader.Begin(request.Buffer, start, start + request.PayloadLength, path);
+    }
+
+    private Status CheckValue(long path, int depth, ContentReader reader)
+    {
+        Lwm2mObject target = _finder.Object;
+        int instanceId = Lwm2mPath.InstanceId(path);
+        int resourceId = reader.ResourceId;
+        int resourceInstanceId = reader.ResourceInstanceId;
+        if ((reader.InstanceId >= 0 && reader.InstanceId != instanceId)
+            || (depth >= 3 && resourceId != Lwm2mPath.ResourceId(path))
+            || (depth == 4 && resourceInstanceId != Lwm2mPath.ResourceInstanceId(path)))
+        {
+            return Status.BadRequest;
+        }
+
+        int row = target.FindRow(resourceId);
+        if (row == 0)
+        {
+            return Status.NotFound;
+        }
+
+        if ((row & Operations.Write) == 0)
+        {
+            return Status.MethodNotAllowed;
+        }
+
+        bool isMultiple = (row & ResourceType.Multiple) != 0;
+        if (!reader.HasValue)
+        {
+            return isMultiple ? Status.Success : Status.BadRequest;
+        }
+
+        return isMultiple == (resourceInstanceId >= 0) && reader.Is(row)
+            ? target.Check(instanceId, resourceId, reader)
+            : Status.BadRequest;
+    }
+}

@@ -1,0 +1,300 @@
+// The conversation with one server: its socket, its one outstanding exchange, its message ids, the
+// requests that must not be done twice. Incoming messages are sorted here (RFC 7252 §4.2, §4.3);
+// what they mean is decided by Registration, DeviceManagement and InformationReporting.
+
+using Lwm2m.Client.Coap;
+using Lwm2m.Client.Model;
+using Lwm2m.Client.Objects;
+using Lwm2m.Client.Transport;
+
+namespace Lwm2m.Client.Interfaces;
+
+/// <summary>Everything that belongs to one server.</summary>
+internal sealed class ServerSession
+{
+    /// <summary>The exchange carries a message of the registration.</summary>
+    public const int RegistrationPurpose = 1;
+
+    /// <summary>The exchange carries a separate response.</summary>
+    public const int ResponsePurpose = 2;
+
+    /// <summary>The exchange carries a notification of observation (purpose - 3).</summary>
+    public const int NotificationPurpose = 3;
+
+    private readonly Workspace _workspace;
+    private readonly IDatagramTransport _transport;
+    private readonly DeviceManagement _management;
+    private int _nextMessageId;
+    private int _answeredMessageId = -1;
+
+    public ServerSession(
+        Workspace workspace, DeviceManagement management, IDatagramTransport transport,
+        Account account, int instanceId)
+    {
+        _workspace = workspace;
+        _management = management;
+        _transport = transport;
+        Account = account;
+        InstanceId = instanceId;
+        _nextMessageId = workspace.Random.Next(0x10000);
+        Exchange = new Exchange(account.Transmission, workspace.Random);
+        Duplicates = new DuplicateTable(account.Transmission.ExchangeLifetimeMs);
+        Attributes = new AttributeTable();
+        Pending = new PendingRequest();
+        Reporting = new InformationReporting(this, workspace, management.Reader);
+        Registration = new Registration(this, workspace, management.Discovery);
+    }
+
+    public Account Account { get; }
+
+    /// <summary>The instance of the Server object that describes this server.</summary>
+    public int InstanceId { get; }
+
+    public Exchange Exchange { get; }
+
+    public DuplicateTable Duplicates { get; }
+
+    public AttributeTable Attributes { get; }
+
+    public PendingRequest Pending { get; }
+
+    public InformationReporting Reporting { get; }
+
+    public Registration Registration { get; }
+
+    /// <summary>When <see cref="Poll"/> has something to do without a message.</summary>
+    public long DueMs
+    {
+        get
+        {
+            long due = Registration.DueMs;
+            if (Exchange.DueMs < due)
+            {
+                due = Exchange.DueMs;
+            }
+
+            return Reporting.DueMs < due ? Reporting.DueMs : due;
+        }
+    }
+
+    /// <summary>Takes messages and does what is due.</summary>
+    /// <returns>True if there may be more messages.</returns>
+    public bool Poll(long nowMs)
+    {
+        int taken = 0;
+        int length = -1;
+        if (Registration.IsConnected)
+        {
+            byte[] buffer = _workspace.ReceiveBuffer;
+            for (; taken < Limits.DatagramsPerPoll; taken++)
+            {
+                length = _transport.Receive(buffer, 0, buffer.Length);
+                if (length < 0)
+                {
+                    break;
+                }
+
+                OnDatagram(buffer, length, nowMs);
+            }
+        }
+
+        if (length == -2 && Registration.IsConnected)
+        {
+            Registration.OnNetworkDown(nowMs);
+        }
+
+        if (nowMs >= DueMs)
+        {
+            OnTimer(nowMs);
+        }
+
+        return taken == Limits.DatagramsPerPoll;
+    }
+
+    /// <summary>Opens a new socket; nothing of the old conversation is valid on it.</summary>
+    public TransportStatus Connect()
+    {
+        Exchange.Cancel();
+        Duplicates.Clear();
+        Pending.Clear();
+        return _transport.Connect(Account.Host, Account.Port);
+    }
+
+    /// <summary>Closes the socket and forgets the exchange.</summary>
+    public void Disconnect()
+    {
+        Exchange.Cancel();
+        _transport.Close();
+    }
+
+    /// <summary>The message id of the next message.</summary>
+    public int TakeMessageId()
+    {
+        _nextMessageId = (_nextMessageId + 1) & 0xFFFF;
+        return _nextMessageId;
+    }
+
+    /// <summary>Sends the message that has been written.</summary>
+    public void Send()
+    {
+        MessageWriter message = _workspace.Message;
+        _transport.Send(message.Buffer, message.Start, message.Length);
+    }
+
+    /// <summary>
+    /// Makes a confirmable message of what is now written: into the exchange, if it is free.
+    /// </summary>
+    public MessageWriter UseExchange()
+    {
+        MessageWriter message = _workspace.Message;
+        message.Use(Exchange.Buffer, 0, Exchange.Buffer.Length);
+        return message;
+    }
+
+    /// <summary>Sends the message written after <see cref="UseExchange"/>.</summary>
+    public void StartExchange(int purpose, bool isRequest, long nowMs)
+    {
+        Exchange.Start(purpose, _workspace.Message.Length, isRequest, nowMs);
+        Send();
+    }
+
+    /// <summary>Sends an acknowledgement or a Reset (RFC 7252 §4.2).</summary>
+    public void SendEmpty(int type, int messageId)
+    {
+        MessageWriter message = _workspace.Message;
+        message.Use(_workspace.TransmitBuffer, 0, _workspace.TransmitBuffer.Length);
+        message.BeginEmpty(type, messageId);
+        Send();
+    }
+
+    /// <summary>An operation that was answered Pending has completed.</summary>
+    public void OnCompleted(Lwm2mObject source, Status status, long nowMs)
+    {
+        if (Pending.Complete(source, status))
+        {
+            UseFreeExchange(nowMs);
+        }
+    }
+
+    private void OnDatagram(byte[] buffer, int length, long nowMs)
+    {
+        MessageView view = _workspace.View;
+        MessageKind kind = view.Parse(buffer, 0, length);
+        int type = view.Type;
+        if (kind == MessageKind.Garbage)
+        {
+            return;
+        }
+
+        if (kind == MessageKind.Request)
+        {
+            // A server that is not registered gets no answer (OMA LwM2M Core 1.1 §6.2).
+            if (type <= MessageType.NonConfirmable && Registration.IsRegistered)
+            {
+                _management.Handle(this, view, nowMs);
+            }
+
+            return;
+        }
+
+        ExchangeEvent outcome = ExchangeEvent.None;
+        int purpose = Exchange.Purpose;
+        if (kind != MessageKind.Malformed && (kind == MessageKind.Empty || view.BadOption == 0))
+        {
+            outcome = Exchange.OnMessage(view, kind, nowMs);
+        }
+
+        if (type == MessageType.Confirmable)
+        {
+            AnswerConfirmable(view.MessageId, outcome == ExchangeEvent.Responded);
+        }
+        else if (type == MessageType.Reset && outcome == ExchangeEvent.None)
+        {
+            Reporting.OnReset(view.MessageId);
+        }
+
+        OnExchange(outcome, purpose, nowMs);
+    }
+
+    /// <summary>
+    /// Acknowledges a separate response, also when it is repeated; rejects anything else
+    /// confirmable that is no request: a ping, a format error, an unexpected response.
+    /// </summary>
+    private void AnswerConfirmable(int messageId, bool isResponse)
+    {
+        if (isResponse)
+        {
+            _answeredMessageId = messageId;
+        }
+
+        SendEmpty(
+            messageId == _answeredMessageId ? MessageType.Acknowledgement : MessageType.Reset,
+            messageId);
+    }
+
+    private void OnTimer(long nowMs)
+    {
+        if (nowMs >= Exchange.DueMs)
+        {
+            int purpose = Exchange.Purpose;
+            OnExchange(Exchange.OnTimer(nowMs), purpose, nowMs);
+        }
+
+        if (nowMs >= Registration.DueMs)
+        {
+            Registration.OnTimer(nowMs);
+        }
+
+        if (nowMs >= Reporting.DueMs)
+        {
+            Reporting.OnTimer(nowMs);
+        }
+    }
+
+    private void OnExchange(ExchangeEvent outcome, int purpose, long nowMs)
+    {
+        switch (outcome)
+        {
+            case ExchangeEvent.None:
+            case ExchangeEvent.Continues:
+                return;
+            case ExchangeEvent.Retransmit:
+                _transport.Send(Exchange.Buffer, 0, Exchange.Length);
+                return;
+        }
+
+        if (purpose == RegistrationPurpose)
+        {
+            Registration.OnExchange(outcome, nowMs);
+        }
+        else if (purpose >= NotificationPurpose)
+        {
+            Reporting.OnExchange(purpose - NotificationPurpose, outcome, nowMs);
+            if (outcome == ExchangeEvent.TimedOut)
+            {
+                Registration.RequestUpdate(RegistrationReason.NoAnswer, nowMs);
+            }
+        }
+
+        UseFreeExchange(nowMs);
+    }
+
+    /// <summary>The exchange is free: whoever waits for it may have it, one after the other.</summary>
+    private void UseFreeExchange(long nowMs)
+    {
+        if (Exchange.Purpose == Exchange.Free && Registration.IsConnected)
+        {
+            Registration.OnExchangeFree(nowMs);
+        }
+
+        if (Exchange.Purpose == Exchange.Free && Pending.IsCompleted)
+        {
+            _management.SendSeparateResponse(this, nowMs);
+        }
+
+        if (Exchange.Purpose == Exchange.Free)
+        {
+            Reporting.Reschedule(nowMs);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// What all servers of a client share: the buffers, the readers and writers, the objects and the
+// machine. Only one of them is served at a time, under the client's lock.
+
+using Lwm2m.Client.Coap;
+using Lwm2m.Client.Content;
+using Lwm2m.Client.Model;
+using Lwm2m.Client.Transport;
+
+namespace Lwm2m.Client.Interfaces;
+
+/// <summary>The shared parts of a client.</summary>
+internal sealed class Workspace
+{
+    /// <summary>The format that a Read is answered in if it names none.</summary>
+    public const int DefaultFormat = ContentFormat.Tlv;
+
+    public readonly byte[] ReceiveBuffer = new byte[Limits.DatagramBytes];
+    public readonly byte[] TransmitBuffer = new byte[Limits.DatagramBytes];
+    public readonly MessageView View = new MessageView();
+    public readonly MessageWriter Message = new MessageWriter();
+    public readonly LinkFormatWriter Links = new LinkFormatWriter();
+    public readonly NumberCapture Numbers = new NumberCapture();
+    public readonly ExecuteArguments Arguments = new ExecuteArguments();
+    public readonly byte[] Endpoint;
+    public readonly ObjectRegistry Objects;
+    public readonly IClock Clock;
+    public readonly IRandom Random;
+
+    private readonly ContentWriter _tlvWriter = new TlvWriter();
+    private readonly ContentWriter _textWriter = new PlainTextWriter();
+    private readonly ContentWriter _opaqueWriter = new OpaqueWriter();
+    private readonly ContentReader _tlvReader = new TlvReader();
+    private readonly ContentReader _textReader = new PlainTextReader();
+    private readonly ContentReader _opaqueReader = new OpaqueReader();
+
+    public Workspace(byte[] endpoint, ObjectRegistry objects, IPlatform platform)
+    {
+        Endpoint = endpoint;
+        Objects = objects;
+        Clock = platform.Clock;
+        Random = platform.Random;
+    }
+
+    /// <summary>The writer of a content format, or null.</summary>
+    public ContentWriter WriterOf(int format)
+    {
+        switch (format)
+        {
+            case ContentFormat.Tlv:
+                return _tlvWriter;
+            case ContentFormat.Text:
+                return _textWriter;
+            case ContentFormat.Opaque:
+                return _opaqueWriter;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The reader of a content format, or null.</summary>
+    public ContentReader ReaderOf(int format)
+    {
+        switch (format)
+        {
+            case ContentFormat.Tlv:
+                return _tlvReader;
+            case ContentFormat.Text:
+                return _textReader;
+            case ContentFormat.Opaque:
+                return _opaqueReader;
+            default:
+                return null;
+        }
+    }
+}

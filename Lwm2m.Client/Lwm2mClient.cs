@@ -1,0 +1,298 @@
+// The engine: accounts, objects and a machine in, Poll does the rest. It never blocks (but for the
+// name service when it connects), never throws on what the network sent, and allocates nothing
+// after it has been constructed.
+
+using System;
+using System.Threading;
+using Lwm2m.Client.Interfaces;
+using Lwm2m.Client.Model;
+using Lwm2m.Client.Objects;
+using Lwm2m.Client.Transport;
+
+namespace Lwm2m.Client;
+
+/// <summary>
+/// An LwM2M device client. Construct it, then call <see cref="Start"/> and <see cref="Poll"/>, or
+/// leave that to <see cref="Lwm2mService"/>.
+/// </summary>
+public sealed class Lwm2mClient : IModelObserver
+{
+    private const int MaxEndpointBytes = 200;
+
+    private readonly object _sync = new object();
+    private readonly ServerSession[] _sessions;
+    private readonly IClock _clock;
+
+    /// <summary>Creates a client on the machine that the program runs on.</summary>
+    /// <param name="endpoint">
+    /// The Endpoint Client Name: unique among the devices of a server, 1 to 200 bytes of UTF-8.
+    /// </param>
+    /// <param name="accounts">The servers; with all their settings.</param>
+    /// <param name="objects">
+    /// The objects, a Device object among them. Security and Server are added.
+    /// </param>
+    public Lwm2mClient(string endpoint, Accounts accounts, Lwm2mObject[] objects)
+        : this(endpoint, accounts, objects, new SystemPlatform())
+    {
+    }
+
+    /// <summary>Creates a client on a machine of the caller's choice.</summary>
+    /// <param name="endpoint">The Endpoint Client Name, 1 to 200 bytes of UTF-8.</param>
+    /// <param name="accounts">The servers; with all their settings.</param>
+    /// <param name="objects">The objects; Security and Server are added.</param>
+    /// <param name="platform">The machine.</param>
+    /// <exception cref="ArgumentException">
+    /// The endpoint is empty or too long, there is no account or no Device object, or an object id
+    /// occurs twice.
+    /// </exception>
+    public Lwm2mClient(
+        string endpoint, Accounts accounts, Lwm2mObject[] objects, IPlatform platform)
+    {
+        if (accounts.Count == 0)
+        {
+            throw new ArgumentException("no account");
+        }
+
+        byte[] name = Bytes.FromText(endpoint);
+        if (name.Length == 0 || name.Length > MaxEndpointBytes)
+        {
+            throw new ArgumentException("endpoint");
+        }
+
+        Lwm2mObject[] all = new Lwm2mObject[objects.Length + 2];
+        Array.Copy(objects, all, objects.Length);
+        all[objects.Length] = new SecurityObject(accounts);
+        all[objects.Length + 1] = new ServerObject(accounts);
+        ObjectRegistry registry = new ObjectRegistry(all);
+        if (registry.Find(ObjectId.Device) == null)
+        {
+            throw new ArgumentException("no DeviceObject");
+        }
+
+        _clock = platform.Clock;
+        Workspace workspace = new Workspace(name, registry, platform);
+        DeviceManagement management = new DeviceManagement(workspace);
+        _sessions = new ServerSession[accounts.Count];
+        for (int i = 0; i < _sessions.Length; i++)
+        {
+            _sessions[i] = new ServerSession(
+                workspace, management, platform.CreateTransport(), accounts[i], i);
+        }
+
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i].Attach(_sync, this, _clock);
+        }
+    }
+
+    /// <summary>
+    /// Called on every change of a registration, inside <see cref="Poll"/>, <see cref="Start"/>,
+    /// <see cref="Stop"/> and the requests below. Set it before Start.
+    /// </summary>
+    public RegistrationHandler RegistrationChanged
+    {
+        get { return _sessions[0].Registration.Changed; }
+
+        set
+        {
+            for (int i = 0; i < _sessions.Length; i++)
+            {
+                _sessions[i].Registration.Changed = value;
+            }
+        }
+    }
+
+    /// <summary>Set when something has come up that Poll should not be kept waiting for.</summary>
+    internal AutoResetEvent WorkArrived { get; set; }
+
+    /// <summary>Where the registration with a server stands.</summary>
+    /// <param name="serverId">The Short Server ID.</param>
+    /// <exception cref="ArgumentException">There is no such server.</exception>
+    public RegistrationState GetState(int serverId)
+    {
+        for (int i = 0; i < _sessions.Length; i++)
+        {
+            if (_sessions[i].Account.ServerId == serverId)
+            {
+                return _sessions[i].Registration.State;
+            }
+        }
+
+        throw new ArgumentException("serverId");
+    }
+
+    /// <summary>Whether every registration has stopped.</summary>
+    public bool IsStopped
+    {
+        get
+        {
+            for (int i = 0; i < _sessions.Length; i++)
+            {
+                if (_sessions[i].Registration.State != RegistrationState.Stopped)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Begins to register with every server.</summary>
+    public void Start()
+    {
+        lock (_sync)
+        {
+            long nowMs = _clock.NowMs;
+            for (int i = 0; i < _sessions.Length; i++)
+            {
+                _sessions[i].Registration.Start(nowMs);
+            }
+        }
+
+        Wake();
+    }
+
+    /// <summary>
+    /// Begins to deregister from every server; go on polling until <see cref="IsStopped"/>.
+    /// </summary>
+    public void Stop()
+    {
+        lock (_sync)
+        {
+            long nowMs = _clock.NowMs;
+            for (int i = 0; i < _sessions.Length; i++)
+            {
+                _sessions[i].Registration.Stop(nowMs);
+            }
+        }
+
+        Wake();
+    }
+
+    /// <summary>Sends an Update to every server that the client is registered with.</summary>
+    public void RequestUpdate()
+    {
+        lock (_sync)
+        {
+            long nowMs = _clock.NowMs;
+            for (int i = 0; i < _sessions.Length; i++)
+            {
+                _sessions[i].Registration.RequestUpdate(RegistrationReason.Requested, nowMs);
+            }
+        }
+
+        Wake();
+    }
+
+    /// <summary>
+    /// Says that the network is back or that the local address has changed: the client does not
+    /// wait for its time-outs, it connects and registers again at once.
+    /// </summary>
+    public void NetworkChanged()
+    {
+        lock (_sync)
+        {
+            long nowMs = _clock.NowMs;
+            for (int i = 0; i < _sessions.Length; i++)
+            {
+                _sessions[i].Registration.OnNetworkChanged(nowMs);
+            }
+        }
+
+        Wake();
+    }
+
+    /// <summary>Does what is due: takes messages, repeats what was lost, notifies.</summary>
+    /// <returns>
+    /// The milliseconds that the client can be left alone if no message comes: 0 to
+    /// <see cref="Limits.MaxPollIntervalMs"/>.
+    /// </returns>
+    public int Poll()
+    {
+        lock (_sync)
+        {
+            long nowMs = _clock.NowMs;
+            long dueMs = nowMs + Limits.MaxPollIntervalMs;
+            for (int i = 0; i < _sessions.Length; i++)
+            {
+                ServerSession session = _sessions[i];
+                long sessionDueMs = session.Poll(nowMs) ? nowMs : session.DueMs;
+                dueMs = sessionDueMs < dueMs ? sessionDueMs : dueMs;
+            }
+
+            return dueMs <= nowMs ? 0 : (int)(dueMs - nowMs);
+        }
+    }
+
+    /// <inheritdoc/>
+    void IModelObserver.OnChanged(long path)
+    {
+        long nowMs = _clock.NowMs;
+        bool isMarked = false;
+        for (int i = 0; i < _sessions.Length; i++)
+        {
+            isMarked |= _sessions[i].Reporting.OnChanged(path, nowMs);
+        }
+
+        if (isMarked)
+        {
+            Wake();
+        }
+    }
+
+    /// <inheritdoc/>
+    void IModelObserver.OnInstancesChanged()
+    {
+        long nowMs = _clock.NowMs;
+        for (int i = 0; i < _sessions.Length; i++)
+        {
+            _sessions[i].Registration.OnInstancesChanged(nowMs);
+        }
+
+        Wake();
+    }
+
+    /// <inheritdoc/>
+    void IModelObserver.OnCompleted(Lwm2mObject source, Status status)
+    {
+        long nowMs = _clock.NowMs;
+        for (int i = 0; i < _sessions.Length; i++)
+        {
+            _sessions[i].OnCompleted(source, status, nowMs);
+        }
+
+        Wake();
+    }
+
+    /// <inheritdoc/>
+    void IModelObserver.OnServerResource(int instanceId, int resourceId)
+    {
+        long nowMs = _clock.NowMs;
+        ServerSession session = _sessions[instanceId];
+        switch (resourceId)
+        {
+            case ServerResource.Lifetime:
+                session.Registration.OnLifetimeChanged(nowMs);
+                break;
+            case ServerResource.DefaultMinimumPeriod:
+            case ServerResource.DefaultMaximumPeriod:
+                session.Reporting.Reschedule(nowMs);
+                break;
+            case ServerResource.Disable:
+                session.Registration.RequestDeregister(nowMs);
+                break;
+            case ServerResource.RegistrationUpdateTrigger:
+                session.Registration.RequestUpdate(RegistrationReason.Triggered, nowMs);
+                break;
+        }
+    }
+
+    private void Wake()
+    {
+        if (WorkArrived != null)
+        {
+            WorkArrived.Set();
+        }
+    }
+}

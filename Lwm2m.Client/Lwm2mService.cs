@@ -1,0 +1,107 @@
+// A thread that drives a client on real sockets. A native call would stop every thread of the
+// device, so it never waits in one: it sleeps on an event in short slices and looks at the socket
+// in between.
+
+using System;
+using System.Threading;
+
+namespace Lwm2m.Client;
+
+/// <summary>Drives an <see cref="Lwm2mClient"/> on a thread of its own.</summary>
+public sealed class Lwm2mService
+{
+    private readonly Lwm2mClient _client;
+    private readonly AutoResetEvent _workArrived = new AutoResetEvent(false);
+    private Thread _thread;
+    private bool _isStopping;
+
+    /// <summary>Creates the service for a client.</summary>
+    public Lwm2mService(Lwm2mClient client)
+    {
+        _client = client;
+        client.WorkArrived = _workArrived;
+    }
+
+    /// <summary>
+    /// The longest time in milliseconds until a message from a server is seen; 20 by default.
+    /// More saves energy, less answers sooner.
+    /// </summary>
+    public int ReceiveIntervalMs { get; set; } = 20;
+
+    /// <summary>
+    /// Called with an exception that one of the application's callbacks has thrown; the service
+    /// goes on. Without it such an exception ends the service's thread.
+    /// </summary>
+    public ServiceFailureHandler Failed { get; set; }
+
+    /// <summary>Starts the thread and the registration.</summary>
+    /// <exception cref="InvalidOperationException">It runs already.</exception>
+    public void Start()
+    {
+        if (_thread != null)
+        {
+            throw new InvalidOperationException();
+        }
+
+        _isStopping = false;
+        _client.Start();
+        _thread = new Thread(Run);
+        _thread.Start();
+    }
+
+    /// <summary>Deregisters and ends the thread.</summary>
+    /// <param name="timeoutMs">
+    /// How long the servers have to answer; after that the thread ends without them.
+    /// </param>
+    /// <returns>Whether every server has answered, or none had to.</returns>
+    public bool Stop(int timeoutMs)
+    {
+        if (_thread == null)
+        {
+            return true;
+        }
+
+        _client.Stop();
+        for (int waitedMs = 0; waitedMs < timeoutMs && !_client.IsStopped;)
+        {
+            Thread.Sleep(ReceiveIntervalMs);
+            waitedMs += ReceiveIntervalMs;
+        }
+
+        _isStopping = true;
+        _workArrived.Set();
+        _thread.Join();
+        _thread = null;
+        return _client.IsStopped;
+    }
+
+    private void Run()
+    {
+        while (!_isStopping)
+        {
+            int waitMs = ReceiveIntervalMs;
+            try
+            {
+                int idleMs = _client.Poll();
+                waitMs = idleMs < waitMs ? idleMs : waitMs;
+            }
+            catch (Exception e)
+            {
+                if (Failed == null)
+                {
+                    throw;
+                }
+
+                Failed(e);
+            }
+
+            if (waitMs > 0)
+            {
+                _workArrived.WaitOne(waitMs, false);
+            }
+        }
+    }
+}
+
+/// <summary>Tells about an exception that a callback of the application has thrown.</summary>
+public delegate void ServiceFailureHandler(Exception exception);
