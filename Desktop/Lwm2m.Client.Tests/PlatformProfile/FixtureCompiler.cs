@@ -10,6 +10,8 @@ namespace Lwm2m.Client.DesktopTests;
 
 internal sealed class FixtureCompiler : IDisposable
 {
+    private static readonly MetadataReference[] s_platform = ReadPlatform();
+
     private readonly string _directory = Directory.CreateTempSubdirectory("fixture").FullName;
 
     public string Compile(
@@ -18,15 +20,12 @@ internal sealed class FixtureCompiler : IDisposable
         LanguageVersion language = LanguageVersion.CSharp10,
         IEnumerable<string>? references = null)
     {
-        string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
-        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        IEnumerable<string> files = platform.Split(Path.PathSeparator)
-            .Where(file => Path.GetDirectoryName(file) == runtime)
-            .Concat(references ?? []);
+        IEnumerable<MetadataReference> own = (references ?? [])
+            .Select(file => MetadataReference.CreateFromFile(file));
         var compilation = CSharpCompilation.Create(
             name,
             [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(language))],
-            files.Select(file => MetadataReference.CreateFromFile(file)),
+            s_platform.Concat(own),
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,
                 optimizationLevel: OptimizationLevel.Release,
@@ -40,4 +39,14 @@ internal sealed class FixtureCompiler : IDisposable
     public string PathOf(string file) => Path.Combine(_directory, file);
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    /// <summary>The class library that the tests run on, without what NuGet added.</summary>
+    private static MetadataReference[] ReadPlatform()
+    {
+        string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
+        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        return [.. platform.Split(Path.PathSeparator)
+            .Where(file => Path.GetDirectoryName(file) == runtime)
+            .Select(file => MetadataReference.CreateFromFile(file))];
+    }
 }
