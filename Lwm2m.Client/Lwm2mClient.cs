@@ -256,10 +256,9 @@ public sealed class Lwm2mClient : IModelObserver
     /// <inheritdoc/>
     void IModelObserver.OnCompleted(Lwm2mObject source, Status status)
     {
-        long nowMs = _clock.NowMs;
         for (int i = 0; i < _sessions.Length; i++)
         {
-            _sessions[i].OnCompleted(source, status, nowMs);
+            _sessions[i].Pending.Complete(source, status);
         }
 
         Wake();

@@ -13,79 +13,82 @@
 
 namespace Lwm2m.Client.Coap;
 
-/// <summary>A received message; reused for the next one.</summary>
+/// <summary>
+/// A received message; reused for the next one. What Parse has found is in fields, to be read
+/// only: a property would cost a call on the device.
+/// </summary>
 internal sealed class MessageView
 {
     private const int HeaderBytes = 4;
     private const int PayloadMarker = 0xFF;
     private const int MaxSegmentBytes = 255;
 
-    public byte[] Buffer { get; private set; }
+    public byte[] Buffer;
 
-    public int Type { get; private set; }
+    public int Type;
 
-    public int Code { get; private set; }
+    public int Code;
 
-    public int MessageId { get; private set; }
+    public int MessageId;
 
-    public int TokenOffset { get; private set; }
+    public int TokenOffset;
 
-    public int TokenLength { get; private set; }
+    public int TokenLength;
 
-    public int PayloadOffset { get; private set; }
+    public int PayloadOffset;
 
-    public int PayloadLength { get; private set; }
+    public int PayloadLength;
 
     /// <summary>The Observe option, or -1.</summary>
-    public int Observe { get; private set; }
+    public int Observe;
 
     /// <summary>The Content-Format option, or -1.</summary>
-    public int ContentFormat { get; private set; }
+    public int ContentFormat;
 
     /// <summary>The Accept option, or -1.</summary>
-    public int Accept { get; private set; }
+    public int Accept;
 
     /// <summary>The Block1 option, or -1.</summary>
-    public int Block1 { get; private set; }
+    public int Block1;
 
     /// <summary>The Block2 option, or -1.</summary>
-    public int Block2 { get; private set; }
+    public int Block2;
 
     /// <summary>The Max-Age option, or -1.</summary>
-    public int MaxAge { get; private set; }
+    public int MaxAge;
 
     /// <summary>Whether the message asks for a proxy.</summary>
-    public bool HasProxyOption { get; private set; }
+    public bool HasProxyOption;
 
     /// <summary>
     /// The first critical option that is unknown, repeated or of an impossible length
     /// (RFC 7252 §5.4), or 0.
     /// </summary>
-    public int BadOption { get; private set; }
+    public int BadOption;
 
     /// <summary>The number of Uri-Path options.</summary>
-    public int PathCount { get; private set; }
+    public int PathCount;
 
     /// <summary>The position of the first Uri-Path option, for <see cref="Segment"/>.</summary>
-    public int PathStart { get; private set; }
+    public int PathStart;
 
     /// <summary>The number of Uri-Query options.</summary>
-    public int QueryCount { get; private set; }
+    public int QueryCount;
 
     /// <summary>The position of the first Uri-Query option, for <see cref="Segment"/>.</summary>
-    public int QueryStart { get; private set; }
+    public int QueryStart;
 
     /// <summary>The number of Location-Path options.</summary>
-    public int LocationCount { get; private set; }
+    public int LocationCount;
 
     /// <summary>The position of the first Location-Path, for <see cref="Segment"/>.</summary>
-    public int LocationStart { get; private set; }
+    public int LocationStart;
 
     /// <summary>Where the value of the option that Segment was called for starts.</summary>
-    public int SegmentOffset { get; private set; }
+    public int SegmentOffset;
 
     /// <summary>The length of the value of the option that Segment was called for.</summary>
-    public int SegmentLength { get; private set; }
+    public int SegmentLength;
 
     /// <summary>Validates a datagram and notes what it holds.</summary>
     public MessageKind Parse(byte[] buffer, int offset, int length)

@@ -66,17 +66,14 @@ internal sealed class PendingRequest
         Array.Copy(request.Buffer, request.TokenOffset, _token, 0, TokenLength);
     }
 
-    /// <summary>Notes the outcome; false if nothing of this object is pending.</summary>
-    public bool Complete(Lwm2mObject source, Status status)
+    /// <summary>Notes the outcome, if it is this object's.</summary>
+    public void Complete(Lwm2mObject source, Status status)
     {
-        if (_object != source || IsCompleted)
+        if (_object == source && !IsCompleted)
         {
-            return false;
+            IsCompleted = true;
+            Status = status;
         }
-
-        IsCompleted = true;
-        Status = status;
-        return true;
     }
 
     /// <summary>Forgets the request.</summary>

@@ -96,23 +96,27 @@ internal sealed class Registration
         }
     }
 
-    /// <summary>Sends an Update as soon as the exchange is free.</summary>
+    /// <summary>
+    /// Asks for an Update. It is sent by the next Poll that finds the exchange free, so the
+    /// response to a request that has caused it leaves first.
+    /// </summary>
     public void RequestUpdate(RegistrationReason reason, long nowMs)
     {
         if (IsRegistered)
         {
             _updateReason = reason;
-            OnExchangeFree(nowMs);
+            _dueMs = nowMs;
         }
     }
 
-    /// <summary>The server has executed Disable.</summary>
+    /// <summary>Asks for a Deregister: the server has executed Disable, or the client stops.
+    /// </summary>
     public void RequestDeregister(long nowMs)
     {
         if (IsRegistered)
         {
             _wantsDeregister = true;
-            OnExchangeFree(nowMs);
+            _dueMs = nowMs;
         }
     }
 
@@ -172,7 +176,12 @@ internal sealed class Registration
                 Connect(nowMs);
                 break;
             case RegistrationState.Registered:
-                RequestUpdate(RegistrationReason.TimeElapsed, nowMs);
+                if (_updateReason == RegistrationReason.None)
+                {
+                    _updateReason = RegistrationReason.TimeElapsed;
+                }
+
+                OnExchangeFree(nowMs);
                 break;
         }
     }

@@ -67,6 +67,11 @@ internal sealed class ServerSession
     {
         get
         {
+            if (Pending.IsCompleted && Exchange.Purpose == Exchange.Free)
+            {
+                return 0;
+            }
+
             long due = Registration.DueMs;
             if (Exchange.DueMs < due)
             {
@@ -167,15 +172,6 @@ internal sealed class ServerSession
         Send();
     }
 
-    /// <summary>An operation that was answered Pending has completed.</summary>
-    public void OnCompleted(Lwm2mObject source, Status status, long nowMs)
-    {
-        if (Pending.Complete(source, status))
-        {
-            UseFreeExchange(nowMs);
-        }
-    }
-
     private void OnDatagram(byte[] buffer, int length, long nowMs)
     {
         MessageView view = _workspace.View;
@@ -248,6 +244,11 @@ internal sealed class ServerSession
         if (nowMs >= Reporting.DueMs)
         {
             Reporting.OnTimer(nowMs);
+        }
+
+        if (Pending.IsCompleted)
+        {
+            UseFreeExchange(nowMs);
         }
     }
 

@@ -158,7 +158,7 @@ public abstract class Lwm2mObject
     /// <summary>
     /// Completes the operation for which <see cref="Read"/>, <see cref="Write"/> or
     /// <see cref="Execute"/> has returned <see cref="Status.Pending"/>: the server now gets its
-    /// answer. May be called from any thread.
+    /// answer. May be called from any thread, but not before that method has returned.
     /// </summary>
     /// <param name="status">
     /// The outcome; after Success of a Read, <see cref="Read"/> is called again.
