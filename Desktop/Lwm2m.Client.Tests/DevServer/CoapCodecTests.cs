@@ -10,7 +10,7 @@ public class CoapCodecTests
 {
     private const string Temperature = "74656D7065726174757265";
 
-    /// <summary>The messages of RFC 7252, figures 16 to 21 and 28: hex, type, code, message id,
+    /// <summary>The messages of RFC 7252, figures 16, 17 and 20 to 22: hex, type, code, message id,
     /// token, path, payload.</summary>
     public static TheoryData<string, CoapType, byte, ushort, string, string, string> Examples =>
         new()
@@ -26,7 +26,7 @@ public class CoapCodecTests
             { "61457D35" + "20" + "FF" + "32322E332043", CoapType.Ack, 0x45, 0x7D35, "20",
                 "/", "22.3 C" },
 
-            // Figure 20: a separate response; figure 21 has the same messages in a NON request.
+            // Figure 20: a separate response.
             { "41017D38" + "53" + "BB" + Temperature, CoapType.Con, 0x01, 0x7D38, "53",
                 "/temperature", "" },
             { "60007D38", CoapType.Ack, 0x00, 0x7D38, "", "/", "" },
@@ -34,12 +34,16 @@ public class CoapCodecTests
                 "/", "22.3 C" },
             { "6000AD7B", CoapType.Ack, 0x00, 0xAD7B, "", "/", "" },
 
-            // Figure 22: a non-confirmable request and response, and figure 18's RST form.
+            // Figure 21: the client has lost its state and rejects the response.
+            { "4145AD7C" + "64" + "FF" + "32322E332043", CoapType.Con, 0x45, 0xAD7C, "64",
+                "/", "22.3 C" },
+            { "7000AD7C", CoapType.Rst, 0x00, 0xAD7C, "", "/", "" },
+
+            // Figure 22: non-confirmable request and response.
             { "51017D40" + "75" + "BB" + Temperature, CoapType.Non, 0x01, 0x7D40, "75",
                 "/temperature", "" },
-            { "5145AD7B" + "75" + "FF" + "32322E332043", CoapType.Non, 0x45, 0xAD7B, "75",
+            { "5145AD7D" + "75" + "FF" + "32322E332043", CoapType.Non, 0x45, 0xAD7D, "75",
                 "/", "22.3 C" },
-            { "70007D38", CoapType.Rst, 0x00, 0x7D38, "", "/", "" },
         };
 
     [Theory]
