@@ -18,24 +18,23 @@ internal static class Base64
             return -1;
         }
 
-        for (; length > 0; length -= 3)
+        int bits = 0;
+        int count = 0;
+        for (; length > 0; length--)
         {
-            int group = source[offset++] << 16;
-            if (length > 1)
+            bits = (bits << 8) | source[offset++];
+            count += 8;
+            while (count >= 6 || (count > 0 && length == 1))
             {
-                group |= source[offset++] << 8;
+                count -= 6;
+                buffer[position++] = CharacterOf(count < 0 ? bits << -count : bits >> count);
             }
+        }
 
-            if (length > 2)
-            {
-                group |= source[offset++];
-            }
-
-            for (int i = 0; i < 4; i++)
-            {
-                buffer[position++] = (byte)(i > length ? '=' : CharacterOf((group >> 18) & 63));
-                group <<= 6;
-            }
+        // Each character of padding stands for two bits that were missing.
+        for (; count < 0; count += 2)
+        {
+            buffer[position++] = (byte)'=';
         }
 
         return position;
@@ -53,13 +52,11 @@ internal static class Base64
         }
 
         int end = offset + length;
-        int padding = 0;
-        while (padding < 2 && padding < length && buffer[end - 1 - padding] == '=')
+        if (length > 0 && buffer[end - 1] == '=')
         {
-            padding++;
+            end -= buffer[end - 2] == '=' ? 2 : 1;
         }
 
-        end -= padding;
         int target = offset;
         int bits = 0;
         int count = 0;
@@ -84,29 +81,31 @@ internal static class Base64
         return bits == 0 ? target - offset : -1;
     }
 
-    private static int CharacterOf(int value)
+    /// <summary>The character of the last six bits.</summary>
+    private static byte CharacterOf(int value)
     {
-        return value < 26 ? 'A' + value
+        value &= 63;
+        return (byte)(value < 26 ? 'A' + value
             : value < 52 ? 'a' - 26 + value
             : value < 62 ? '0' - 52 + value
-            : value == 62 ? '+' : '/';
+            : value == 62 ? '+' : '/');
     }
 
     private static int ValueOf(int character)
     {
-        if (character >= '0' && character <= '9')
+        if (character >= 'a')
         {
-            return character - '0' + 52;
+            return character <= 'z' ? character - 'a' + 26 : -1;
         }
 
-        if (character >= 'A' && character <= 'Z')
+        if (character >= 'A')
         {
-            return character - 'A';
+            return character <= 'Z' ? character - 'A' : -1;
         }
 
-        if (character >= 'a' && character <= 'z')
+        if (character >= '0')
         {
-            return character - 'a' + 26;
+            return character <= '9' ? character - '0' + 52 : -1;
         }
 
         return character == '+' ? 62 : character == '/' ? 63 : -1;

@@ -1,8 +1,6 @@
 // What objects write their values to. A format derives from it and says how one value looks; the
 // base holds the output and leaves out what the request did not ask for.
 
-using System;
-
 namespace Lwm2m.Client.Content;
 
 /// <summary>
@@ -10,12 +8,8 @@ namespace Lwm2m.Client.Content;
 /// resource with instances it calls <see cref="EnterResourceInstance"/> and one Write method for
 /// each of them.
 /// </summary>
-public abstract class ContentWriter
+public abstract class ContentWriter : ContentOutput
 {
-    private protected byte[] _buffer;
-    private protected int _position;
-    private protected int _end;
-
     /// <summary>The row of the resource being written.</summary>
     private protected int _row;
 
@@ -25,25 +19,17 @@ public abstract class ContentWriter
     /// <summary>Set when the format cannot express what is written.</summary>
     private protected bool _isUnsuitable;
 
-    private int _wantedInstance;
+    /// <summary>The only resource instance to write, or -1.</summary>
+    private protected int _wantedInstance;
+
+    /// <summary>Where the resource starts.</summary>
+    private protected int _resourceStart;
+
     private int _valueCount;
-    private bool _isFull;
 
     /// <summary>For the formats of this library only.</summary>
     internal ContentWriter()
     {
-    }
-
-    /// <summary>Where the next byte goes.</summary>
-    internal int Position
-    {
-        get { return _position; }
-    }
-
-    /// <summary>Whether something did not fit; the content is then not to be used.</summary>
-    internal bool IsFull
-    {
-        get { return _isFull; }
     }
 
     /// <summary>
@@ -62,12 +48,9 @@ public abstract class ContentWriter
     }
 
     /// <summary>Starts content in <c>buffer[offset..end)</c>.</summary>
-    internal virtual void Begin(byte[] buffer, int offset, int end)
+    internal override void Begin(byte[] buffer, int offset, int end)
     {
-        _buffer = buffer;
-        _position = offset;
-        _end = end;
-        _isFull = false;
+        base.Begin(buffer, offset, end);
         _isUnsuitable = false;
         _valueCount = 0;
     }
@@ -90,6 +73,7 @@ public abstract class ContentWriter
         _row = row;
         _wantedInstance = wantedInstance;
         _resourceInstance = -1;
+        _resourceStart = _position;
         _valueCount = 0;
     }
 
@@ -196,35 +180,6 @@ public abstract class ContentWriter
     private protected abstract void OnOpaque(byte[] value, int offset, int length);
 
     private protected abstract void OnObjectLink(int objectId, int instanceId);
-
-    /// <summary>Makes room: false, and full, if there is none.</summary>
-    private protected bool Reserve(int length)
-    {
-        if (_isFull || length > _end - _position)
-        {
-            _isFull = true;
-            return false;
-        }
-
-        return true;
-    }
-
-    private protected void Append(byte[] source, int offset, int length)
-    {
-        if (Reserve(length))
-        {
-            Array.Copy(source, offset, _buffer, _position, length);
-            _position += length;
-        }
-    }
-
-    private protected void AppendByte(int value)
-    {
-        if (Reserve(1))
-        {
-            _buffer[_position++] = (byte)value;
-        }
-    }
 
     private bool Accepts()
     {

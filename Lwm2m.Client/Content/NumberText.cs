@@ -2,7 +2,7 @@
 // ToString is good for 15 digits only, its Parse takes more than numbers.
 //
 // Conversion between binary and decimal goes through a number of two limbs of 59 bits,
-//     (high * 2^59 + low) * 2^exponent,
+//     (high + low / 2^59) * 2^exponent,
 // which ten times a limb does not push out of a long. It is multiplied or divided by ten as often
 // as the decimal exponent asks for. At least 110 bits are right at every step; a double has 53 and
 // 17 digits have 57, so the errors that gather in the last bits stay far from the result.
@@ -16,9 +16,6 @@ internal static class NumberText
 {
     private const int LimbBits = 59;
     private const long LimbMask = (1L << LimbBits) - 1;
-
-    /// <summary>From here on a high limb has no room for four more bits.</summary>
-    private const long NoRoom = 1L << (LimbBits - 4);
 
     private const long Infinity = 0x7FFL << 52;
 
@@ -66,25 +63,21 @@ internal static class NumberText
     public static int WriteFloat(byte[] buffer, int offset, int end, double value)
     {
         long bits = BitConverter.DoubleToInt64Bits(value);
+        int sign = 0;
         if (bits < 0)
         {
-            if (offset >= end)
-            {
-                return -1;
-            }
-
-            buffer[offset++] = (byte)'-';
+            sign = 1;
             bits &= long.MaxValue;
         }
 
-        if (bits == 0 || bits >= Infinity)
+        if (bits >= Infinity)
         {
-            return bits == 0 ? WriteInteger(buffer, offset, end, 0) : -1;
+            return -1;
         }
 
-        int power;
-        int precision;
-        long digits = ToDecimal(bits, out power, out precision);
+        int power = 0;
+        int precision = 1;
+        long digits = bits == 0 ? 0 : ToDecimal(bits, out power, out precision);
 
         bool isPlain = power >= -5 && power < 15;
         int point = isPlain ? power : 0;
@@ -95,11 +88,13 @@ internal static class NumberText
         }
 
         int length = (point > 0 ? point : 0) + (fraction > 0 ? fraction + 2 : 1);
-        if (length > end - offset)
+        if (sign + length > end - offset)
         {
             return -1;
         }
 
+        buffer[offset] = (byte)'-';
+        offset += sign;
         int position = offset + length;
         offset = position;
         for (; length > 0; length--)
@@ -119,13 +114,13 @@ internal static class NumberText
             return offset;
         }
 
-        if (offset >= end)
+        end = WriteInteger(buffer, offset + 1, end, power);
+        if (end >= 0)
         {
-            return -1;
+            buffer[offset] = (byte)'E';
         }
 
-        buffer[offset++] = (byte)'E';
-        return WriteInteger(buffer, offset, end, power);
+        return end;
     }
 
     /// <summary>Parses an optional sign and digits; false beyond 63 bits.</summary>
@@ -133,8 +128,8 @@ internal static class NumberText
     {
         value = 0;
         int end = offset + length;
-        bool isNegative = length > 0 && buffer[offset] == '-';
-        if (isNegative || (length > 0 && buffer[offset] == '+'))
+        int sign = length > 0 ? buffer[offset] : 0;
+        if (sign == '-' || sign == '+')
         {
             offset++;
         }
@@ -161,8 +156,8 @@ internal static class NumberText
             }
         }
 
-        value = isNegative ? total : -total;
-        return isNegative || total != long.MinValue;
+        value = sign == '-' ? total : -total;
+        return value == total || value >= 0;
     }
 
     /// <summary>
@@ -173,8 +168,8 @@ internal static class NumberText
     {
         value = 0;
         int end = offset + length;
-        bool isNegative = length > 0 && buffer[offset] == '-';
-        if (isNegative || (length > 0 && buffer[offset] == '+'))
+        int sign = length > 0 ? buffer[offset] : 0;
+        if (sign == '-' || sign == '+')
         {
             offset++;
         }
@@ -200,7 +195,7 @@ internal static class NumberText
             }
 
             isDigit = true;
-            if (high < NoRoom)
+            if (high >> (LimbBits - 4) == 0)
             {
                 low = (low * 10) + digit;
                 high = (high * 10) + (low >> LimbBits);
@@ -232,31 +227,16 @@ internal static class NumberText
         }
 
         long bits = ToBits(high, low, power);
-        value = BitConverter.Int64BitsToDouble(isNegative ? bits | long.MinValue : bits);
+        value = BitConverter.Int64BitsToDouble(sign == '-' ? bits | long.MinValue : bits);
         return bits != Infinity;
     }
 
     /// <summary>The bits of the double nearest to digits * 10^power, or infinity.</summary>
     private static long ToBits(long high, long low, long power)
     {
-        if (high == 0)
+        if ((high | low) == 0)
         {
-            if (low >> 53 == 0 && power >= -22 && power <= 22)
-            {
-                // Both numbers are exact, so one operation rounds once (Clinger 1990).
-                double scale = 1;
-                for (int i = (int)(power < 0 ? -power : power); i > 0; i--)
-                {
-                    scale *= 10;
-                }
-
-                return BitConverter.DoubleToInt64Bits(power < 0 ? low / scale : low * scale);
-            }
-
-            if (low == 0)
-            {
-                return 0;
-            }
+            return 0;
         }
 
         // The 35 digits at most that there are cannot bring these back into range.
@@ -265,11 +245,11 @@ internal static class NumberText
             return power > 0 ? Infinity : 0;
         }
 
-        int exponent = 0;
+        int exponent = LimbBits;
         Scale(ref high, ref low, ref exponent, (int)power);
 
         // As a double: 53 bits, fewer where the exponent goes below its range.
-        int biased = exponent + (2 * LimbBits) - 1 + 1023;
+        int biased = exponent + LimbBits - 1 + 1023;
         int shift = LimbBits - 53;
         if (biased < 1)
         {
@@ -294,31 +274,30 @@ internal static class NumberText
     {
         long fraction = bits & ((1L << 52) - 1);
         int binary = (int)(bits >> 52) - 1075;
-        int leading = binary + 52;
         if (binary > -1075)
         {
             fraction |= 1L << 52;
         }
         else
         {
-            leading = ++binary;
-            for (long rest = fraction >> 1; rest != 0; rest >>= 1)
-            {
-                leading++;
-            }
+            binary++;
         }
 
-        // log10(2) is 78913 / 2^18; the result is right or one too small.
-        power = (leading * 78913) >> 18;
+        // The power of the leading bit; log10(2) is 78913 / 2^18; right or one too small.
+        long high = fraction;
+        long low = 0;
+        int exponent = binary;
+        Scale(ref high, ref low, ref exponent, 0);
+        power = ((exponent + LimbBits - 1) * 78913) >> 18;
         precision = 15;
         long limit = 1000000000000000;
         while (true)
         {
-            long high = fraction;
-            long low = 0;
-            int exponent = binary - LimbBits;
+            high = fraction;
+            low = 0;
+            exponent = binary;
             Scale(ref high, ref low, ref exponent, precision - 1 - power);
-            long digits = Round(high, low, -exponent - LimbBits);
+            long digits = Round(high, low, -exponent);
             if (digits >= limit)
             {
                 power++;
@@ -336,46 +315,42 @@ internal static class NumberText
     }
 
     /// <summary>
-    /// Multiplies a number that is not zero by 10^power; the high limb is then full.
+    /// Multiplies a number that is not zero by 10^power and fills the high limb up.
     /// </summary>
     private static void Scale(ref long high, ref long low, ref int exponent, int power)
     {
         long h = high;
         long l = low;
         int e = exponent;
-        for (; power > 0; power--)
+        while (true)
         {
-            if (h >= NoRoom)
+            while (h < 1L << (LimbBits - 1))
             {
-                l = (l >> 4) | ((h & 15) << (LimbBits - 4));
-                h >>= 4;
+                h = (h << 1) | (l >> (LimbBits - 1));
+                l = (l << 1) & LimbMask;
+                e--;
+            }
+
+            if (power == 0)
+            {
+                break;
+            }
+
+            if (power < 0)
+            {
+                l |= (h % 10) << LimbBits;
+                h /= 10;
+                l /= 10;
+                power++;
+            }
+            else
+            {
+                l = ((l >> 4) | ((h & 15) << (LimbBits - 4))) * 10;
+                h = ((h >> 4) * 10) + (l >> LimbBits);
+                l &= LimbMask;
                 e += 4;
+                power--;
             }
-
-            l *= 10;
-            h = (h * 10) + (l >> LimbBits);
-            l &= LimbMask;
-        }
-
-        for (; power < 0; power++)
-        {
-            while (h < NoRoom)
-            {
-                h = (h << 4) | (l >> (LimbBits - 4));
-                l = (l << 4) & LimbMask;
-                e -= 4;
-            }
-
-            l |= (h % 10) << LimbBits;
-            h /= 10;
-            l /= 10;
-        }
-
-        while (h < 1L << (LimbBits - 1))
-        {
-            h = (h << 1) | (l >> (LimbBits - 1));
-            l = (l << 1) & LimbMask;
-            e--;
         }
 
         high = h;

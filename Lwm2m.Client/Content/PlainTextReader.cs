@@ -6,48 +6,44 @@ namespace Lwm2m.Client.Content;
 /// <summary>Reads one value as text: strictly, without blanks around it.</summary>
 internal sealed class PlainTextReader : SingleValueReader
 {
-    private const int NotDecoded = -2;
-
     private long _integer;
     private double _float;
 
-    /// <summary>
-    /// The length of an Opaque once it has been decoded in place, -1 if it is malformed.
-    /// </summary>
-    private int _opaqueLength;
+    /// <summary>An Opaque has been decoded in place; its length is -1 if it is malformed.</summary>
+    private bool _isDecoded;
 
     internal override void Begin(byte[] buffer, int offset, int end, long path)
     {
-        _opaqueLength = NotDecoded;
         base.Begin(buffer, offset, end, path);
         _valueOffset = offset;
         _valueLength = end - offset;
+        _isDecoded = false;
     }
 
     internal override bool Is(int row)
     {
-        int length = _valueLength;
-        switch ((row & ResourceType.TypeMask) >> 20)
+        int type = row & ResourceType.TypeMask;
+        switch (type >> 20)
         {
+            case ResourceType.None >> 20:
+                return false;
             case ResourceType.String >> 20:
                 return IsUtf8();
-            case ResourceType.Unsigned >> 20:
-                return NumberText.ParseInteger(_buffer, _offset, length, out _integer)
-                    && _integer >= 0;
-            case ResourceType.Integer >> 20:
-            case ResourceType.Time >> 20:
-                return NumberText.ParseInteger(_buffer, _offset, length, out _integer);
             case ResourceType.Float >> 20:
-                return NumberText.ParseFloat(_buffer, _offset, length, out _float);
-            case ResourceType.Boolean >> 20:
-                return length == 1 && (_buffer[_offset] | 1) == '1';
+                return NumberText.ParseFloat(_buffer, _offset, _valueLength, out _float);
             case ResourceType.Opaque >> 20:
                 return DecodeOpaque();
             case ResourceType.ObjectLink >> 20:
                 return ParseObjectLink();
-            default:
-                return false;
         }
+
+        if (!NumberText.ParseInteger(_buffer, _offset, _valueLength, out _integer))
+        {
+            return false;
+        }
+
+        return type == ResourceType.Boolean ? _valueLength == 1 && _integer <= 1
+            : type != ResourceType.Unsigned || _integer >= 0;
     }
 
     public override long ReadInteger()
@@ -62,7 +58,7 @@ internal sealed class PlainTextReader : SingleValueReader
 
     public override bool ReadBoolean()
     {
-        return _buffer[_offset] == '1';
+        return _integer != 0;
     }
 
     public override int ReadObjectLink()
@@ -72,39 +68,38 @@ internal sealed class PlainTextReader : SingleValueReader
 
     private bool DecodeOpaque()
     {
-        if (_opaqueLength == NotDecoded)
+        if (!_isDecoded)
         {
-            _opaqueLength = Base64.DecodeInPlace(_buffer, _offset, _valueLength);
-            if (_opaqueLength >= 0)
+            _isDecoded = true;
+            _valueLength = Base64.DecodeInPlace(_buffer, _offset, _valueLength);
+        }
+
+        return _valueLength >= 0;
+    }
+
+    /// <summary>Two ids with a colon between them; -1 is an id that has not come yet.</summary>
+    private bool ParseObjectLink()
+    {
+        long objectId = -1;
+        long id = -1;
+        for (int i = _offset; i < _end; i++)
+        {
+            int digit = _buffer[i] - '0';
+            if (digit == ':' - '0' && objectId < 0 && id >= 0)
             {
-                _valueLength = _opaqueLength;
+                objectId = id;
+                id = -1;
+                continue;
+            }
+
+            id = id < 0 ? digit : (id * 10) + digit;
+            if (digit < 0 || digit > 9 || id > 0xFFFF)
+            {
+                return false;
             }
         }
 
-        return _opaqueLength >= 0;
-    }
-
-    private bool ParseObjectLink()
-    {
-        int colon = _offset;
-        while (colon < _end && _buffer[colon] != ':')
-        {
-            colon++;
-        }
-
-        long objectId;
-        if (!ParseId(_offset, colon, out objectId) || !ParseId(colon + 1, _end, out _integer))
-        {
-            return false;
-        }
-
-        _integer |= objectId << 16;
-        return true;
-    }
-
-    private bool ParseId(int offset, int end, out long id)
-    {
-        return NumberText.ParseInteger(_buffer, offset, end - offset, out id)
-            && _buffer[offset] >= '0' && id <= 0xFFFF;
+        _integer = (objectId << 16) | id;
+        return _integer >= 0;
     }
 }

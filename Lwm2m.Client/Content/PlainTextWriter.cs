@@ -12,12 +12,12 @@ internal sealed class PlainTextWriter : SingleValueWriter
 {
     private protected override void OnInteger(long value)
     {
-        MoveTo(NumberText.WriteInteger(_buffer, _position, _end, value));
+        AppendNumber(value);
     }
 
     private protected override void OnFloat(double value)
     {
-        MoveTo(NumberText.WriteFloat(_buffer, _position, _end, value));
+        AppendNumber(value);
     }
 
     private protected override void OnBoolean(bool value)
@@ -40,17 +40,5 @@ internal sealed class PlainTextWriter : SingleValueWriter
         OnInteger(objectId);
         AppendByte(':');
         OnInteger(instanceId);
-    }
-
-    /// <summary>Goes behind what was written; full, if it did not fit.</summary>
-    private void MoveTo(int position)
-    {
-        if (position < 0)
-        {
-            Reserve(int.MaxValue);
-            return;
-        }
-
-        _position = position;
     }
 }

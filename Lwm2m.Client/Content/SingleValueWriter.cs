@@ -31,12 +31,4 @@ internal abstract class SingleValueWriter : ContentWriter
 
         _isEntered = true;
     }
-
-    internal override void LeaveResource()
-    {
-        if (ValueCount > 1)
-        {
-            _isUnsuitable = true;
-        }
-    }
 }

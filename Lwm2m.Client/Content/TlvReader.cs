@@ -21,13 +21,22 @@ internal sealed class TlvReader : ContentReader
     private const int ObjectInstance = 0;
     private const int ResourceInstance = 1;
     private const int MultipleResource = 2;
+    private const int Resource = 3;
 
-    /// <summary>The smallest single-precision number above zero, 2^-149.</summary>
-    private const double SmallestSingle = 1.4012984643248171e-45;
+    /// <summary>
+    /// The lengths that a value can have, four bits for each type from None on: 1, 2, 4 and 8
+    /// for integers and Time, 4 and 8 for Float, 1 for Boolean, 4 for Objlnk.
+    /// </summary>
+    private const long Lengths = 0x4F01CFF00;
+
+    /// <summary>
+    /// 2^896: by how much a double is larger than the single that has its exponent bits.
+    /// </summary>
+    private const double SingleScale = 5.282945311356653e+269;
 
     private int _position;
 
-    // Where what is being read ends, or -1 outside of it.
+    // Where the last object instance and the last resource with instances end, or -1.
     private int _instanceEnd;
     private int _multipleEnd;
 
@@ -43,25 +52,39 @@ internal sealed class TlvReader : ContentReader
 
     internal override Status Next()
     {
-        Leave();
-        if (_position == _end)
+        while (_position < _end)
         {
-            return Status.NotFound;
-        }
-
-        while (true)
-        {
-            int header = ParseHeader();
-            if (header < 0)
+            bool isInMultiple = _position < _multipleEnd;
+            bool isInInstance = _position < _instanceEnd;
+            int header = ParseHeader(
+                isInMultiple ? _multipleEnd : isInInstance ? _instanceEnd : _end);
+            int kind = header >> 16;
+            if (!IsAllowed(kind, isInMultiple, isInInstance))
             {
                 return Status.BadRequest;
             }
 
+            int id = header & 0xFFFF;
             int end = _valueOffset + _valueLength;
-            int kind = header >> 16;
-            if (!Enter(kind, header & 0xFFFF))
+            switch (kind)
             {
-                return Status.BadRequest;
+                case ObjectInstance:
+                    _instanceId = id;
+                    _instanceEnd = end;
+                    _resourceId = -1;
+                    break;
+                case ResourceInstance:
+                    _resourceInstanceId = id;
+                    break;
+                default:
+                    _resourceId = id;
+                    _resourceInstanceId = IdOrNone(Lwm2mPath.ResourceInstanceId(_path));
+                    break;
+            }
+
+            if (kind == MultipleResource)
+            {
+                _multipleEnd = end;
             }
 
             _hasValue = (kind & 1) != 0;
@@ -72,43 +95,36 @@ internal sealed class TlvReader : ContentReader
             }
 
             _position = _valueOffset;
-            if (kind == ObjectInstance)
-            {
-                _instanceEnd = end;
-            }
-            else
-            {
-                _multipleEnd = end;
-            }
         }
+
+        return Status.NotFound;
     }
 
     internal override bool Is(int row)
     {
-        int length = _valueLength;
-        _isUnsigned = false;
-        switch ((row & ResourceType.TypeMask) >> 20)
+        int type = row & ResourceType.TypeMask;
+        if (type == ResourceType.String)
         {
-            case ResourceType.String >> 20:
-                return IsUtf8();
-            case ResourceType.Unsigned >> 20:
-                // Servers write 200 as one byte; 64-bit numbers beyond 63 bits do not fit here.
-                _isUnsigned = length != 8;
-                return IsInteger(length) && (_isUnsigned || _buffer[_valueOffset] < 0x80);
-            case ResourceType.Integer >> 20:
-            case ResourceType.Time >> 20:
-                return IsInteger(length);
-            case ResourceType.Float >> 20:
-                return length == 4 || length == 8;
-            case ResourceType.Boolean >> 20:
-                return length == 1 && _buffer[_valueOffset] <= 1;
-            case ResourceType.Opaque >> 20:
-                return true;
-            case ResourceType.ObjectLink >> 20:
-                return length == 4;
-            default:
-                return false;
+            return IsUtf8();
         }
+
+        if (type == ResourceType.Opaque)
+        {
+            return true;
+        }
+
+        int length = _valueLength;
+        int lengths = (int)(Lengths >> (type >> 18)) & 15;
+        if ((length & lengths) == 0 || (length & (length - 1)) != 0)
+        {
+            return false;
+        }
+
+        // Servers write an Unsigned of 200 as one byte; of 64 bits, 63 fit here.
+        _isUnsigned = type == ResourceType.Unsigned && length < 8;
+        int first = _buffer[_valueOffset];
+        return type == ResourceType.Boolean ? first <= 1
+            : type != ResourceType.Unsigned || _isUnsigned || first < 0x80;
     }
 
     public override long ReadInteger()
@@ -119,105 +135,58 @@ internal sealed class TlvReader : ContentReader
 
     public override double ReadFloat()
     {
-        long bits = Bytes.ReadInteger(_buffer, _valueOffset, _valueLength);
+        long bits = ReadInteger();
         return _valueLength == 8 ? BitConverter.Int64BitsToDouble(bits) : FromSingle((int)bits);
     }
 
     public override bool ReadBoolean()
     {
-        return _buffer[_valueOffset] != 0;
+        return ReadInteger() != 0;
     }
 
     public override int ReadObjectLink()
     {
-        return (int)Bytes.ReadInteger(_buffer, _valueOffset, 4);
+        return (int)ReadInteger();
     }
 
     /// <summary>
-    /// The value of IEEE 754 single-precision bits; the platform cannot convert them.
+    /// The value of IEEE 754 single-precision bits, which the platform cannot convert.
     /// </summary>
     private static double FromSingle(int bits)
     {
-        long fraction = bits & 0x7FFFFF;
-        int exponent = (bits >> 23) & 0xFF;
-        long result;
-        if (exponent == 0)
-        {
-            result = BitConverter.DoubleToInt64Bits(fraction * SmallestSingle);
-        }
-        else
-        {
-            exponent = exponent == 0xFF ? 0x7FF : exponent + 1023 - 127;
-            result = ((long)exponent << 52) | (fraction << 29);
-        }
-
-        return BitConverter.Int64BitsToDouble(bits < 0 ? result | long.MinValue : result);
+        // Sign, exponent and fraction go to their places in a double; its exponent is then 896
+        // too small, which a multiplication corrects, for subnormal numbers as well.
+        long moved = ((long)bits << 29) & ~(7L << 60);
+        return (~bits & 0x7F800000) == 0
+            ? BitConverter.Int64BitsToDouble(moved | (0x7FFL << 52))
+            : BitConverter.Int64BitsToDouble(moved) * SingleScale;
     }
 
-    private static bool IsInteger(int length)
+    /// <summary>Whether a kind of TLV may be where it is.</summary>
+    private bool IsAllowed(int kind, bool isInMultiple, bool isInInstance)
     {
-        return length == 1 || length == 2 || length == 4 || length == 8;
-    }
-
-    /// <summary>Leaves what ends here.</summary>
-    private void Leave()
-    {
-        if (_position == _multipleEnd)
+        bool isResourcePath = Lwm2mPath.ResourceId(_path) != Lwm2mPath.NoId;
+        switch (kind)
         {
-            _multipleEnd = -1;
+            case ObjectInstance:
+                return !isInMultiple && !isInInstance && !isResourcePath;
+            case ResourceInstance:
+                return isInMultiple || isResourcePath;
+            case MultipleResource:
+            case Resource:
+                // Not beside an object instance.
+                return !isInMultiple && (isInInstance || _instanceEnd < 0);
+            default:
+                return false;
         }
-
-        if (_position == _instanceEnd)
-        {
-            _instanceEnd = -1;
-            _instanceId = IdOrNone(Lwm2mPath.InstanceId(_path));
-        }
-    }
-
-    /// <summary>Takes the id of a TLV; false if it must not be where it is.</summary>
-    private bool Enter(int kind, int id)
-    {
-        int resourceId = IdOrNone(Lwm2mPath.ResourceId(_path));
-        if (kind == ResourceInstance)
-        {
-            if (_multipleEnd < 0)
-            {
-                _resourceId = resourceId;
-            }
-
-            _resourceInstanceId = id;
-            return _resourceId >= 0 && (_multipleEnd >= 0 || resourceId >= 0);
-        }
-
-        if (_multipleEnd >= 0)
-        {
-            return false;
-        }
-
-        _resourceInstanceId = -1;
-        if (kind == ObjectInstance)
-        {
-            _instanceId = id;
-            _resourceId = -1;
-            return _instanceEnd < 0 && resourceId < 0;
-        }
-
-        _resourceId = id;
-        if (kind != MultipleResource)
-        {
-            _resourceInstanceId = IdOrNone(Lwm2mPath.ResourceInstanceId(_path));
-        }
-
-        return true;
     }
 
     /// <summary>
     /// Reads the header at the position and sets the bounds of the value: the kind in bits 16
     /// and 17 with the id below, or -1 if the TLV does not fit into what contains it.
     /// </summary>
-    private int ParseHeader()
+    private int ParseHeader(int limit)
     {
-        int limit = _multipleEnd >= 0 ? _multipleEnd : _instanceEnd >= 0 ? _instanceEnd : _end;
         int firstByte = _buffer[_position];
         int idAt = _position + 1;
         int lengthAt = idAt + 1 + ((firstByte >> 5) & 1);

@@ -21,12 +21,10 @@ internal sealed class TlvWriter : ContentWriter
     private const int ResourceInstance = 0x40;
     private const int MultipleResource = 0x80;
     private const int Resource = 0xC0;
+    private const int MaxHeaderLength = 6;
 
     private int _instanceId;
     private int _instanceStart;
-
-    /// <summary>Where the instances of the resource start, or -1 without a container.</summary>
-    private int _containerStart;
 
     internal override void EnterInstance(int instanceId)
     {
@@ -39,18 +37,11 @@ internal sealed class TlvWriter : ContentWriter
         Wrap(ObjectInstance, _instanceId, _instanceStart);
     }
 
-    internal override void EnterResource(int row, int wantedInstance)
-    {
-        base.EnterResource(row, wantedInstance);
-        _containerStart =
-            wantedInstance < 0 && (row & ResourceType.Multiple) != 0 ? _position : -1;
-    }
-
     internal override void LeaveResource()
     {
-        if (_containerStart >= 0)
+        if ((_row & ResourceType.Multiple) != 0 && _wantedInstance < 0)
         {
-            Wrap(MultipleResource, _row & ResourceType.IdMask, _containerStart);
+            Wrap(MultipleResource, _row & ResourceType.IdMask, _resourceStart);
         }
     }
 
@@ -60,26 +51,31 @@ internal sealed class TlvWriter : ContentWriter
     /// </summary>
     private protected override void OnInteger(long value)
     {
-        int length = value == (sbyte)value ? 1
-            : value == (short)value ? 2
-            : value == (int)value ? 4 : 8;
-        if (WriteHeader(length))
-        {
-            Bytes.WriteInteger(_buffer, _position, length, value);
-            _position += length;
-        }
+        WriteNumber(
+            value == (sbyte)value ? 1 : value == (short)value ? 2 : value == (int)value ? 4 : 8,
+            value);
     }
 
     /// <summary>
     /// Always the 8 bytes of a double: exact, and the platform has no way to the bits of a float.
+    /// Not in a loop, because this is what a sensor's every notification does.
     /// </summary>
     private protected override void OnFloat(double value)
     {
         if (WriteHeader(8))
         {
+            byte[] buffer = _buffer;
+            int position = _position;
             long bits = BitConverter.DoubleToInt64Bits(value);
-            WriteFour((int)(bits >> 32));
-            WriteFour((int)bits);
+            buffer[position] = (byte)(bits >> 56);
+            buffer[position + 1] = (byte)(bits >> 48);
+            buffer[position + 2] = (byte)(bits >> 40);
+            buffer[position + 3] = (byte)(bits >> 32);
+            buffer[position + 4] = (byte)(bits >> 24);
+            buffer[position + 5] = (byte)(bits >> 16);
+            buffer[position + 6] = (byte)(bits >> 8);
+            buffer[position + 7] = (byte)bits;
+            _position = position + 8;
         }
     }
 
@@ -103,94 +99,89 @@ internal sealed class TlvWriter : ContentWriter
 
     private protected override void OnObjectLink(int objectId, int instanceId)
     {
-        if (WriteHeader(4))
-        {
-            WriteFour((objectId << 16) | (instanceId & 0xFFFF));
-        }
+        WriteNumber(4, (objectId << 16) | (instanceId & 0xFFFF));
     }
 
-    /// <summary>The first byte of a TLV, which tells how long the header is.</summary>
-    private static int FirstByte(int kind, int id, int length)
+    private static int HeaderLength(int id, int length)
     {
-        if (id > 0xFF)
-        {
-            kind |= 0x20;
-        }
-
-        return length < 8 ? kind | length
-            : length < 0x100 ? kind | 0x08
-            : length < 0x10000 ? kind | 0x10 : kind | 0x18;
+        return (id > 0xFF ? 3 : 2)
+            + (length < 8 ? 0 : length < 0x100 ? 1 : length < 0x10000 ? 2 : 3);
     }
 
-    /// <summary>The number of bytes of the id field and the length field.</summary>
-    private static int FieldBytes(int firstByte)
+    private void WriteNumber(int length, long value)
     {
-        return 1 + ((firstByte >> 5) & 1) + ((firstByte >> 3) & 3);
+        if (WriteHeader(length))
+        {
+            Bytes.WriteInteger(_buffer, _position, length, value);
+            _position += length;
+        }
     }
 
     /// <summary>Makes room for a value with its header and writes the header.</summary>
     private bool WriteHeader(int length)
     {
-        int kind = ResourceInstance;
         int id = _resourceInstance;
-        if (id < 0)
-        {
-            kind = Resource;
-            id = _row & ResourceType.IdMask;
-        }
+        return id < 0
+            ? WriteHeader(Resource, _row & ResourceType.IdMask, length)
+            : WriteHeader(ResourceInstance, id, length);
+    }
 
-        int firstByte = FirstByte(kind, id, length);
-        if (!Reserve(1 + FieldBytes(firstByte) + length))
+    private bool WriteHeader(int kind, int id, int length)
+    {
+        // Its exact length matters only near the end of the buffer.
+        int start = _position;
+        if (length > _end - start - MaxHeaderLength && !Reserve(HeaderLength(id, length) + length))
         {
             return false;
         }
 
-        PutHeader(firstByte, id, length);
-        return true;
-    }
-
-    private void PutHeader(int firstByte, int id, int length)
-    {
         byte[] buffer = _buffer;
-        int position = _position;
-        buffer[position++] = (byte)firstByte;
+        int position = start + 1;
         if (id > 0xFF)
         {
+            kind |= 0x20;
             buffer[position++] = (byte)(id >> 8);
         }
 
         buffer[position++] = (byte)id;
-        for (int shift = (firstByte & 0x18) - 8; shift >= 0; shift -= 8)
+        if (length < 8)
         {
-            buffer[position++] = (byte)(length >> shift);
+            kind |= length;
+        }
+        else
+        {
+            kind |= 0x08;
+            if (length > 0xFF)
+            {
+                kind += 0x08;
+                if (length > 0xFFFF)
+                {
+                    kind += 0x08;
+                    buffer[position++] = (byte)(length >> 16);
+                }
+
+                buffer[position++] = (byte)(length >> 8);
+            }
+
+            buffer[position++] = (byte)length;
         }
 
+        buffer[start] = (byte)kind;
         _position = position;
+        return true;
     }
 
     /// <summary>Puts a header before everything from a position on.</summary>
     private void Wrap(int kind, int id, int start)
     {
         int length = _position - start;
-        int firstByte = FirstByte(kind, id, length);
-        int headerLength = 1 + FieldBytes(firstByte);
+        int headerLength = HeaderLength(id, length);
         if (Reserve(headerLength))
         {
             Array.Copy(_buffer, start, _buffer, start + headerLength, length);
             _position = start;
-            PutHeader(firstByte, id, length);
+            WriteHeader(kind, id, length);
             _position += length;
         }
-    }
-
-    private void WriteFour(int value)
-    {
-        byte[] buffer = _buffer;
-        int position = _position;
-        buffer[position] = (byte)(value >> 24);
-        buffer[position + 1] = (byte)(value >> 16);
-        buffer[position + 2] = (byte)(value >> 8);
-        buffer[position + 3] = (byte)value;
-        _position = position + 4;
     }
 }

@@ -1,0 +1,97 @@
+// The buffer that content is written to: bounded, and full once and for all when something does
+// not fit.
+
+using System;
+
+namespace Lwm2m.Client.Content;
+
+/// <summary>Content that is being written.</summary>
+public abstract class ContentOutput
+{
+    private protected byte[] _buffer;
+    private protected int _position;
+    private protected int _end;
+    private bool _isFull;
+
+    /// <summary>For the formats of this library only.</summary>
+    internal ContentOutput()
+    {
+    }
+
+    /// <summary>Where the next byte goes.</summary>
+    internal int Position
+    {
+        get { return _position; }
+    }
+
+    /// <summary>Whether something did not fit; the content is then not to be used.</summary>
+    internal bool IsFull
+    {
+        get { return _isFull; }
+    }
+
+    /// <summary>Starts content in <c>buffer[offset..end)</c>.</summary>
+    internal virtual void Begin(byte[] buffer, int offset, int end)
+    {
+        _buffer = buffer;
+        _position = offset;
+        _end = end;
+        _isFull = false;
+    }
+
+    /// <summary>Makes room: false, and full, if there is none.</summary>
+    private protected bool Reserve(int length)
+    {
+        if (_isFull || length > _end - _position)
+        {
+            _isFull = true;
+            return false;
+        }
+
+        return true;
+    }
+
+    private protected void Append(byte[] source, int offset, int length)
+    {
+        if (Reserve(length))
+        {
+            Array.Copy(source, offset, _buffer, _position, length);
+            _position += length;
+        }
+    }
+
+    private protected void AppendByte(int value)
+    {
+        if (Reserve(1))
+        {
+            _buffer[_position++] = (byte)value;
+        }
+    }
+
+    /// <summary>
+    /// Appends what <see cref="NumberText"/> or <see cref="Base64"/> has written: goes to the
+    /// position behind it, or is full if that is -1.
+    /// </summary>
+    private protected void MoveTo(int position)
+    {
+        if (position < 0)
+        {
+            _isFull = true;
+            return;
+        }
+
+        _position = position;
+    }
+
+    /// <summary>Appends a number as decimal text.</summary>
+    private protected void AppendNumber(long value)
+    {
+        MoveTo(NumberText.WriteInteger(_buffer, _position, _end, value));
+    }
+
+    /// <summary>Appends a number as decimal text; full, if it has none.</summary>
+    private protected void AppendNumber(double value)
+    {
+        MoveTo(NumberText.WriteFloat(_buffer, _position, _end, value));
+    }
+}
