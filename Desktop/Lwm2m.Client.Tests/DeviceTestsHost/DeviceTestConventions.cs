@@ -57,7 +57,11 @@ internal static class DeviceTestConventions
             found.Add($"{type.FullName}: has a constructor");
         }
 
-        if (!methods.Any(m => IsTest(m)))
+        // The results are told apart by the names of class and method and the row's number.
+        found.AddRange(methods.GroupBy(m => m.Name).Where(g => g.Count() > 1)
+            .Select(g => $"{type.FullName}: has several test methods {g.Key}"));
+
+        if (!methods.Any(IsTest))
         {
             found.Add($"{type.FullName}: has no test");
         }
