@@ -3,6 +3,7 @@
 // in between.
 
 using System;
+using System.Net.NetworkInformation;
 using System.Threading;
 
 namespace Lwm2m.Client;
@@ -34,7 +35,10 @@ public sealed class Lwm2mService
     /// </summary>
     public ServiceFailureHandler Failed { get; set; }
 
-    /// <summary>Starts the thread and the registration.</summary>
+    /// <summary>
+    /// Starts the thread and the registration. From now on the client also learns when the
+    /// network comes back or gives the device another address.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It runs already.</exception>
     public void Start()
     {
@@ -44,6 +48,8 @@ public sealed class Lwm2mService
         }
 
         _isStopping = false;
+        NetworkChange.NetworkAddressChanged += OnAddressChanged;
+        NetworkChange.NetworkAvailabilityChanged += OnAvailabilityChanged;
         _client.Start();
         _thread = new Thread(Run);
         _thread.Start();
@@ -68,11 +74,26 @@ public sealed class Lwm2mService
             waitedMs += ReceiveIntervalMs;
         }
 
+        NetworkChange.NetworkAddressChanged -= OnAddressChanged;
+        NetworkChange.NetworkAvailabilityChanged -= OnAvailabilityChanged;
         _isStopping = true;
         _workArrived.Set();
         _thread.Join();
         _thread = null;
         return _client.IsStopped;
+    }
+
+    private void OnAddressChanged(object sender, EventArgs e)
+    {
+        _client.NetworkChanged();
+    }
+
+    private void OnAvailabilityChanged(object sender, NetworkAvailabilityEventArgs e)
+    {
+        if (e.IsAvailable)
+        {
+            _client.NetworkChanged();
+        }
     }
 
     private void Run()

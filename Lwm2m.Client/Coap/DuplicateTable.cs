@@ -66,10 +66,11 @@ internal sealed class DuplicateTable
         _ring[entry + 1] = code;
     }
 
-    /// <summary>The number of seconds until an entry becomes free; for Max-Age.</summary>
+    /// <summary>The seconds until there is room, for Max-Age; 1 if there is room already.</summary>
     public int SecondsUntilRoom(long nowMs)
     {
-        return _ring[At(0) + 2] - (int)(nowMs / 1000);
+        int seconds = _count < Limits.Duplicates ? 1 : _ring[_head + 2] - (int)(nowMs / 1000);
+        return seconds < 1 ? 1 : seconds;
     }
 
     /// <summary>Forgets everything: message ids mean nothing on a new connection.</summary>

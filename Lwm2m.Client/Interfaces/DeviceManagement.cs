@@ -302,6 +302,12 @@ internal sealed class DeviceManagement
         }
 
         int row = _finder.Row;
+        int resourceId = Lwm2mPath.ResourceId(_path);
+        if (row != 0 && !_finder.Object.Has(Lwm2mPath.InstanceId(_path), resourceId))
+        {
+            return Status.NotFound;
+        }
+
         status = _session.Attributes.Apply(
             _path, row != 0 && ResourceType.IsNumeric(row), request);
         _session.Reporting.Reschedule(_nowMs);
@@ -403,12 +409,16 @@ internal sealed class DeviceManagement
     /// <summary>Keeps the request until the object completes it.</summary>
     private Status Suspend()
     {
-        if (_session.Pending.IsTaken)
+        PendingRequest pending = _session.Pending;
+        if (pending.IsTaken)
         {
-            return Status.ServiceUnavailable;
+            // A Read that is repeated while the object works on it is acknowledged again.
+            return pending.MessageId == _request.MessageId
+                ? Status.Pending
+                : Status.ServiceUnavailable;
         }
 
-        _session.Pending.Take(_finder.Object, _path, _duplicate, _request);
+        pending.Take(_finder.Object, _path, _duplicate, _request);
         return Status.Pending;
     }
 

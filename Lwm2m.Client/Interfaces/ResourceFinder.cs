@@ -45,8 +45,12 @@ internal sealed class ResourceFinder
         int resourceId = Lwm2mPath.ResourceId(path);
         if (resourceId != Lwm2mPath.NoId)
         {
+            // Only a resource with instances has something below it.
             Row = Object.FindRow(resourceId);
-            return Row == 0 ? Status.NotFound : Status.Success;
+            bool isBelow = Lwm2mPath.ResourceInstanceId(path) != Lwm2mPath.NoId;
+            return Row == 0 || (isBelow && (Row & ResourceType.Multiple) == 0)
+                ? Status.NotFound
+                : Status.Success;
         }
 
         return Status.Success;

@@ -120,8 +120,7 @@ internal sealed class ResourceReader
 
         int instanceId = Lwm2mPath.InstanceId(path);
         int wanted = Lwm2mPath.ResourceInstanceId(path);
-        if (!target.Has(instanceId, row & ResourceType.IdMask)
-            || (wanted != Lwm2mPath.NoId && (row & ResourceType.Multiple) == 0))
+        if (!target.Has(instanceId, row & ResourceType.IdMask))
         {
             return Status.NotFound;
         }
