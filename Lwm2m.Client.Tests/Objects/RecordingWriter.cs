@@ -74,7 +74,8 @@ internal sealed class RecordingWriter : ContentWriter
 
     private protected override void OnString(byte[] utf8, int offset, int length)
     {
-        Add(0, length == 0 ? "" : Encoding.UTF8.GetString(utf8, offset, length));
+        string text = length == 0 ? "" : Encoding.UTF8.GetString(utf8, offset, length);
+        Add(0, text);
     }
 
     private protected override void OnOpaque(byte[] value, int offset, int length)

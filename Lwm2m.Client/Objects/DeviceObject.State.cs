@@ -218,7 +218,9 @@ public sealed partial class DeviceObject
     /// <summary>0 to 3 for resources 9, 10, 20 and 21.</summary>
     private static int IndexOfNumber(int resourceId)
     {
-        return resourceId < BatteryStatus ? resourceId - BatteryLevel : resourceId - BatteryStatus + 2;
+        return resourceId < BatteryStatus
+            ? resourceId - BatteryLevel
+            : resourceId - BatteryStatus + 2;
     }
 
     /// <summary>Whether a text of the server or the application fits its resource.</summary>

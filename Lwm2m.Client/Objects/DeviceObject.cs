@@ -6,7 +6,6 @@
 
 using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
-using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Objects;
 
@@ -81,7 +80,7 @@ public sealed partial class DeviceObject : Lwm2mObject
     /// <param name="firmwareVersion">The version of the firmware; null for none.</param>
     public DeviceObject(
         string manufacturer, string modelNumber, string serialNumber, string firmwareVersion)
-        : base(3, 11, s_rows, 1)
+        : base(Objects.ObjectId.Device, 11, s_rows, 1)
     {
         SetText(Manufacturer, manufacturer);
         SetText(ModelNumber, modelNumber);
@@ -90,9 +89,6 @@ public sealed partial class DeviceObject : Lwm2mObject
         SetText(SupportedBinding, "U");
         AddInstance(0);
     }
-
-    /// <summary>The clock of the client, which sets it.</summary>
-    internal IClock Clock { get; set; }
 
     /// <inheritdoc/>
     protected internal override bool Has(int instanceId, int resourceId)

@@ -11,7 +11,6 @@
 using System;
 using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
-using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Objects;
 
@@ -74,7 +73,7 @@ public sealed class TemperatureObject : Lwm2mObject
     /// <param name="units">The unit of all of them, "Cel" for degrees Celsius (RFC 8428 §12.1);
     /// null for none.</param>
     public TemperatureObject(int instances = 1, string units = "Cel")
-        : base(3303, 11, s_rows, instances)
+        : base(Objects.ObjectId.Temperature, 11, s_rows, instances)
     {
         _numbers = new double[instances * Numbers];
         _state = new byte[instances * StateBytes];
@@ -85,9 +84,6 @@ public sealed class TemperatureObject : Lwm2mObject
             AddInstance(i);
         }
     }
-
-    /// <summary>The clock of the client, which sets it.</summary>
-    internal IClock Clock { get; set; }
 
     /// <summary>
     /// Gives a measurement. What is not finite is not one: it is ignored, the last value stays
