@@ -14,6 +14,12 @@ public static class Counter
     [ThreadStatic]
     private static long t_heapBytes;
 
+    [ThreadStatic]
+    private static bool t_isStopped;
+
+    [ThreadStatic]
+    private static Dictionary<int, long>? t_perMethod;
+
     /// <summary>What this thread has spent since <see cref="Reset"/>.</summary>
     public static Cost Total => new(t_instructions, t_heapBytes);
 
@@ -22,15 +28,37 @@ public static class Counter
     {
         t_instructions = 0;
         t_heapBytes = 0;
+        t_perMethod?.Clear();
+        t_isStopped = false;
     }
+
+    /// <summary>Counts no more until <see cref="Reset"/>.</summary>
+    public static void Stop() => t_isStopped = true;
+
+    /// <summary>The instructions that each method has spent itself, by its metadata token;
+    /// null unless <see cref="CountMethods"/> was called on this thread.</summary>
+    public static IReadOnlyDictionary<int, long>? PerMethod => t_perMethod;
+
+    /// <summary>From now on, this thread counts for each method too.</summary>
+    public static void CountMethods(bool enabled) => t_perMethod = enabled ? [] : null;
 
     /// <summary>Called at the start of a basic block.</summary>
     /// <param name="instructions">The instructions of the block.</param>
     /// <param name="heapBytes">What its allocation sites of a fixed size allocate.</param>
-    public static void Block(int instructions, int heapBytes)
+    /// <param name="method">The metadata token of the method, in the original library.</param>
+    public static void Block(int instructions, int heapBytes, int method)
     {
+        if (t_isStopped)
+        {
+            return;
+        }
+
         t_instructions += instructions;
         t_heapBytes += heapBytes;
+        if (t_perMethod is { } methods)
+        {
+            methods[method] = methods.GetValueOrDefault(method) + instructions;
+        }
     }
 
     /// <summary>Called once at the entry of a method with struct locals.</summary>

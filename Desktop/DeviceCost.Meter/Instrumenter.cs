@@ -53,6 +53,15 @@ public sealed class Instrumenter
         return output.ToArray();
     }
 
+    /// <summary>The methods of a library by their metadata tokens.</summary>
+    public static Dictionary<int, string> MethodNames(string libraryPath)
+    {
+        using ModuleDefinition module = ModuleDefinition.ReadModule(libraryPath);
+        return module.GetTypes().SelectMany(type => type.Methods).ToDictionary(
+            method => method.MetadataToken.ToInt32(),
+            method => $"{method.DeclaringType.Name}.{method.Name}");
+    }
+
     private MethodReference Import(string counter)
     {
         return _module.ImportReference(typeof(Counter).GetMethod(counter)!);
@@ -76,7 +85,8 @@ public sealed class Instrumenter
             var before = new List<Instruction>();
             if (leaders.Contains(original[i]))
             {
-                before.AddRange(BlockCharge(original, i, leaders));
+                before.AddRange(BlockCharge(
+                    original, i, leaders, body.Method.MetadataToken.ToInt32()));
             }
 
             before.AddRange(ArrayCharge(original[i]));
@@ -114,7 +124,7 @@ public sealed class Instrumenter
     }
 
     private IEnumerable<Instruction> BlockCharge(
-        Instruction[] code, int first, HashSet<Instruction> leaders)
+        Instruction[] code, int first, HashSet<Instruction> leaders, int method)
     {
         int count = 0;
         int heap = 0;
@@ -124,7 +134,10 @@ public sealed class Instrumenter
             heap += FixedHeapOf(code[i]);
         }
 
-        return [Number(count), Number(heap), Instruction.Create(OpCodes.Call, _block)];
+        return
+        [
+            Number(count), Number(heap), Number(method), Instruction.Create(OpCodes.Call, _block),
+        ];
     }
 
     private int FixedHeapOf(Instruction instruction)

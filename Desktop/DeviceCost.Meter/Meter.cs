@@ -12,12 +12,14 @@ public sealed class Meter
 {
     private readonly string _libraryName;
     private readonly byte[] _library;
+    private readonly Lazy<Dictionary<int, string>> _methodNames;
 
     /// <summary>Reads and instruments a library.</summary>
     public Meter(string libraryPath)
     {
         _libraryName = AssemblyName.GetAssemblyName(libraryPath).Name!;
         _library = Instrumenter.Instrument(libraryPath);
+        _methodNames = new(() => Instrumenter.MethodNames(libraryPath));
     }
 
     /// <summary>What an operation costs. The operation's class is loaded anew, beside the
@@ -48,8 +50,25 @@ public sealed class Meter
         Counter.Reset();
         instance.Run();
         Cost cost = Counter.Total;
+        Counter.Stop();
         instance.Verify();
         return cost;
+    }
+
+    /// <summary>Which methods an operation spends its instructions in, the most first.</summary>
+    public IReadOnlyList<(string Method, long Instructions)> Profile(Type operation)
+    {
+        Counter.CountMethods(true);
+        try
+        {
+            Measure(operation);
+            return [.. Counter.PerMethod!.OrderByDescending(method => method.Value)
+                .Select(method => (_methodNames.Value[method.Key], method.Value))];
+        }
+        finally
+        {
+            Counter.CountMethods(false);
+        }
     }
 
     /// <summary>What loading the library costs: every type initialiser runs, and every static

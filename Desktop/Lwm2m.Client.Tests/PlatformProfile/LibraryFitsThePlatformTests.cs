@@ -1,0 +1,43 @@
+// The library as it is compiled here uses nothing that nanoFramework does not have, and its
+// bytecode stays within the budget.
+
+using PlatformProfile;
+using Xunit;
+
+namespace Lwm2m.Client.DesktopTests;
+
+public sealed class LibraryFitsThePlatformTests
+{
+    private const int BytecodeBudget = 24 * 1024;
+
+    /// <summary>The class libraries that the library's nanoFramework project refers to.</summary>
+    private static readonly string[] s_lists =
+    [
+        "mscorlib", "nanoFramework.System.Text", "nanoFramework.Runtime.Native", "System.Net",
+    ];
+
+    private static readonly string s_library =
+        Path.Combine(AppContext.BaseDirectory, "Lwm2m.Client.dll");
+
+    [Fact]
+    public void LibraryFitsThePlatform()
+    {
+        ProfileReport report = Profile.Check(s_library, s_lists);
+
+        Assert.Empty(report.Findings);
+        Assert.Empty(report.StructLocals);
+        Assert.True(report.MethodsChecked > 400, $"only {report.MethodsChecked} methods");
+        Assert.True(report.ReferencesChecked > 100, $"only {report.ReferencesChecked} references");
+        Assert.InRange(report.DeviceBytecodeBytes, 10_000, BytecodeBudget);
+    }
+
+    /// <summary>With one list less the same check does find something: it is not blind.</summary>
+    [Fact]
+    public void LibraryDoesNotFitWithoutTheNetwork()
+    {
+        ProfileReport report = Profile.Check(s_library, s_lists.Except(["System.Net"]));
+
+        Assert.Contains(report.Findings, finding => finding.Member.Contains("System.Net.Sockets")
+            && finding.Where.Contains("UdpTransport"));
+    }
+}
