@@ -75,6 +75,10 @@ public sealed class DeviceRequest
     // Set for the active cancellation of an observation, which shares the token with it.
     internal bool IsCancellation { get; set; }
 
+    // Takes an answer that more blocks follow or that asks for more blocks; false when it is
+    // the last one.
+    internal Func<CoapMessage, bool>? Follow { get; set; }
+
     /// <summary>Makes the request awaitable.</summary>
     public TaskAwaiter<DeviceResponse> GetAwaiter() => Task.GetAwaiter();
 

@@ -18,6 +18,9 @@ public enum RequestOutcome
     /// <summary>The device rejected the message with RST.</summary>
     Reset,
 
+    /// <summary>The blocks of the answer do not make one body (RFC 7959 §2.4).</summary>
+    Incomplete,
+
     /// <summary>There was no such registration when the request was made.</summary>
     NotRegistered,
 

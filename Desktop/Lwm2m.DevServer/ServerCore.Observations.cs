@@ -24,6 +24,7 @@ public sealed partial class ServerCore
             registration.ObservationList.Add(observation);
         }
 
+        request.OnCompleted(response => CheckAnswer(request, response));
         request.OnCompleted(response => Established(observation, response));
         Start(request);
         return observation;
@@ -39,6 +40,7 @@ public sealed partial class ServerCore
                 .AddIfSet(OptionNumber.Accept, observation.Accept),
             token: observation.Token);
         request.IsCancellation = true;
+        request.OnCompleted(response => CheckAnswer(request, response));
         request.OnCompleted(_ => EndObservation(
             observation, observation.Registration.Peer, ObservationEnd.Cancelled));
         return Start(request);

@@ -83,7 +83,7 @@ public sealed partial class ServerCore
         Request(registration, CoapCode.Delete, path, new OptionList());
 
     /// <summary>Sends a request of any form to a registered device. The path is taken as it
-    /// is.</summary>
+    /// is, and blocks are not followed.</summary>
     public DeviceRequest Send(Registration registration, RawRequest raw) =>
         Start(registration, registration.Peer, raw);
 
@@ -105,14 +105,16 @@ public sealed partial class ServerCore
             options.Add(option);
         }
 
-        return Start(new DeviceRequest(peer, registration, new CoapMessage
+        var request = new DeviceRequest(peer, registration, new CoapMessage
         {
             Type = raw.Type,
             Code = raw.Code,
             Token = raw.Token ?? _messages.NewToken(),
             Options = options.Options,
             Payload = raw.Payload,
-        }));
+        });
+        request.OnCompleted(response => CheckAnswer(request, response));
+        return Start(request);
     }
 
     private DeviceRequest Request(
@@ -120,9 +122,21 @@ public sealed partial class ServerCore
         CoapCode code,
         string path,
         OptionList options,
-        ReadOnlyMemory<byte> payload = default,
-        Token? token = null) =>
-        Start(Prepare(registration, code, path, options, payload, token));
+        ReadOnlyMemory<byte> payload = default)
+    {
+        DeviceRequest request = Prepare(registration, code, path, options, payload);
+        if (payload.Length > MaxUnblockedBytes)
+        {
+            Split(request);
+        }
+        else
+        {
+            request.Follow = answer => FetchRest(request, answer);
+        }
+
+        request.OnCompleted(response => CheckAnswer(request, response));
+        return Start(request);
+    }
 
     private DeviceRequest Prepare(
         Registration registration,
@@ -153,7 +167,6 @@ public sealed partial class ServerCore
             return request;
         }
 
-        request.OnCompleted(response => CheckAnswer(request, response));
         _messages.Start(request);
         return request;
     }

@@ -203,6 +203,11 @@ internal sealed partial class MessageLayer
 
         // The next one goes out before the callbacks, which may start more.
         ReleaseOutstanding(request);
+        if (message is not null && request.Follow is { } follow && follow(message))
+        {
+            return;
+        }
+
         request.Finish(new DeviceResponse(
             outcome, message, timers.NowMs - request.StartedAtMs));
     }
