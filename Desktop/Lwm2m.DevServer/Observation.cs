@@ -62,8 +62,8 @@ public sealed class Observation
         Token = token;
     }
 
-    /// <summary>Raised for each notification after the first answer, those that are not fresh
-    /// included.</summary>
+    /// <summary>Raised for each notification after the first answer, also for those that are
+    /// not fresh.</summary>
     public event Action<Observation, Notification>? Notified;
 
     /// <summary>Raised once, when the observation is over.</summary>

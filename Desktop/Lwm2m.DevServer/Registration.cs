@@ -78,6 +78,8 @@ public sealed class Registration
 
     internal List<Observation> ObservationList { get; } = [];
 
+    internal List<DeviceRequest> Pending { get; } = [];
+
     internal ServerTimer? ExpiryTimer { get; set; }
 
     /// <inheritdoc/>

@@ -77,14 +77,11 @@ public class ServerStressTests
     private static void Advance(ServerBench bench, Dictionary<string, long> expected,
         List<(string Endpoint, long AtMs)> due, long untilMs)
     {
-        due.AddRange(expected.Where(pair => pair.Value <= untilMs)
-            .OrderBy(pair => pair.Value).Select(pair => (pair.Key, pair.Value)));
-        foreach ((string endpoint, long atMs) in due)
+        foreach ((string endpoint, long atMs) in expected
+            .Where(pair => pair.Value <= untilMs).OrderBy(pair => pair.Value).ToArray())
         {
-            if (expected.GetValueOrDefault(endpoint) == atMs)
-            {
-                expected.Remove(endpoint);
-            }
+            due.Add((endpoint, atMs));
+            expected.Remove(endpoint);
         }
 
         long next;

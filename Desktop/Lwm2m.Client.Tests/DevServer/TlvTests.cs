@@ -209,8 +209,12 @@ public class TlvTests
                 {
                     bytes[at] = (byte)value;
                     bool isTlv = TlvCodec.TryDecode(bytes, out _, out string? error);
-                    Assert.Equal(isTlv, error is null);
-                    Assert.NotEmpty(PayloadText.Describe(MediaType.Tlv, bytes));
+                    if (isTlv != error is null || (value % 16 == 0
+                        && PayloadText.Describe(MediaType.Tlv, bytes).Length == 0))
+                    {
+                        Assert.Fail($"{Convert.ToHexString(bytes)}: {isTlv}, {error}");
+                    }
+
                     accepted += isTlv ? 1 : 0;
                 }
 

@@ -1,4 +1,5 @@
-// CoAP Content-Formats that LwM2M uses (RFC 7252 §12.3, OMA LwM2M 1.1 Core §7.4, RFC 8428 §12.3).
+// CoAP Content-Formats that LwM2M uses (RFC 7252 §12.3, RFC 8428 §12.3, OMA LwM2M 1.1 Core
+// §7.4).
 
 namespace Lwm2m.DevServer.Content;
 

@@ -40,6 +40,7 @@ internal sealed partial class MessageLayer
         PeerState state = StateOf(request.Peer);
         request.State = state;
         request.StartedAtMs = timers.NowMs;
+        request.Registration?.Pending.Add(request);
         request.Timer = new ServerTimer(() => TimerElapsed(request));
         if (request.ExpectsResponse)
         {
@@ -56,14 +57,9 @@ internal sealed partial class MessageLayer
         }
     }
 
-    /// <summary>Ends requests that have no registration any more.</summary>
-    internal void Abandon(Registration registration, RequestOutcome outcome)
-    {
-        foreach (PeerState state in _peers.Values)
-        {
-            Abandon(state, request => request.Registration == registration, outcome);
-        }
-    }
+    /// <summary>Ends the requests of a registration.</summary>
+    internal void Abandon(Registration registration, RequestOutcome outcome) =>
+        Abandon([.. registration.Pending], outcome);
 
     /// <summary>Forgets every peer, exchange and message id.</summary>
     internal void Restart()
@@ -72,30 +68,20 @@ internal sealed partial class MessageLayer
         _peers.Clear();
         foreach (PeerState state in states)
         {
-            Abandon(state, _ => true, RequestOutcome.ServerRestarted);
+            Abandon([.. state.ByToken.Values], RequestOutcome.ServerRestarted);
+            Abandon([.. state.ByMessageId.Values], RequestOutcome.ServerRestarted);
         }
     }
 
-    private static void Abandon(
-        PeerState state, Func<DeviceRequest, bool> isMeant, List<DeviceRequest> abandoned)
+    private void Abandon(DeviceRequest[] requests, RequestOutcome outcome)
     {
-        abandoned.AddRange(state.ByToken.Values.Where(isMeant));
-        abandoned.AddRange(state.ByMessageId.Values.Where(
-            request => !request.ExpectsResponse && isMeant(request)));
-    }
-
-    private void Abandon(
-        PeerState state, Func<DeviceRequest, bool> isMeant, RequestOutcome outcome)
-    {
-        var abandoned = new List<DeviceRequest>();
-        Abandon(state, isMeant, abandoned);
-        foreach (DeviceRequest request in abandoned)
+        foreach (DeviceRequest request in requests)
         {
             // Out of the line first, so that none is sent when the one before it ends.
-            state.Waiting.Remove(request);
+            request.State!.Waiting.Remove(request);
         }
 
-        foreach (DeviceRequest request in abandoned)
+        foreach (DeviceRequest request in requests)
         {
             Complete(request, outcome, message: null);
         }
@@ -181,6 +167,7 @@ internal sealed partial class MessageLayer
         bool wasWaiting = request.Step == ExchangeStep.Waiting;
         request.Step = ExchangeStep.Completed;
         timers.Disarm(request.Timer!);
+        request.Registration?.Pending.Remove(request);
         if (request.ExpectsResponse)
         {
             state.ByToken.Remove(request.Message.Token);

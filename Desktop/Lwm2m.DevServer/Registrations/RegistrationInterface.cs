@@ -31,7 +31,8 @@ internal interface IRegistrationListener
 internal sealed class RegistrationInterface(
     ServerOptions options, Random random, TimerQueue timers, IRegistrationListener listener)
 {
-    private const string IdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private const string IdAlphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private const int IdLength = 10;
 
     private readonly Dictionary<string, Registration> _byId = [];
