@@ -14,13 +14,13 @@ public static class InterpreterRules
     /// <summary>Static or instance fields of one type: each count is stored in a byte.</summary>
     public const int MaxFieldsPerType = 255;
 
-    /// <summary>Locals, arguments or stack slots of a method, handlers, targets of a switch.</summary>
+    /// <summary>Locals, arguments or stack slots, handlers, targets of a switch.</summary>
     public const int MaxByteCount = 255;
 
     /// <summary>The string table of an assembly is addressed by 16 bits.</summary>
     public const int MaxStringTableBytes = 64 * 1024 - 1;
 
-    /// <summary>The bytecode of an assembly, as the device holds it, is addressed by 16 bits.</summary>
+    /// <summary>Bytecode, as the device holds it, is addressed by 16 bits.</summary>
     public const int MaxDeviceBytecodeBytes = 64 * 1024 - 1;
 
     /// <summary>Our own budget for the bytecode of an assembly.</summary>

@@ -3,7 +3,7 @@
 namespace PlatformProfile;
 
 /// <summary>Something that the device does not have or cannot do.</summary>
-/// <param name="Member">The member, type or construct, as documentation id where it has one.</param>
+/// <param name="Member">The member (as documentation id), type or construct.</param>
 /// <param name="Where">The method (or type, or field) that uses it.</param>
 /// <param name="Reason">Why it is refused.</param>
 public sealed record Finding(string Member, string Where, string Reason)

@@ -100,7 +100,7 @@ internal sealed class ReferenceRules(
         }
     }
 
-    /// <summary>An override replaces a virtual method of an outside type: that must exist.</summary>
+    /// <summary>An override replaces a method of an outside type: that must exist.</summary>
     public void CheckOverride(MethodDefinition method, string where)
     {
         string signature = DocumentationId.SignatureOf(method);

@@ -1,5 +1,5 @@
 // The library as it is compiled here uses nothing that nanoFramework does not have, and its
-// bytecode stays within the budget.
+// bytecode stays within the budget. So do the tests that are to run on the device.
 
 using PlatformProfile;
 using Xunit;
@@ -39,5 +39,17 @@ public sealed class LibraryFitsThePlatformTests
 
         Assert.Contains(report.Findings, finding => finding.Member.Contains("System.Net.Sockets")
             && finding.Where.Contains("UdpTransport"));
+    }
+
+    [Fact]
+    public void DeviceTestsFitThePlatform()
+    {
+        ProfileReport report = Profile.Check(
+            Path.Combine(AppContext.BaseDirectory, "NFUnitTest.dll"),
+            s_lists.Append("nanoFramework.TestFramework"),
+            new ProfileOptions { AllowStructLocals = true, OwnReferences = [s_library] });
+
+        Assert.Empty(report.Findings);
+        Assert.True(report.MethodsChecked > 0);
     }
 }

@@ -116,10 +116,10 @@ public sealed class ProfileFixtureTests : IDisposable
         "System.Collections.Hashtable..ctor()")]
     [InlineData("decimal M() => 1.5m;", "T:System.Decimal")]
     [InlineData("bool M(object o) => o is System.IConvertible;", "T:System.IConvertible")]
-    [InlineData("void M() { try { M(); } catch (System.Collections.Generic.KeyNotFoundException) { } }",
-        "T:System.Collections.Generic.KeyNotFoundException")]
+    [InlineData("void M() { try { M(); } catch (System.AggregateException) { } }",
+        "T:System.AggregateException")]
     [InlineData("System.Type M() => typeof(System.Uri);", "T:System.Uri")]
-    [InlineData("int M() => System.Net.IPAddress.IPv6Any.GetHashCode() + F(System.IO.Path.AltDirectorySeparatorChar); static int F(int x) => x;",
+    [InlineData("int M() => System.IO.Path.AltDirectorySeparatorChar;",
         "System.IO.Path.AltDirectorySeparatorChar")]
     public void MemberOutsideTheApiIsNamed(string member, string missing)
     {

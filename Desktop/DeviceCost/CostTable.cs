@@ -1,0 +1,38 @@
+// The operations in the order of the table, and the table.
+
+using DeviceCost.Operations;
+
+namespace DeviceCost;
+
+/// <summary>Measures all operations.</summary>
+public static class CostTable
+{
+    /// <summary>The operations, in the order of the table.</summary>
+    public static IReadOnlyList<Type> Operations { get; } =
+    [
+        typeof(EncodeNotification), typeof(ParseGet), typeof(IdlePoll), typeof(Garbage),
+        typeof(Notify), typeof(ReadResource), typeof(ReadInstance), typeof(WriteResource),
+        typeof(DiscoverObject), typeof(Update), typeof(ConstructClient),
+    ];
+
+    /// <summary>Where the library lies that this program was built with.</summary>
+    public static string LibraryPath { get; } =
+        Path.Combine(AppContext.BaseDirectory, "Lwm2m.Client.dll");
+
+    /// <summary>Measures everything and writes a Markdown table.</summary>
+    public static void Write(Meter meter, TextWriter output)
+    {
+        output.WriteLine("| operation | IL instructions | heap bytes |");
+        output.WriteLine("|---|---:|---:|");
+        foreach (Type operation in Operations)
+        {
+            Cost cost = meter.Measure(operation, out string name);
+            Row(name, cost);
+        }
+
+        Row("load the library (static fields, tables)", meter.MeasureLoad());
+
+        void Row(string name, Cost cost) =>
+            output.WriteLine($"| {name} | {cost.Instructions} | {cost.HeapBytes} |");
+    }
+}
