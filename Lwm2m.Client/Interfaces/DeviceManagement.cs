@@ -3,6 +3,7 @@
 //   GET     Read, Observe; Discover with Accept 40
 //   PUT     Write (replace); Write-Attributes with a query and no payload
 //   POST    Execute on an executable resource; Write (partial update) on what can be written
+// The operations themselves are in DeviceManagement.Operations.cs.
 
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Content;
@@ -12,7 +13,7 @@ using Lwm2m.Client.Objects;
 namespace Lwm2m.Client.Interfaces;
 
 /// <summary>Carries out the requests of all servers, one at a time.</summary>
-internal sealed class DeviceManagement
+internal sealed partial class DeviceManagement
 {
     private const int MoreBit = 8;
 
@@ -221,205 +222,6 @@ internal sealed class DeviceManagement
             default:
                 return Status.MethodNotAllowed;
         }
-    }
-
-    private Status Read(MessageView request)
-    {
-        Status status = Reader.Append(_path, request.Accept);
-        return status == Status.Pending ? Suspend() : status;
-    }
-
-    /// <summary>Observe and its cancellation (RFC 7641 §3.6, §4.1).</summary>
-    private Status Observe(MessageView request)
-    {
-        InformationReporting reporting = _session.Reporting;
-        int observation = -1;
-        bool isRepeated = _session.Duplicates.Find(request.MessageId, _nowMs) >= 0;
-        if (isRepeated)
-        {
-            // Answered afresh, but the list of observers stays as it is by now.
-            observation = request.Observe == 0 ? reporting.Find(request) : -1;
-        }
-        else
-        {
-            Status once = EnterOnce();
-            if (once != Status.Success)
-            {
-                return once;
-            }
-
-            if (request.Observe == 1)
-            {
-                reporting.Cancel(_path, request);
-            }
-            else
-            {
-                observation = reporting.Add(_path, request.Accept, request, _nowMs);
-            }
-        }
-
-        if (observation >= 0)
-        {
-            _workspace.Message.AddOption(CoapOption.Observe, reporting.TakeSequence());
-        }
-
-        Status status = Reader.Append(_path, request.Accept);
-        if (observation >= 0)
-        {
-            if (status == Status.Success)
-            {
-                reporting.OnObserved(observation, _nowMs);
-            }
-            else
-            {
-                reporting.Remove(observation);
-            }
-        }
-
-        return status == Status.Pending ? Suspend() : status;
-    }
-
-    private Status Put(MessageView request)
-    {
-        _successCode = CoapCode.Changed;
-        bool hasContent = request.PayloadLength > 0 || request.ContentFormat >= 0;
-        if (request.QueryCount == 0)
-        {
-            return !hasContent ? Status.BadRequest
-                : Lwm2mPath.Depth(_path) < 2 ? Status.MethodNotAllowed
-                : Write(request, true);
-        }
-
-        return hasContent ? Status.BadRequest : WriteAttributes(request);
-    }
-
-    private Status WriteAttributes(MessageView request)
-    {
-        Status status = _finder.Find(_path);
-        if (status != Status.Success)
-        {
-            return status;
-        }
-
-        int row = _finder.Row;
-        int resourceId = Lwm2mPath.ResourceId(_path);
-        if (row != 0 && !_finder.Object.Has(Lwm2mPath.InstanceId(_path), resourceId))
-        {
-            return Status.NotFound;
-        }
-
-        status = _session.Attributes.Apply(
-            _path, row != 0 && ResourceType.IsNumeric(row), request);
-        _session.Reporting.Reschedule(_nowMs);
-        return status;
-    }
-
-    private Status Write(MessageView request, bool isReplace)
-    {
-        Status status = _writer.Check(_path, request);
-        if (status == Status.Success && _session.Pending.IsTaken)
-        {
-            status = Status.ServiceUnavailable;
-        }
-
-        if (status == Status.Success && !isReplace)
-        {
-            status = EnterOnce();
-        }
-
-        if (status == Status.Success)
-        {
-            status = _writer.Commit(_path, isReplace, request);
-        }
-
-        return status == Status.Pending ? Suspend() : status;
-    }
-
-    private Status Post(MessageView request)
-    {
-        _successCode = CoapCode.Changed;
-        int entry = _session.Duplicates.Find(request.MessageId, _nowMs);
-        if (entry >= 0)
-        {
-            int code = _session.Duplicates.CodeOf(entry);
-            return code == 0 ? Status.Pending
-                : CoapCode.IsSuccess(code) ? Status.Success
-                : (Status)code;
-        }
-
-        Status status = _finder.Find(_path);
-        if (status != Status.Success)
-        {
-            return status;
-        }
-
-        int depth = Lwm2mPath.Depth(_path);
-        if ((_finder.Row & Operations.Execute) != 0)
-        {
-            return depth == 3 ? Execute(request) : Status.MethodNotAllowed;
-        }
-
-        return depth < 2 ? Status.MethodNotAllowed
-            : request.ContentFormat < 0 ? Status.BadRequest
-            : Write(request, false);
-    }
-
-    private Status Execute(MessageView request)
-    {
-        Lwm2mObject target = _finder.Object;
-        int instanceId = Lwm2mPath.InstanceId(_path);
-        int resourceId = Lwm2mPath.ResourceId(_path);
-        if (!target.Has(instanceId, resourceId))
-        {
-            return Status.NotFound;
-        }
-
-        if (request.ContentFormat > ContentFormat.Text)
-        {
-            return Status.UnsupportedContentFormat;
-        }
-
-        int start = request.PayloadOffset;
-        ExecuteArguments arguments = _workspace.Arguments;
-        if (!arguments.Parse(request.Buffer, start, start + request.PayloadLength))
-        {
-            return Status.BadRequest;
-        }
-
-        Status status = _session.Pending.IsTaken ? Status.ServiceUnavailable : EnterOnce();
-        if (status == Status.Success)
-        {
-            status = target.Execute(instanceId, resourceId, arguments);
-            _executed = target;
-        }
-
-        return status == Status.Pending ? Suspend() : status;
-    }
-
-    /// <summary>
-    /// Notes that this request must not be carried out a second time; ServiceUnavailable if there
-    /// is no room for the note.
-    /// </summary>
-    private Status EnterOnce()
-    {
-        _duplicate = _session.Duplicates.Add(_request.MessageId, _nowMs);
-        return _duplicate < 0 ? Status.ServiceUnavailable : Status.Success;
-    }
-
-    /// <summary>Keeps the request until the object completes it.</summary>
-    private Status Suspend()
-    {
-        PendingRequest pending = _session.Pending;
-        if (pending.IsTaken)
-        {
-            // A Read that is repeated while the object works on it is acknowledged again.
-            return pending.MessageId == _request.MessageId
-                ? Status.Pending
-                : Status.ServiceUnavailable;
-        }
-
-        pending.Take(_finder.Object, _path, _duplicate, _request);
-        return Status.Pending;
     }
 
     /// <summary>

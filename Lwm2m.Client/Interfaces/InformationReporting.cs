@@ -1,7 +1,6 @@
-// The information reporting interface (OMA LwM2M Core 1.1 §6.4): observations and notifications
-// (RFC 7641). A changed value marks its observations; when the attributes say so, a notification
-// is written, non-confirmable as a rule, confirmable every so often to learn whether the server
-// still wants it (RFC 7641 §4.5).
+// The information reporting interface (OMA LwM2M Core 1.1 §6.4): the observations of a server
+// (RFC 7641). A changed value marks its observations, no more; InformationReporting.Notify.cs
+// says when a notification follows.
 
 using System;
 using Lwm2m.Client.Coap;
@@ -11,7 +10,7 @@ using Lwm2m.Client.Objects;
 namespace Lwm2m.Client.Interfaces;
 
 /// <summary>The observations of one server.</summary>
-internal sealed class InformationReporting
+internal sealed partial class InformationReporting
 {
     private const int Capacity = Limits.Observations;
 
@@ -19,7 +18,6 @@ internal sealed class InformationReporting
     private const int Used = 1;
     private const int Dirty = 2;
     private const int InFlight = 4;
-    private const int HasLastValue = 8;
 
     private readonly ServerSession _session;
     private readonly Workspace _workspace;
@@ -95,12 +93,7 @@ internal sealed class InformationReporting
     /// <summary>The response to the Observe request is written: its value is the first.</summary>
     public void OnObserved(int i, long nowMs)
     {
-        double value;
-        if (TryReadLast(i, out value))
-        {
-            Keep(i, value);
-        }
-
+        _lastValues[i] = ReadNumber(i);
         Reschedule(nowMs);
     }
 
@@ -228,194 +221,6 @@ internal sealed class InformationReporting
 
         _confirmedMs[i] = nowMs;
         _unconfirmed[i] = 0;
-        if ((_states[i] & HasLastValue) != 0)
-        {
-            _lastValues[i] = _inFlightValue;
-        }
-    }
-
-    /// <summary>Sends the notifications that are due.</summary>
-    public void OnTimer(long nowMs)
-    {
-        for (int i = 0; i < Capacity; i++)
-        {
-            if ((_states[i] & Used) != 0 && DueOf(i, nowMs) <= nowMs)
-            {
-                Notify(i, nowMs);
-            }
-        }
-
-        Reschedule(nowMs);
-    }
-
-    /// <summary>Works out when the next notification is due.</summary>
-    public void Reschedule(long nowMs)
-    {
-        long earliest = long.MaxValue;
-        for (int i = 0; _count > 0 && i < Capacity; i++)
-        {
-            if ((_states[i] & Used) != 0)
-            {
-                long due = DueOf(i, nowMs);
-                earliest = due < earliest ? due : earliest;
-            }
-        }
-
-        DueMs = earliest;
-    }
-
-    /// <summary>
-    /// When an observation is to be notified: dirty, at the end of pmin; anyway, at the end of
-    /// pmax, and once a day to hear from the server. Never while it has to wait for the exchange.
-    /// </summary>
-    private long DueOf(int i, long nowMs)
-    {
-        int state = _states[i];
-        long path = _paths[i];
-        Account account = _session.Account;
-        int pmin = _session.Attributes.Period(path, AttributeTable.MinimumPeriod);
-        if (pmin < 0)
-        {
-            pmin = account.ServerValue(ServerResource.DefaultMinimumPeriod, 0);
-        }
-
-        int pmax = _session.Attributes.Period(path, AttributeTable.MaximumPeriod);
-        if (pmax < 0)
-        {
-            pmax = account.ServerValue(ServerResource.DefaultMaximumPeriod, 0);
-        }
-
-        long sent = _sentMs[i];
-        long due = _confirmedMs[i] + Limits.ConfirmableIntervalMs;
-        if ((state & Dirty) != 0)
-        {
-            due = sent + (pmin * 1000L);
-        }
-        else if (pmax > 0 && pmax >= pmin && sent + (pmax * 1000L) < due)
-        {
-            due = sent + (pmax * 1000L);
-        }
-
-        bool mustWait = (state & InFlight) != 0
-            || (IsConfirmableDue(i, due > nowMs ? due : nowMs) && _session.Exchange.Purpose != Exchange.Free);
-        return mustWait ? long.MaxValue : due;
-    }
-
-    private bool IsConfirmableDue(int i, long nowMs)
-    {
-        return _unconfirmed[i] >= Limits.NonConfirmableNotifications
-            || nowMs - _confirmedMs[i] >= Limits.ConfirmableIntervalMs;
-    }
-
-    private void Notify(int i, long nowMs)
-    {
-        bool isConfirmable = IsConfirmableDue(i, nowMs);
-        if (isConfirmable && _session.Exchange.Purpose != Exchange.Free)
-        {
-            return;
-        }
-
-        MessageWriter message = _workspace.Message;
-        byte[] transmit = _workspace.TransmitBuffer;
-        if (isConfirmable)
-        {
-            _session.UseExchange();
-        }
-        else
-        {
-            message.Use(transmit, 0, transmit.Length);
-        }
-
-        int messageId = _session.TakeMessageId();
-        int type = isConfirmable ? MessageType.Confirmable : MessageType.NonConfirmable;
-        Begin(i, type, CoapCode.Content, messageId);
-        message.AddOption(CoapOption.Observe, TakeSequence());
-        Status status = _reader.Append(_paths[i], _formats[i]);
-        if (status == Status.Pending)
-        {
-            // The object notifies the change again when it has the value.
-            _states[i] &= unchecked((byte)~Dirty);
-            _sentMs[i] = nowMs;
-            return;
-        }
-
-        if (status != Status.Success)
-        {
-            // What can no longer be read ends the observation (RFC 7641 §4.2).
-            Begin(i, type, CoapCode.Of(status, 0), messageId);
-            Remove(i);
-        }
-
-        MarkSent(i, messageId, isConfirmable, nowMs);
-        if (isConfirmable)
-        {
-            _session.StartExchange(ServerSession.NotificationPurpose + i, false, nowMs);
-        }
-        else
-        {
-            _session.Send();
-        }
-    }
-
-    private void Begin(int i, int type, int code, int messageId)
-    {
-        _workspace.Message.Begin(
-            type, code, messageId, _tokens, i * Limits.TokenBytes, _tokenLengths[i]);
-    }
-
-    private void MarkSent(int i, int messageId, bool isConfirmable, long nowMs)
-    {
-        if ((_states[i] & Used) == 0)
-        {
-            return;
-        }
-
-        double value;
-        bool isNumber = TryReadLast(i, out value);
-        _states[i] &= unchecked((byte)~Dirty);
-        _sentMs[i] = nowMs;
-        if (isConfirmable)
-        {
-            _states[i] |= InFlight;
-            _inFlightValue = value;
-            return;
-        }
-
-        _unconfirmed[i]++;
-        _recent[_nextRecent] = (messageId << 8) | (i + 1);
-        _nextRecent = _nextRecent + 1 == _recent.Length ? 0 : _nextRecent + 1;
-        if (isNumber)
-        {
-            Keep(i, value);
-        }
-    }
-
-    /// <summary>
-    /// The value of a numeric resource: gt, lt or st may be attached to it at any time.
-    /// </summary>
-    private bool TryReadLast(int i, out double value)
-    {
-        value = 0;
-        return Lwm2mPath.Depth(_paths[i]) > 2 && _reader.TryReadNumber(_paths[i], out value);
-    }
-
-    private void Keep(int i, double value)
-    {
-        _lastValues[i] = value;
-        _states[i] |= HasLastValue;
-    }
-
-    /// <summary>Whether gt, lt and st, where they are set, ask for a notification now.</summary>
-    private bool IsReportable(int i)
-    {
-        int row = _session.Attributes.ThresholdRow(_paths[i]);
-        double value;
-        if (row < 0 || (_states[i] & HasLastValue) == 0
-            || !_reader.TryReadNumber(_paths[i], out value))
-        {
-            return true;
-        }
-
-        return _session.Attributes.IsCrossed(row, _lastValues[i], value);
+        _lastValues[i] = _inFlightValue;
     }
 }

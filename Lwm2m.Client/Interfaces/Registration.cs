@@ -10,19 +10,15 @@ namespace Lwm2m.Client.Interfaces;
 /// <summary>The registration with one server.</summary>
 internal sealed class Registration
 {
-    private const int DefaultRetrySeconds = 60;
     private const int DefaultDisableSeconds = 86400;
-
-    /// <summary>The first wait when there was not even a network to try.</summary>
-    private const int LocalRetryMs = 2000;
 
     private readonly ServerSession _session;
     private readonly Workspace _workspace;
     private readonly RegistrationMessages _messages;
+    private readonly RetryDelay _retryDelay;
 
     private RegistrationState _state;
     private long _dueMs = long.MaxValue;
-    private int _failures;
     private bool _isConnected;
 
     // What waits for the exchange to become free.
@@ -35,6 +31,7 @@ internal sealed class Registration
         _session = session;
         _workspace = workspace;
         _messages = new RegistrationMessages(session, workspace, discovery);
+        _retryDelay = new RetryDelay(session.Account, workspace.Random);
     }
 
     /// <summary>Told about every change of state.</summary>
@@ -73,7 +70,7 @@ internal sealed class Registration
         if (_state == RegistrationState.Stopped)
         {
             int delay = _session.Account.ServerValue(ServerResource.InitialRegistrationDelay, 0);
-            _failures = 0;
+            _retryDelay.Reset();
             _isStopping = false;
             Enter(
                 RegistrationState.AwaitingRetry, RegistrationReason.Requested, 0,
@@ -146,7 +143,7 @@ internal sealed class Registration
         }
         else if (_isConnected || _state == RegistrationState.AwaitingRetry)
         {
-            _failures = 0;
+            _retryDelay.Reset();
             Disconnect();
             Enter(RegistrationState.AwaitingRetry, RegistrationReason.NetworkChanged, 0, nowMs);
         }
@@ -226,7 +223,7 @@ internal sealed class Registration
             case RegistrationState.AwaitingUpdateResponse:
                 if (isAccepted)
                 {
-                    _failures = 0;
+                    _retryDelay.Reset();
                     EnterRegistered(code, nowMs);
                 }
                 else
@@ -236,7 +233,7 @@ internal sealed class Registration
 
                 break;
             case RegistrationState.AwaitingDeregisterResponse:
-                Rest(ReasonOf(outcome), nowMs);
+                Rest(isAccepted ? RegistrationReason.Accepted : ReasonOf(outcome), nowMs);
                 break;
         }
     }
@@ -246,7 +243,7 @@ internal sealed class Registration
     {
         if (isAccepted && _messages.TakeLocation())
         {
-            _failures = 0;
+            _retryDelay.Reset();
             _session.Reporting.Clear();
             EnterRegistered(code, nowMs);
         }
@@ -357,24 +354,8 @@ internal sealed class Registration
             return;
         }
 
-        int capMs = Limits.MaxRetryDelayMs;
-        long delayMs = _session.Account.ServerValue(
-            ServerResource.CommunicationRetryTimer, DefaultRetrySeconds) * 1000L;
-        if (reason == RegistrationReason.HostUnknown || reason == RegistrationReason.NetworkDown)
-        {
-            capMs = delayMs < capMs ? (int)delayMs : capMs;
-            delayMs = LocalRetryMs;
-        }
-
-        for (int i = 0; i < _failures && delayMs < capMs; i++)
-        {
-            delayMs <<= 1;
-        }
-
-        _failures++;
-        delayMs = delayMs > capMs ? capMs : delayMs;
-        int jitterMs = _workspace.Random.Next((int)(delayMs >> 2) + 1);
-        Enter(RegistrationState.AwaitingRetry, reason, code, nowMs + delayMs + jitterMs);
+        Enter(
+            RegistrationState.AwaitingRetry, reason, code, nowMs + _retryDelay.NextMs(reason));
     }
 
     private void Disconnect()

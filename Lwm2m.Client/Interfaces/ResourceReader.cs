@@ -56,15 +56,15 @@ internal sealed class ResourceReader
         return writer.IsFull || message.IsFull ? Status.InternalServerError : Status.Success;
     }
 
-    /// <summary>The number at a path; false if there is none, or more than one.</summary>
-    public bool TryReadNumber(long path, out double value)
+    /// <summary>The number at a path; NaN if there is none, or more than one.</summary>
+    public double ReadNumber(long path)
     {
         NumberCapture numbers = _workspace.Numbers;
         numbers.Begin(_workspace.TransmitBuffer, 0, 0);
-        bool isNumber = Walk(path, numbers) == Status.Success
-            && numbers.HasNumber && numbers.ValueCount == 1;
-        value = numbers.Value;
-        return isNumber;
+        return Walk(path, numbers) == Status.Success
+            && numbers.HasNumber && numbers.ValueCount == 1
+            ? numbers.Value
+            : double.NaN;
     }
 
     /// <summary>The number of instances that a resource has now.</summary>

@@ -1,0 +1,40 @@
+// Everything that differs from board to board. Change it here, nowhere else.
+
+namespace Samples.Esp32Temperature;
+
+/// <summary>The settings of this board.</summary>
+internal static class Settings
+{
+    /// <summary>The name of the Wi-Fi network (2.4 GHz).</summary>
+    public const string WifiSsid = "your network";
+
+    /// <summary>The password of the Wi-Fi network.</summary>
+    public const string WifiPassword = "your password";
+
+    /// <summary>The LwM2M server; the port is 5683 if left out.</summary>
+    public const string ServerUri = "coap://leshan.eclipseprojects.io:5683";
+
+    /// <summary>The Endpoint Client Name; must be the only one of this name at the server.</summary>
+    public const string Endpoint = "esp32-thermometer-1";
+
+    /// <summary>Lifetime of the registration in seconds.</summary>
+    public const int LifetimeSeconds = 300;
+
+    /// <summary>True for an SHT3x on I2C, false for a simulated sensor.</summary>
+    public const bool HasSensor = false;
+
+    /// <summary>The pin of the sensor's SDA.</summary>
+    public const int I2cDataPin = 21;
+
+    /// <summary>The pin of the sensor's SCL.</summary>
+    public const int I2cClockPin = 22;
+
+    /// <summary>The sensor's address: 0x44, or 0x45 with its ADDR pin high.</summary>
+    public const int I2cAddress = 0x44;
+
+    /// <summary>The pin of the LED; 2 on most development boards.</summary>
+    public const int LedPin = 2;
+
+    /// <summary>Milliseconds between two measurements.</summary>
+    public const int MeasurementIntervalMs = 2000;
+}
