@@ -103,8 +103,8 @@ public sealed partial class ServerCore : IMessageHandler, IRegistrationListener
     {
         _timers.Clear();
         _registrations.Restart();
-        Continue();
         _messages.Restart();
+        Continue();
         _log.Add(LogKind.Event, null, "restarted");
     }
 

@@ -109,6 +109,21 @@ public class ObservationTests
     }
 
     [Fact]
+    public void An_observation_can_be_cancelled_before_it_is_answered()
+    {
+        Observation observation = Core.Observe(_bench.Register(), "/3/0/9");
+        DeviceRequest cancel = Core.Cancel(observation);
+        _bench.Receive(ServerBench.Piggyback(_bench.TakeOne(), CoapCode.Content, "80", 1));
+        Assert.True(observation.IsActive);
+        CoapMessage request = _bench.TakeOne();
+        _bench.Receive(CoapMessage.CreateEmpty(CoapType.Ack, request.MessageId));
+        _bench.Receive(ServerBench.Response(
+            CoapType.Con, 0x3000, request.Token, CoapCode.Content, "79"));
+        Assert.True(cancel.Response!.IsSuccess);
+        Assert.Equal(ObservationEnd.Cancelled, observation.End);
+    }
+
+    [Fact]
     public void An_active_cancel_can_be_answered_separately()
     {
         Observation observation = Observe("/3/0/9");

@@ -68,8 +68,9 @@ internal sealed partial class MessageLayer
         _peers.Clear();
         foreach (PeerState state in states)
         {
-            Abandon([.. state.ByToken.Values], RequestOutcome.ServerRestarted);
-            Abandon([.. state.ByMessageId.Values], RequestOutcome.ServerRestarted);
+            Abandon(
+                [.. state.Waiting, .. state.ByToken.Values, .. state.ByMessageId.Values],
+                RequestOutcome.ServerRestarted);
         }
     }
 
@@ -168,8 +169,9 @@ internal sealed partial class MessageLayer
         request.Step = ExchangeStep.Completed;
         timers.Disarm(request.Timer!);
         request.Registration?.Pending.Remove(request);
-        if (request.ExpectsResponse)
+        if (state.ByToken.GetValueOrDefault(request.Message.Token) == request)
         {
+            // A cancellation may have taken the token over already.
             state.ByToken.Remove(request.Message.Token);
         }
 
