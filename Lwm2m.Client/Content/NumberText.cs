@@ -157,7 +157,7 @@ internal static class NumberText
         }
 
         value = sign == '-' ? total : -total;
-        return value == total || value >= 0;
+        return sign == '-' || total != long.MinValue;
     }
 
     /// <summary>
@@ -288,7 +288,8 @@ internal static class NumberText
         long low = 0;
         int exponent = binary;
         Scale(ref high, ref low, ref exponent, 0);
-        power = ((exponent + LimbBits - 1) * 78913) >> 18;
+        int estimate = ((exponent + LimbBits - 1) * 78913) >> 18;
+        power = estimate;
         precision = 15;
         long limit = 1000000000000000;
         while (true)
@@ -308,6 +309,8 @@ internal static class NumberText
             }
             else
             {
+                // What has rounded up to a power of ten may not do so again.
+                power = estimate;
                 precision++;
                 limit *= 10;
             }

@@ -1,0 +1,78 @@
+// LinkFormatWriter: the list of a registration and the answer of a Discover.
+
+using Lwm2m.Client.Content;
+using nanoFramework.TestFramework;
+
+namespace Lwm2m.Client.Tests;
+
+[TestClass]
+public class LinkFormatWriterTests
+{
+    [TestMethod]
+    public void Registration()
+    {
+        ContentTesting.ExpectText(new LinkFormatWriter(), WriteRegistration,
+            "</>;rt=\"oma.lwm2m\";ct=11542,</1/0>,</3303>;ver=1.1,</3303/0>,</6>;ver=1.0,"
+                + "</99>;ver=9.9");
+    }
+
+    [TestMethod]
+    public void Discover()
+    {
+        ContentTesting.ExpectText(new LinkFormatWriter(), WriteDiscover,
+            "</3303/0>;pmin=10;pmax=60,</3303/0/5700>;gt=25.5;lt=-0.125,</3/0/7>;dim=8,"
+                + "</3/65534/65534/65534>");
+    }
+
+    [TestMethod]
+    public void Root()
+    {
+        ContentTesting.ExpectText(new LinkFormatWriter(), WriteRoot, "</>");
+    }
+
+    [TestMethod]
+    public void Nothing()
+    {
+        var writer = new LinkFormatWriter();
+        var buffer = new byte[4];
+        writer.Begin(buffer, 2, 2);
+        Assert.AreEqual(2, writer.Position);
+        Assert.IsFalse(writer.IsFull);
+        writer.WriteRaw(new byte[0]);
+        Assert.IsFalse(writer.IsFull);
+    }
+
+    private static void WriteRegistration(ContentOutput output)
+    {
+        var writer = (LinkFormatWriter)output;
+        writer.WriteRaw(Bytes.FromText("</>;rt=\"oma.lwm2m\""));
+        writer.WriteParameter(Bytes.FromText("ct"), 11542);
+        writer.WriteLink(Lwm2mPath.Of(1, 0));
+        writer.WriteLink(Lwm2mPath.Of(3303));
+        writer.WriteVersion(11);
+        writer.WriteLink(Lwm2mPath.Of(3303, 0));
+        writer.WriteLink(Lwm2mPath.Of(6));
+        writer.WriteVersion(10);
+        writer.WriteLink(Lwm2mPath.Of(99));
+        writer.WriteVersion(99);
+    }
+
+    private static void WriteDiscover(ContentOutput output)
+    {
+        var writer = (LinkFormatWriter)output;
+        writer.WriteLink(Lwm2mPath.Of(3303, 0));
+        writer.WriteParameter(Bytes.FromText("pmin"), 10);
+        writer.WriteParameter(Bytes.FromText("pmax"), 60);
+        writer.WriteLink(Lwm2mPath.Of(3303, 0, 5700));
+        writer.WriteParameter(Bytes.FromText("gt"), 25.5);
+        writer.WriteParameter(Bytes.FromText("lt"), -0.125);
+        writer.WriteLink(Lwm2mPath.Of(3, 0, 7));
+        writer.WriteParameter(Bytes.FromText("dim"), 8);
+        writer.WriteLink(Lwm2mPath.Of(3, 65534, 65534, 65534));
+    }
+
+    private static void WriteRoot(ContentOutput output)
+    {
+        ((LinkFormatWriter)output).WriteLink(Lwm2mPath.Root);
+    }
+}
