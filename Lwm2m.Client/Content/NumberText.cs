@@ -327,11 +327,11 @@ internal static class NumberText
         int e = exponent;
         while (true)
         {
-            while (h < 1L << (LimbBits - 1))
+            while (h >> (LimbBits - 4) == 0)
             {
-                h = (h << 1) | (l >> (LimbBits - 1));
-                l = (l << 1) & LimbMask;
-                e--;
+                h = (h << 4) | (l >> (LimbBits - 4));
+                l = (l << 4) & LimbMask;
+                e -= 4;
             }
 
             if (power == 0)
@@ -354,6 +354,13 @@ internal static class NumberText
                 e += 4;
                 power--;
             }
+        }
+
+        while (h >> (LimbBits - 1) == 0)
+        {
+            h = (h << 1) | (l >> (LimbBits - 1));
+            l = (l << 1) & LimbMask;
+            e--;
         }
 
         high = h;
