@@ -287,8 +287,9 @@ internal sealed class MessageView
                 MaxAge = Number(position, length, 4, MaxAge);
                 return true;
             case CoapOption.UriHost:
+                return length > 0 && length <= MaxSegmentBytes && !IsRepeated(start);
             case CoapOption.UriPort:
-                return true;
+                return length <= 2 && !IsRepeated(start);
             case CoapOption.ProxyUri:
             case CoapOption.ProxyScheme:
                 HasProxyOption = true;
@@ -296,6 +297,12 @@ internal sealed class MessageView
             default:
                 return (number & 1) == 0;
         }
+    }
+
+    /// <summary>Whether the option at a position has the number of the one before it.</summary>
+    private bool IsRepeated(int start)
+    {
+        return Buffer[start] >> 4 == 0;
     }
 
     /// <summary>
@@ -315,6 +322,7 @@ internal sealed class MessageView
             value = (value << 8) | Buffer[position + i];
         }
 
-        return value & int.MaxValue;
+        // Four bytes may be more than an int holds.
+        return value < 0 ? int.MaxValue : value;
     }
 }

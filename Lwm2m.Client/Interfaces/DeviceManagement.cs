@@ -177,6 +177,11 @@ internal sealed partial class DeviceManagement
         // A body in more than one block is not collected: its first block is too much, a later
         // one lacks those before it. Of what fits one message there is no second block.
         int block1 = request.Block1;
+        if (IsReservedSize(block1) || IsReservedSize(request.Block2))
+        {
+            return Status.BadRequest;
+        }
+
         if (block1 > 0xF)
         {
             return Status.RequestEntityIncomplete;
@@ -188,6 +193,12 @@ internal sealed partial class DeviceManagement
         }
 
         return request.Block2 > 0xF ? Status.BadRequest : Status.Success;
+    }
+
+    /// <summary>Whether a block option has the size exponent 7 (RFC 7959 §2.2).</summary>
+    private static bool IsReservedSize(int block)
+    {
+        return block >= 0 && (block & 7) == 7;
     }
 
     private Status Dispatch(MessageView request)
