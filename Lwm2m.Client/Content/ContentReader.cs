@@ -105,8 +105,9 @@ public abstract class ContentReader
     internal abstract Status Next();
 
     /// <summary>
-    /// Whether the value can be read as the type of a row. For an Opaque this also turns encoded
-    /// bytes into the bytes they stand for, once.
+    /// Whether the value can be read as the type of a row. To be asked in each walk before the
+    /// value is read: it tells signed from unsigned, and turns an encoded Opaque into the bytes
+    /// it stands for, once.
     /// </summary>
     internal abstract bool Is(int row);
 
