@@ -216,8 +216,7 @@ public sealed class Lwm2mClient : IModelObserver
             long dueMs = nowMs + Limits.MaxPollIntervalMs;
             for (int i = 0; i < _sessions.Length; i++)
             {
-                ServerSession session = _sessions[i];
-                long sessionDueMs = session.Poll(nowMs) ? nowMs : session.DueMs;
+                long sessionDueMs = _sessions[i].Poll(nowMs);
                 dueMs = sessionDueMs < dueMs ? sessionDueMs : dueMs;
             }
 

@@ -8,6 +8,8 @@ namespace Lwm2m.Client.Coap;
 /// <summary>Writes one message at a time.</summary>
 internal sealed class MessageWriter
 {
+    private const byte PayloadMarker = 0xFF;
+
     private byte[] _buffer;
     private int _start;
     private int _position;
@@ -35,12 +37,6 @@ internal sealed class MessageWriter
         get { return _isFull; }
     }
 
-    /// <summary>Where the payload starts, after <see cref="BeginPayload"/>.</summary>
-    public int Position
-    {
-        get { return _position; }
-    }
-
     /// <summary>The end of the buffer.</summary>
     public int End
     {
@@ -52,9 +48,7 @@ internal sealed class MessageWriter
     {
         _buffer = buffer;
         _start = offset;
-        _position = offset;
         _end = end;
-        _isFull = false;
     }
 
     /// <summary>Starts a message with its header and token.</summary>
@@ -63,30 +57,26 @@ internal sealed class MessageWriter
     {
         byte[] buffer = _buffer;
         int position = _start;
-        _isFull = _end - position < 4 + Limits.TokenBytes;
-        _position = position;
         _lastOption = 0;
-        if (_isFull)
+        if (_end - position < 4 + Limits.TokenBytes)
         {
+            Fill();
             return;
         }
 
+        _isFull = false;
         buffer[position] = (byte)(0x40 | (type << 4) | tokenLength);
         buffer[position + 1] = (byte)code;
         buffer[position + 2] = (byte)(messageId >> 8);
         buffer[position + 3] = (byte)messageId;
-        if (tokenLength > 0)
-        {
-            Array.Copy(token, tokenOffset, buffer, position + 4, tokenLength);
-        }
-
+        Array.Copy(token, tokenOffset, buffer, position + 4, tokenLength);
         _position = position + 4 + tokenLength;
     }
 
     /// <summary>Starts an empty message: acknowledgement or Reset (RFC 7252 §4.1).</summary>
     public void BeginEmpty(int type, int messageId)
     {
-        Begin(type, CoapCode.Empty, messageId, null, 0, 0);
+        Begin(type, CoapCode.Empty, messageId, _buffer, 0, 0);
     }
 
     /// <summary>Replaces the code of the message.</summary>
@@ -105,24 +95,52 @@ internal sealed class MessageWriter
         }
     }
 
-    /// <summary>Writes an option with an unsigned number, as short as it can be.</summary>
+    /// <summary>
+    /// Writes an option with an unsigned number, as short as it can be. Every notification has
+    /// two of them, so this does in one piece what AddHeader does for any length.
+    /// </summary>
     public void AddOption(int number, int value)
     {
-        int length = value == 0 ? 0
-            : value <= 0xFF ? 1
-            : value <= 0xFFFF ? 2
-            : value <= 0xFFFFFF ? 3 : 4;
-        if (!AddHeader(number, length))
+        // Header, two bytes of delta and four of value are the most.
+        int at = _position;
+        if (_end - at < 7)
         {
+            Fill();
             return;
         }
 
-        int position = _position;
-        for (int shift = (length - 1) << 3; shift >= 0; shift -= 8)
+        byte[] buffer = _buffer;
+        int delta = number - _lastOption;
+        _lastOption = number;
+        int start = at + 1;
+        if (delta > 12)
         {
-            _buffer[position++] = (byte)(value >> shift);
+            start = Extend(start, delta);
+            delta = Nibble(delta);
         }
 
+        int position = start;
+        if (value > 0xFF)
+        {
+            if (value > 0xFFFF)
+            {
+                if (value > 0xFFFFFF)
+                {
+                    buffer[position++] = (byte)(value >> 24);
+                }
+
+                buffer[position++] = (byte)(value >> 16);
+            }
+
+            buffer[position++] = (byte)(value >> 8);
+        }
+
+        if (value != 0)
+        {
+            buffer[position++] = (byte)value;
+        }
+
+        buffer[at] = (byte)((delta << 4) | (position - start));
         _position = position;
     }
 
@@ -132,28 +150,32 @@ internal sealed class MessageWriter
     /// </summary>
     public int BeginPayload()
     {
-        if (_isFull || _position >= _end)
+        int position = _position;
+        if (position >= _end)
         {
-            _isFull = true;
-            return _position;
+            Fill();
+            return position;
         }
 
-        _buffer[_position++] = 0xFF;
-        return _position;
+        _buffer[position] = PayloadMarker;
+        return position + 1;
     }
 
-    /// <summary>Ends the payload; an empty one takes its marker back (RFC 7252 §3).</summary>
+    /// <summary>Ends the payload; an empty one has no marker (RFC 7252 §3).</summary>
     public void EndPayload(int position)
     {
-        _position = position == _position ? position - 1 : position;
+        if (position > _position + 1)
+        {
+            _position = position;
+        }
     }
 
     private bool AddHeader(int number, int length)
     {
         // Five bytes are the longest option header.
-        if (_isFull || length + 5 > _end - _position)
+        if (length + 5 > _end - _position)
         {
-            _isFull = true;
+            Fill();
             return false;
         }
 
@@ -176,6 +198,13 @@ internal sealed class MessageWriter
 
         _position = position;
         return true;
+    }
+
+    /// <summary>Makes the writer full: it has no room for anything any more.</summary>
+    private void Fill()
+    {
+        _isFull = true;
+        _position = _end;
     }
 
     private static int Nibble(int value)

@@ -11,6 +11,10 @@ public abstract class ContentOutput
     private protected byte[] _buffer;
     private protected int _position;
     private protected int _end;
+
+    /// <summary>Set when the format cannot express what is written.</summary>
+    private protected bool _isUnsuitable;
+
     private bool _isFull;
 
     /// <summary>For the formats of this library only.</summary>
@@ -37,6 +41,7 @@ public abstract class ContentOutput
         _position = offset;
         _end = end;
         _isFull = false;
+        _isUnsuitable = false;
     }
 
     /// <summary>Makes room: false, and full, if there is none.</summary>

@@ -16,9 +16,6 @@ public abstract class ContentWriter : ContentOutput
     /// <summary>The resource instance being written, or -1.</summary>
     private protected int _resourceInstance;
 
-    /// <summary>Set when the format cannot express what is written.</summary>
-    private protected bool _isUnsuitable;
-
     /// <summary>The only resource instance to write, or -1.</summary>
     private protected int _wantedInstance;
 
@@ -45,14 +42,6 @@ public abstract class ContentWriter : ContentOutput
     internal int ValueCount
     {
         get { return _valueCount; }
-    }
-
-    /// <summary>Starts content in <c>buffer[offset..end)</c>.</summary>
-    internal override void Begin(byte[] buffer, int offset, int end)
-    {
-        base.Begin(buffer, offset, end);
-        _isUnsuitable = false;
-        _valueCount = 0;
     }
 
     /// <summary>Starts an object instance inside the content of an object.</summary>
@@ -114,8 +103,10 @@ public abstract class ContentWriter : ContentOutput
     /// <summary>Writes a Float.</summary>
     public void WriteFloat(double value)
     {
-        if (Accepts())
+        // What sensors write all the time: Accepts, without a call.
+        if (_wantedInstance < 0 || _wantedInstance == _resourceInstance)
         {
+            _valueCount++;
             OnFloat(value);
         }
     }

@@ -23,6 +23,9 @@ internal sealed class TlvWriter : ContentWriter
     private const int Resource = 0xC0;
     private const int MaxHeaderLength = 6;
 
+    /// <summary>The longest TLV of a Float: four bytes of header, eight of value.</summary>
+    private const int FloatLength = 12;
+
     private int _instanceId;
     private int _instanceStart;
 
@@ -58,25 +61,49 @@ internal sealed class TlvWriter : ContentWriter
 
     /// <summary>
     /// Always the 8 bytes of a double: exact, and the platform has no way to the bits of a float.
-    /// Not in a loop, because this is what a sensor's every notification does.
+    /// Header and value in one piece, because this is what a sensor's every notification does.
     /// </summary>
     private protected override void OnFloat(double value)
     {
-        if (WriteHeader(8))
+        int start = _position;
+        if (_end - start < FloatLength)
         {
-            byte[] buffer = _buffer;
-            int position = _position;
-            long bits = BitConverter.DoubleToInt64Bits(value);
-            buffer[position] = (byte)(bits >> 56);
-            buffer[position + 1] = (byte)(bits >> 48);
-            buffer[position + 2] = (byte)(bits >> 40);
-            buffer[position + 3] = (byte)(bits >> 32);
-            buffer[position + 4] = (byte)(bits >> 24);
-            buffer[position + 5] = (byte)(bits >> 16);
-            buffer[position + 6] = (byte)(bits >> 8);
-            buffer[position + 7] = (byte)bits;
-            _position = position + 8;
+            WriteNumber(8, BitConverter.DoubleToInt64Bits(value));
+            return;
         }
+
+        byte[] buffer = _buffer;
+        int position = start + 1;
+        int kind = Resource | 0x08;
+        int id = _resourceInstance;
+        if (id < 0)
+        {
+            id = _row & ResourceType.IdMask;
+        }
+        else
+        {
+            kind = ResourceInstance | 0x08;
+        }
+
+        if (id > 0xFF)
+        {
+            kind |= 0x20;
+            buffer[position++] = (byte)(id >> 8);
+        }
+
+        long bits = BitConverter.DoubleToInt64Bits(value);
+        buffer[start] = (byte)kind;
+        buffer[position] = (byte)id;
+        buffer[position + 1] = 8;
+        buffer[position + 2] = (byte)(bits >> 56);
+        buffer[position + 3] = (byte)(bits >> 48);
+        buffer[position + 4] = (byte)(bits >> 40);
+        buffer[position + 5] = (byte)(bits >> 32);
+        buffer[position + 6] = (byte)(bits >> 24);
+        buffer[position + 7] = (byte)(bits >> 16);
+        buffer[position + 8] = (byte)(bits >> 8);
+        buffer[position + 9] = (byte)bits;
+        _position = position + 10;
     }
 
     private protected override void OnBoolean(bool value)

@@ -13,7 +13,7 @@ internal sealed partial class InformationReporting
     /// <summary>Sends the notifications that are due.</summary>
     public void OnTimer(long nowMs)
     {
-        for (int i = 0; i < Capacity; i++)
+        for (int i = 0; i < _limit; i++)
         {
             if ((_states[i] & Used) != 0 && DueOf(i, nowMs) <= nowMs)
             {
@@ -28,7 +28,7 @@ internal sealed partial class InformationReporting
     public void Reschedule(long nowMs)
     {
         long earliest = long.MaxValue;
-        for (int i = 0; _count > 0 && i < Capacity; i++)
+        for (int i = 0; i < _limit; i++)
         {
             if ((_states[i] & Used) != 0)
             {

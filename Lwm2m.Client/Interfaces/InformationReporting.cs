@@ -39,6 +39,9 @@ internal sealed partial class InformationReporting
 
     private int _sequence;
     private int _count;
+
+    // One more than the last place in use.
+    private int _limit;
     private double _inFlightValue;
 
     public InformationReporting(
@@ -76,6 +79,7 @@ internal sealed partial class InformationReporting
         }
 
         _count += (_states[i] & Used) == 0 ? 1 : 0;
+        _limit = i < _limit ? _limit : i + 1;
         ForgetMessageIds(i);
         _states[i] = Used;
         _paths[i] = path;
@@ -101,7 +105,7 @@ internal sealed partial class InformationReporting
     public int Find(MessageView request)
     {
         int length = request.TokenLength;
-        for (int i = 0; i < Capacity; i++)
+        for (int i = 0; i < _limit; i++)
         {
             if ((_states[i] & Used) != 0 && _tokenLengths[i] == length
                 && Bytes.Equal(
@@ -121,7 +125,7 @@ internal sealed partial class InformationReporting
     public void Cancel(long path, MessageView request)
     {
         int found = Find(request);
-        for (int i = 0; i < Capacity; i++)
+        for (int i = 0; i < _limit; i++)
         {
             if (i == found || (found < 0 && _paths[i] == path))
             {
@@ -145,6 +149,7 @@ internal sealed partial class InformationReporting
     {
         Array.Clear(_states, 0, Capacity);
         _count = 0;
+        _limit = 0;
         DueMs = long.MaxValue;
     }
 
@@ -159,7 +164,7 @@ internal sealed partial class InformationReporting
     public bool OnChanged(long path, long nowMs)
     {
         bool isMarked = false;
-        for (int i = 0; _count > 0 && i < Capacity; i++)
+        for (int i = 0; i < _limit; i++)
         {
             long observed = _paths[i];
             if ((_states[i] & (Used | Dirty)) == Used

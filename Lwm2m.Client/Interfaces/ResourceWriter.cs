@@ -36,7 +36,8 @@ internal sealed class ResourceWriter
         }
 
         int values = 0;
-        Begin(reader, path, request);
+        int start = request.PayloadOffset;
+        reader.Begin(request.Buffer, start, start + request.PayloadLength, path);
         while ((status = reader.Next()) == Status.Success)
         {
             values++;
@@ -65,24 +66,20 @@ internal sealed class ResourceWriter
                 instanceId, depth == 3 ? Lwm2mPath.ResourceId(path) : -1);
         }
 
+        // Rewound, not begun again: Is may have decoded the value in its place.
         ContentReader reader = _workspace.ReaderOf(request.ContentFormat);
-        Begin(reader, path, request);
+        reader.Rewind();
         Status status = Status.Success;
         while (status == Status.Success && reader.Next() == Status.Success)
         {
-            if (reader.HasValue)
+            int resourceId = reader.ResourceId;
+            if (reader.HasValue && reader.Is(target.FindRow(resourceId)))
             {
-                status = target.Write(instanceId, reader.ResourceId, reader);
+                status = target.Write(instanceId, resourceId, reader);
             }
         }
 
         return status;
-    }
-
-    private static void Begin(ContentReader reader, long path, MessageView request)
-    {
-        int start = request.PayloadOffset;
-        reader.Begin(request.Buffer, start, start + request.PayloadLength, path);
     }
 
     private Status CheckValue(long path, int depth, ContentReader reader)
@@ -101,7 +98,8 @@ internal sealed class ResourceWriter
         int row = target.FindRow(resourceId);
         if (row == 0)
         {
-            return Status.NotFound;
+            // An object instance that contains nothing is an entry without a resource.
+            return resourceId < 0 && depth < 3 ? Status.Success : Status.NotFound;
         }
 
         if ((row & Operations.Write) == 0)

@@ -83,8 +83,8 @@ internal sealed class ServerSession
     }
 
     /// <summary>Takes messages and does what is due.</summary>
-    /// <returns>True if there may be more messages.</returns>
-    public bool Poll(long nowMs)
+    /// <returns>When it is to be called again, unless a message comes before.</returns>
+    public long Poll(long nowMs)
     {
         int taken = 0;
         int length = -1;
@@ -108,12 +108,15 @@ internal sealed class ServerSession
             Registration.OnNetworkDown(nowMs);
         }
 
-        if (nowMs >= DueMs)
+        long dueMs = DueMs;
+        if (nowMs >= dueMs)
         {
             OnTimer(nowMs);
+            dueMs = DueMs;
         }
 
-        return taken == Limits.DatagramsPerPoll;
+        // There may be more where these came from.
+        return taken == Limits.DatagramsPerPoll ? nowMs : dueMs;
     }
 
     /// <summary>Opens a new socket; nothing of the old conversation is valid on it.</summary>

@@ -37,6 +37,9 @@ internal sealed class AttributeTable
     private readonly byte[] _set = new byte[Limits.AttributeSets + 1];
     private readonly double[] _values = new double[(Limits.AttributeSets + 1) * Names];
 
+    // One more than the last row in use: most servers use few.
+    private int _limit;
+
     /// <summary>
     /// Applies the Uri-Query options of a Write-Attributes request, all or nothing: BadRequest
     /// for what is malformed, unknown or incoherent, ServiceUnavailable if there is no room.
@@ -79,6 +82,7 @@ internal sealed class AttributeTable
 
         _paths[Scratch] = path;
         Move(Scratch, row);
+        _limit = row < _limit ? _limit : row + 1;
         return Status.Success;
     }
 
@@ -88,7 +92,7 @@ internal sealed class AttributeTable
     /// </summary>
     public int Period(long path, int name)
     {
-        for (; path != Lwm2mPath.Root; path = Lwm2mPath.Parent(path))
+        for (; _limit > 0 && path != Lwm2mPath.Root; path = Lwm2mPath.Parent(path))
         {
             int row = IndexOf(path);
             if (row >= 0 && (_set[row] & (1 << name)) != 0)
@@ -105,7 +109,7 @@ internal sealed class AttributeTable
     /// </summary>
     public int ThresholdRow(long path)
     {
-        for (int depth = Lwm2mPath.Depth(path); depth > 2; depth--)
+        for (int depth = _limit > 0 ? Lwm2mPath.Depth(path) : 0; depth > 2; depth--)
         {
             int row = IndexOf(path);
             if (row >= 0 && (_set[row] & ThresholdBits) != 0)
@@ -162,7 +166,7 @@ internal sealed class AttributeTable
 
     private int IndexOf(long path)
     {
-        for (int i = 0; i < Limits.AttributeSets; i++)
+        for (int i = 0; i < _limit; i++)
         {
             if (_paths[i] == path && _set[i] != 0)
             {
