@@ -18,7 +18,9 @@ public sealed class BudgetTests
 
     /// <summary>Lower bounds tell a measurement from a measurement of nothing.</summary>
     [Theory]
+    [InlineData(typeof(EncodeNotification), 100, 450)]
     [InlineData(typeof(ParseGet), 100, 900)]
+    [InlineData(typeof(IdlePoll), 20, 200)]
     public void InstructionsStayWithinTheBudget(Type operation, int least, int budget)
     {
         Assert.InRange(s_meter.Value.Measure(operation).Instructions, least, budget);
