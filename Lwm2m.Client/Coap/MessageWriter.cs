@@ -69,14 +69,18 @@ internal sealed class MessageWriter
         buffer[position + 1] = (byte)code;
         buffer[position + 2] = (byte)(messageId >> 8);
         buffer[position + 3] = (byte)messageId;
-        Array.Copy(token, tokenOffset, buffer, position + 4, tokenLength);
+        if (tokenLength > 0)
+        {
+            Array.Copy(token, tokenOffset, buffer, position + 4, tokenLength);
+        }
+
         _position = position + 4 + tokenLength;
     }
 
     /// <summary>Starts an empty message: acknowledgement or Reset (RFC 7252 §4.1).</summary>
     public void BeginEmpty(int type, int messageId)
     {
-        Begin(type, CoapCode.Empty, messageId, _buffer, 0, 0);
+        Begin(type, CoapCode.Empty, messageId, null, 0, 0);
     }
 
     /// <summary>Replaces the code of the message.</summary>
