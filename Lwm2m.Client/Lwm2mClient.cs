@@ -19,6 +19,13 @@ public sealed class Lwm2mClient : IModelObserver
 {
     private const int MaxEndpointBytes = 200;
 
+    // What every registration can be told.
+    private const int StartRegistration = 0;
+    private const int StopRegistration = 1;
+    private const int UpdateRegistration = 2;
+    private const int NetworkHasChanged = 3;
+    private const int InstancesHaveChanged = 4;
+
     private readonly object _sync = new object();
     private readonly ServerSession[] _sessions;
     private readonly IClock _clock;
@@ -141,16 +148,7 @@ public sealed class Lwm2mClient : IModelObserver
     /// <summary>Begins to register with every server.</summary>
     public void Start()
     {
-        lock (_sync)
-        {
-            long nowMs = _clock.NowMs;
-            for (int i = 0; i < _sessions.Length; i++)
-            {
-                _sessions[i].Registration.Start(nowMs);
-            }
-        }
-
-        Wake();
+        Tell(StartRegistration);
     }
 
     /// <summary>
@@ -158,31 +156,13 @@ public sealed class Lwm2mClient : IModelObserver
     /// </summary>
     public void Stop()
     {
-        lock (_sync)
-        {
-            long nowMs = _clock.NowMs;
-            for (int i = 0; i < _sessions.Length; i++)
-            {
-                _sessions[i].Registration.Stop(nowMs);
-            }
-        }
-
-        Wake();
+        Tell(StopRegistration);
     }
 
     /// <summary>Sends an Update to every server that the client is registered with.</summary>
     public void RequestUpdate()
     {
-        lock (_sync)
-        {
-            long nowMs = _clock.NowMs;
-            for (int i = 0; i < _sessions.Length; i++)
-            {
-                _sessions[i].Registration.RequestUpdate(RegistrationReason.Requested, nowMs);
-            }
-        }
-
-        Wake();
+        Tell(UpdateRegistration);
     }
 
     /// <summary>
@@ -191,16 +171,7 @@ public sealed class Lwm2mClient : IModelObserver
     /// </summary>
     public void NetworkChanged()
     {
-        lock (_sync)
-        {
-            long nowMs = _clock.NowMs;
-            for (int i = 0; i < _sessions.Length; i++)
-            {
-                _sessions[i].Registration.OnNetworkChanged(nowMs);
-            }
-        }
-
-        Wake();
+        Tell(NetworkHasChanged);
     }
 
     /// <summary>Does what is due: takes messages, repeats what was lost, notifies.</summary>
@@ -243,13 +214,7 @@ public sealed class Lwm2mClient : IModelObserver
     /// <inheritdoc/>
     void IModelObserver.OnInstancesChanged()
     {
-        long nowMs = _clock.NowMs;
-        for (int i = 0; i < _sessions.Length; i++)
-        {
-            _sessions[i].Registration.OnInstancesChanged(nowMs);
-        }
-
-        Wake();
+        Tell(InstancesHaveChanged);
     }
 
     /// <inheritdoc/>
@@ -284,6 +249,39 @@ public sealed class Lwm2mClient : IModelObserver
                 session.Registration.RequestUpdate(RegistrationReason.Triggered, nowMs);
                 break;
         }
+    }
+
+    /// <summary>Tells every registration the same.</summary>
+    private void Tell(int what)
+    {
+        lock (_sync)
+        {
+            long nowMs = _clock.NowMs;
+            for (int i = 0; i < _sessions.Length; i++)
+            {
+                Registration registration = _sessions[i].Registration;
+                switch (what)
+                {
+                    case StartRegistration:
+                        registration.Start(nowMs);
+                        break;
+                    case StopRegistration:
+                        registration.Stop(nowMs);
+                        break;
+                    case UpdateRegistration:
+                        registration.RequestUpdate(RegistrationReason.Requested, nowMs);
+                        break;
+                    case NetworkHasChanged:
+                        registration.OnNetworkChanged(nowMs);
+                        break;
+                    case InstancesHaveChanged:
+                        registration.OnInstancesChanged(nowMs);
+                        break;
+                }
+            }
+        }
+
+        Wake();
     }
 
     private void Wake()

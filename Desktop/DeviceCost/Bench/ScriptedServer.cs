@@ -1,6 +1,7 @@
 // A server of the fewest bytes that keep a client registered: it answers Register and Update
 // (OMA LwM2M Core 1.1 §6.2), acknowledges what is confirmable, and sends what it is told to.
 
+using Lwm2m.Client;
 using Lwm2m.Client.Transport;
 
 namespace DeviceCost.Bench;
@@ -15,15 +16,14 @@ internal sealed class ScriptedServer : IDatagramTransport
     private const int UriPath = 11;
 
     private readonly Queue<byte[]> _inbox = new();
-
-    /// <summary>The last datagram that the client has sent.</summary>
-    public byte[] LastSent { get; private set; } = [];
+    private readonly byte[] _lastSent = new byte[Limits.DatagramBytes];
+    private int _lastLength;
 
     /// <summary>How many datagrams the client has sent.</summary>
     public int SentCount { get; private set; }
 
     /// <summary>The code of the last message that the client has sent.</summary>
-    public int LastCode => LastSent.Length < 4 ? 0 : LastSent[1];
+    public int LastCode => _lastLength < 4 ? 0 : _lastSent[1];
 
     /// <summary>Whether the client has asked for nothing that was not answered.</summary>
     public bool IsIdle => _inbox.Count == 0;
@@ -35,11 +35,12 @@ internal sealed class ScriptedServer : IDatagramTransport
 
     public bool Send(byte[] buffer, int offset, int length)
     {
-        LastSent = buffer.AsSpan(offset, length).ToArray();
+        buffer.AsSpan(offset, length).CopyTo(_lastSent);
+        _lastLength = length;
         SentCount++;
-        if (((LastSent[0] >> 4) & 3) == Confirmable)
+        if (((_lastSent[0] >> 4) & 3) == Confirmable)
         {
-            Deliver(AnswerTo(LastSent));
+            Deliver(AnswerTo(_lastSent));
         }
 
         return true;
