@@ -81,6 +81,11 @@ internal sealed class Registration
     /// <summary>Deregisters, if registered, and stays stopped.</summary>
     public void Stop(long nowMs)
     {
+        if (_state == RegistrationState.Stopped)
+        {
+            return;
+        }
+
         _isStopping = true;
         if (IsRegistered)
         {
@@ -322,7 +327,7 @@ internal sealed class Registration
         // Early enough for all retransmissions of the Update, if the lifetime has that much.
         long refreshMs = lifetimeMs > 2 * waitMs ? lifetimeMs - waitMs : lifetimeMs / 2;
         Enter(RegistrationState.Registered, RegistrationReason.Accepted, code, nowMs + refreshMs);
-        _wantsDeregister = _isStopping;
+        _wantsDeregister |= _isStopping;
         _session.Reporting.Reschedule(nowMs);
     }
 
