@@ -1,0 +1,103 @@
+// What must be so at the end of a run. The client's side is looked at from the inside.
+
+using System.Runtime.CompilerServices;
+using Lwm2m.Client.Coap;
+using Lwm2m.Client.Interfaces;
+using ServerRegistration = Lwm2m.DevServer.Registration;
+
+namespace Lwm2m.Client.DesktopTests.Simulation;
+
+internal sealed partial class SeededRun
+{
+    private void CheckAgreement()
+    {
+        RegistrationState state = _world.Client.GetState(1);
+        if (state is not (RegistrationState.Registered or RegistrationState.AwaitingUpdateResponse))
+        {
+            throw new InvariantException($"{state} a day after the link has healed");
+        }
+
+        ServerRegistration registration = Server
+            ?? throw new InvariantException("the server does not know the client");
+        if (!registration.Peer.Equals(_world.Socket.PublicEndPoint))
+        {
+            throw new InvariantException("the server knows the client at another address");
+        }
+
+        string client = string.Join(' ', ClientView.Tokens(_world.Client).Order());
+        string server = string.Join(' ', registration.Observations
+            .Select(observation => observation.Token.ToString()).Order());
+        if (client != server)
+        {
+            throw new InvariantException(
+                $"observations of the client [{client}], of the server [{server}]");
+        }
+    }
+
+    private void CheckBounds()
+    {
+        (int peers, int remembered, int timers) = _world.Server.Held;
+        int observations = Server!.Observations.Count;
+
+        // In EXCHANGE_LIFETIME: the Updates of a lifetime of 20 s, and a notification in 2 s.
+        if (peers > 2 || timers > peers + 2 + observations || remembered > 150 * (observations + 1))
+        {
+            throw new InvariantException(
+                $"server holds {peers} peers, {remembered} messages, {timers} timers");
+        }
+
+        ServerSession session = ClientView.Session(_world.Client);
+        if (session.Pending.IsTaken)
+        {
+            throw new InvariantException("a request is still pending in the client");
+        }
+
+        if (session.Exchange.Purpose > ServerSession.RegistrationPurpose)
+        {
+            throw new InvariantException("an exchange is left over");
+        }
+
+        if (session.Duplicates.Add(0, _world.NowMs) < 0
+            || session.Reporting.Count != ClientView.Tokens(_world.Client).Count)
+        {
+            throw new InvariantException("a table of the client is full or miscounted");
+        }
+    }
+}
+
+/// <summary>The inside of a client, for checks.</summary>
+internal static class ClientView
+{
+    /// <summary>The conversation with the one server.</summary>
+    public static ServerSession Session(Lwm2mClient client) => Sessions(client)[0];
+
+    /// <summary>The tokens of the client's observations, in hexadecimal.</summary>
+    public static List<string> Tokens(Lwm2mClient client)
+    {
+        InformationReporting reporting = Session(client).Reporting;
+        byte[] states = States(reporting);
+        var tokens = new List<string>();
+        for (int i = 0; i < states.Length; i++)
+        {
+            if (states[i] != 0)
+            {
+                tokens.Add(Convert.ToHexStringLower(Tokens(reporting).AsSpan(
+                    i * Limits.TokenBytes, TokenLengths(reporting)[i])));
+            }
+        }
+
+        return tokens;
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_sessions")]
+    private static extern ref ServerSession[] Sessions(Lwm2mClient client);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_states")]
+    private static extern ref byte[] States(InformationReporting reporting);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_tokens")]
+    private static extern ref byte[] Tokens(InformationReporting reporting);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_tokenLengths")]
+    private static extern ref byte[] TokenLengths(InformationReporting reporting);
+}

@@ -1,0 +1,162 @@
+// What the simulated server asks of the simulated device.
+
+using Lwm2m.DevServer;
+using Lwm2m.DevServer.Coap;
+using Lwm2m.DevServer.Content;
+
+namespace Lwm2m.Client.DesktopTests.Simulation;
+
+internal sealed partial class SeededRun
+{
+    private static readonly string[] s_attributePaths =
+        ["/33000", "/33000/0", "/33000/0/2", "/33000/0/0", "/33000/0/3"];
+
+    private void Ask(Registration registration)
+    {
+        ServerCore server = _world.Server;
+        switch (_random.Next(20))
+        {
+            case 0:
+            case 1:
+                server.Read(registration, PickText(
+                    "/3/0", "/33000", "/33000/0", "/33000/0/2", "/33000/0/3", "/33000/0/3/1",
+                    "/33001/0/0", "/33001", "/1/0", "/0/0", "/77", "/33000/0/4"));
+                break;
+            case 2:
+                server.Discover(registration, PickText("/33000", "/33000/0", "/33000/0/3", "/1"));
+                break;
+            case 3:
+                server.WriteText(registration, "/33000/0/0", "12");
+                break;
+            case 4:
+                server.WriteReplace(registration, "/33000/0", MediaType.Tlv, TlvCodec.Encode(
+                    [TlvNode.Resource(0, 77), TlvNode.Resource(1, "replaced")]));
+                break;
+            case 5:
+            case 6:
+            case 7:
+                ExecuteOnce(registration, PickText("/33000/0/4", "/33000/0/5"));
+                break;
+            case 8:
+            case 9:
+                WriteOnce(registration, PickText("/33000/0/6", "/33000/0/7"));
+                break;
+            case 10:
+                server.WriteAttributes(registration,
+                    PickText(s_attributePaths),
+                    PickText("pmin=5", "pmin=5&pmax=120", "pmax=600", "pmin&pmax=", "gt=30",
+                        "lt=10&gt=40&st=2", "gt&lt&st", "st=5", "pmin=600", "gt=1&lt=2"));
+                break;
+            case 11:
+            case 12:
+            case 13:
+                server.Observe(registration, PickText(
+                    "/33000", "/33000/0", "/33000/0/2", "/33000/0/0", "/33000/0/3/1",
+                    "/33001/0/0", "/1/0/1", "/33000/1", "/9"));
+                break;
+            case 14:
+                EndOneObservation(registration);
+                break;
+            case 15:
+                server.WriteText(registration, "/1/0/1", PickText(
+                    "20", "60", "120", "300", "1200", "0"));
+                break;
+            case 16:
+                server.Execute(registration, "/1/0/8");
+                break;
+            case 17 when _random.Next(3) == 0:
+                server.Execute(registration, "/1/0/4");
+                break;
+            case 18:
+                server.WriteText(registration, PickText("/1/0/2", "/1/0/3"),
+                    PickText("0", "3", "400"));
+                break;
+            case 19:
+                SendNonConfirmable(registration);
+                break;
+        }
+    }
+
+    private void QuietDown()
+    {
+        if (Server is { } registration)
+        {
+            _world.Server.WriteText(registration, "/1/0/1", "7200");
+            _world.Server.WriteText(registration, "/1/0/3", "0");
+            foreach (string path in s_attributePaths)
+            {
+                _world.Server.WriteAttributes(registration, path, "pmax");
+            }
+        }
+    }
+
+    private void EndOneObservation(Registration registration)
+    {
+        if (registration.Observations.FirstOrDefault(o => o.IsActive) is { } observation)
+        {
+            if (_random.Next(2) == 0)
+            {
+                _world.Server.Cancel(observation);
+            }
+            else
+            {
+                _world.Server.Forget(observation);
+            }
+        }
+    }
+
+    private void ExecuteOnce(Registration registration, string path)
+    {
+        long number = _next++;
+        _world.Server.Execute(registration, path, $"0='{number}'")
+            .OnCompleted(response => Note(number, response));
+    }
+
+    private void WriteOnce(Registration registration, string path)
+    {
+        long number = _next++;
+        _world.Server.WritePartial(registration, path, MediaType.Text, Number(number))
+            .OnCompleted(response => Note(number, response));
+    }
+
+    private void SendNonConfirmable(Registration registration)
+    {
+        long number = _next++;
+        _world.Server.Send(registration, new RawRequest(CoapCode.Post, "/33000/0/6")
+        {
+            Type = CoapType.Non,
+            Options = [TextFormat],
+            Payload = Number(number),
+        }).OnCompleted(response => Note(number, response));
+    }
+
+    /// <summary>A number that was answered 2.04 has been executed, unless the device took the
+    /// message id for that of another request of the last minutes: possible only after the server
+    /// has started its message ids anew.</summary>
+    private void Note(long number, DeviceResponse response)
+    {
+        if (_isServerSteady && response.IsSuccess)
+        {
+            _confirmed[number] = true;
+        }
+    }
+
+    private void CheckCounts()
+    {
+        foreach ((long number, int count) in _object.Counts)
+        {
+            if (count > 1)
+            {
+                throw new InvariantException($"request {number} was executed {count} times");
+            }
+        }
+
+        foreach (long number in _confirmed.Keys)
+        {
+            if (!_object.Counts.ContainsKey(number))
+            {
+                throw new InvariantException($"request {number} was answered, not executed");
+            }
+        }
+    }
+}

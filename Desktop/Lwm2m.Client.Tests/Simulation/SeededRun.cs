@@ -1,0 +1,239 @@
+// One run of the simulation: a time of trouble, in which everything happens that can happen, and
+// then a day of peace, after which client and server must agree. All of it follows from the seed.
+
+using System.Globalization;
+using System.Text;
+using Lwm2m.Client.Objects;
+using Lwm2m.Client.Transport;
+using Lwm2m.DevServer;
+using Lwm2m.DevServer.Coap;
+
+namespace Lwm2m.Client.DesktopTests.Simulation;
+
+/// <summary>A simulated client and server, driven by a seed.</summary>
+internal sealed partial class SeededRun
+{
+    private readonly Random _random;
+    private readonly World _world;
+    private readonly SimulatedObject _object = new();
+    private readonly SlowObject _slow = new();
+    private readonly Account _account;
+    private readonly Dictionary<long, bool> _confirmed = [];
+    private readonly bool _isPerfect;
+    private readonly bool _isServerSteady;
+    private readonly int _meanGapMs;
+    private readonly double _maxLoss;
+    private long _troubleEndMs;
+    private int _next = 1;
+
+    public SeededRun(int seed, Action<string>? trace = null)
+    {
+        _random = new Random(seed);
+        _isPerfect = _random.Next(5) == 0;
+        _isServerSteady = _isPerfect || _random.Next(3) == 0;
+        _meanGapMs = Pick(500, 2_000, 10_000, 60_000);
+        _maxLoss = Pick(5, 20, 50) / 100.0;
+        _world = new World(seed, new ServerOptions
+        {
+            SupportedVersions = _random.Next(4) == 0 ? ["1.0"] : ["1.0", "1.1"],
+
+            // A server that hears nothing of an observation for longer than the client's periodic
+            // confirmable notification can take gives it up.
+            ObservationStaleAfterMs = Limits.ConfirmableIntervalMs + 247_000,
+        });
+        _world.Server.ResponseStyle =
+            _random.Next(4) == 0 ? ResponseStyle.Separate : ResponseStyle.Piggybacked;
+        var accounts = new Accounts(1);
+        _account = accounts.AddNoSec(
+            "coap://server.example:5683", 1, Pick(20, 60, 120, 300, 900, 3600));
+        _account.DisableTimeoutSeconds = _random.Next(1, 600);
+        _account.DefaultMinimumPeriodSeconds = Pick(Account.Absent, 0, 2);
+        _account.DefaultMaximumPeriodSeconds = Pick(Account.Absent, 0, 300, 3600);
+        _account.CommunicationRetryTimerSeconds = Pick(Account.Absent, 5, 60, 600);
+        _account.Transmission.AckTimeoutMs = Pick(500, 2000, 2000, 9000);
+        _account.Transmission.AckRandomPercent = Pick(100, 150, 200);
+        _account.Transmission.MaxRetransmit = Pick(1, 4, 4, 5);
+        _object.SlowBegan = () => After(Delay(), () => _object.Complete(RandomStatus()));
+        _slow.FetchBegan = () => After(Delay(), () => _slow.Fetched(RandomStatus()));
+        _world.CreateClient(accounts, new MinimalDevice(), _object, _slow);
+        if (trace is not null)
+        {
+            _world.Server.Logged += entry =>
+                trace($"{entry.TimeMs} server {entry.Kind} {entry.Peer} {entry.Summary}");
+            Trace = trace;
+        }
+    }
+
+    private Action<string>? Trace { get; }
+
+    private Registration? Server => _world.Registration;
+
+    /// <summary>Runs it all; throws when an invariant is broken.</summary>
+    public void Run()
+    {
+        _troubleEndMs = _world.NowMs + ((long)_meanGapMs * _random.Next(40, 200));
+        _world.Client.Start();
+        _world.After(Delay(), Act);
+        _world.Run(_troubleEndMs - _world.NowMs);
+        Heal();
+        CheckAgreement();
+        CheckBounds();
+        CheckCounts();
+        if (_isPerfect && _world.Server.Counters.Expirations > 0)
+        {
+            throw new InvariantException("a registration expired on a perfect link");
+        }
+
+        if (_world.Server.Counters.Violations > 0)
+        {
+            throw new InvariantException("the client broke a rule; see the server's log");
+        }
+    }
+
+    private void Act()
+    {
+        if (_world.NowMs < _troubleEndMs)
+        {
+            ActOnce();
+            _world.After(Delay(), Act);
+        }
+    }
+
+    private void ActOnce()
+    {
+        int dice = _random.Next(100);
+        if (dice < 60)
+        {
+            if (Server is { } registration)
+            {
+                Ask(registration);
+            }
+        }
+        else if (dice < 75)
+        {
+            _object.Measure(_random.Next(0, 60));
+        }
+        else if (dice < 82)
+        {
+            DoInApplication();
+        }
+        else if (!_isPerfect)
+        {
+            Disturb();
+        }
+    }
+
+    private void DoInApplication()
+    {
+        int dice = _random.Next(_isPerfect ? 5 : 6);
+        Trace?.Invoke($"{_world.NowMs} application {dice}");
+        switch (dice)
+        {
+            case 0:
+                _world.Client.Stop();
+                After(Delay(), _world.Client.Start);
+                break;
+            case 1:
+            case 2:
+                _world.Client.RequestUpdate();
+                break;
+            case 3:
+            case 4:
+                _object.ToggleInstance(_random.Next(1, 3));
+                break;
+            default:
+                _world.Client.NetworkChanged();
+                break;
+        }
+    }
+
+    private void Disturb()
+    {
+        int dice = _random.Next(8);
+        Trace?.Invoke($"{_world.NowMs} disturbance {dice}");
+        switch (dice)
+        {
+            case 0:
+                _world.Link.Loss = _random.NextDouble() * _maxLoss;
+                _world.Link.Duplication = _random.NextDouble() * 0.3;
+                _world.Link.MaxDelayMs = Pick(5, 50, 1_000, 15_000);
+                break;
+            case 1:
+                _world.Link.Heal();
+                break;
+            case 2:
+                _world.Link.IsDown = true;
+                After(Delay() * 5, LinkUp);
+                break;
+            case 3:
+                _world.Link.IsSilent = true;
+                After(Delay() * 5, () => _world.Link.IsSilent = false);
+                break;
+            case 4:
+                _world.Link.Resolution = TransportStatus.HostUnknown;
+                After(Delay() * 5, () => _world.Link.Resolution = TransportStatus.Connected);
+                break;
+            case 5 when !_isServerSteady:
+                _world.Server.Restart();
+                break;
+            case 6 when !_isServerSteady:
+                _world.IsServerDown = true;
+                After(Delay() * 5, () => _world.IsServerDown = false);
+                break;
+            case 7 when !_isServerSteady && _world.Socket.PublicEndPoint is not null:
+                _world.Socket.Rebind();
+                break;
+        }
+    }
+
+    private void LinkUp()
+    {
+        _world.Link.IsDown = false;
+        if (_random.Next(2) == 0)
+        {
+            _world.Client.NetworkChanged();
+        }
+    }
+
+    private void Heal()
+    {
+        Trace?.Invoke($"{_world.NowMs} healed");
+        _world.Link.Heal();
+        _world.IsServerDown = false;
+        if (_random.Next(2) == 0)
+        {
+            _world.Client.NetworkChanged();
+        }
+
+        long exchangeMs = _account.Transmission.ExchangeLifetimeMs;
+        _world.Run(exchangeMs + 1_000_000);
+        _world.Client.Start();
+        if (_random.Next(16) > 0)
+        {
+            // A quiet day: little more than what the client has to send for its own sake.
+            _world.RunUntil(() => _world.State == RegistrationState.Registered, 10_000_000);
+            QuietDown();
+        }
+
+        _world.Run(Limits.ConfirmableIntervalMs + exchangeMs + 247_000);
+    }
+
+    private long Delay() =>
+        Math.Min((long)(-Math.Log(1 - _random.NextDouble()) * _meanGapMs), 20L * _meanGapMs) + 1;
+
+    private void After(long delayMs, Action action) => _world.After(delayMs, action);
+
+    private Status RandomStatus() =>
+        _random.Next(4) == 0 ? Status.InternalServerError : Status.Success;
+
+    private int Pick(params ReadOnlySpan<int> values) => values[_random.Next(values.Length)];
+
+    private string PickText(params ReadOnlySpan<string> values) =>
+        values[_random.Next(values.Length)];
+
+    private static byte[] Number(long number) =>
+        Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
+
+    private static CoapOption TextFormat { get; } =
+        CoapOption.FromUInt(OptionNumber.ContentFormat, 0);
+}

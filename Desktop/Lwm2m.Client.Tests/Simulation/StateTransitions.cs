@@ -1,0 +1,45 @@
+// The changes of state that an application may be told (the state machine of Registration), as a
+// table: from each state, the states that may come next. A state that follows itself stands there
+// only where something is told without a change: 4.12 and a failed attempt or a lost registration.
+
+using static Lwm2m.Client.RegistrationState;
+
+namespace Lwm2m.Client.DesktopTests.Simulation;
+
+/// <summary>Which state may follow which.</summary>
+internal static class StateTransitions
+{
+    private static readonly Dictionary<RegistrationState, RegistrationState[]> s_next = new()
+    {
+        [Stopped] = [AwaitingRetry],
+        [AwaitingRetry] = [AwaitingRetry, AwaitingRegisterResponse, Stopped],
+        [AwaitingRegisterResponse] =
+            [AwaitingRegisterResponse, Registered, AwaitingRetry, Stopped],
+        [Registered] =
+            [AwaitingUpdateResponse, AwaitingDeregisterResponse, AwaitingRetry, Stopped],
+        [AwaitingUpdateResponse] =
+            [AwaitingUpdateResponse, Registered, AwaitingRegisterResponse, AwaitingRetry, Stopped],
+        [AwaitingDeregisterResponse] = [Stopped, Disabled],
+        [Disabled] = [AwaitingRegisterResponse, AwaitingRetry, Stopped],
+    };
+
+    public static void Check(StateChange change)
+    {
+        bool isAllowed = s_next[change.From].Contains(change.To);
+        if (change.From == change.To)
+        {
+            isAllowed &= change.From switch
+            {
+                AwaitingRegisterResponse => change.Reason == RegistrationReason.VersionUnsupported,
+                AwaitingUpdateResponse => change.Reason is RegistrationReason.RegistrationLost
+                    or RegistrationReason.Refused,
+                _ => true,
+            };
+        }
+
+        if (!isAllowed)
+        {
+            throw new InvariantException($"unexpected change of state: {change}");
+        }
+    }
+}

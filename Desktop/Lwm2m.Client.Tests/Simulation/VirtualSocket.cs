@@ -1,0 +1,88 @@
+// The client's end of the virtual link: an IDatagramTransport whose socket is a queue. As on lwIP,
+// the mailbox of a socket holds six datagrams; what comes on top of that is lost.
+
+using System.Net;
+using Lwm2m.Client.Transport;
+
+namespace Lwm2m.Client.DesktopTests.Simulation;
+
+/// <summary>A socket in the virtual world.</summary>
+internal sealed class VirtualSocket(World world) : IDatagramTransport
+{
+    private const int MailboxDatagrams = 6;
+
+    private readonly Queue<byte[]> _inbox = new();
+
+    /// <summary>What the server sees the socket as; null while it is closed.</summary>
+    public IPEndPoint? PublicEndPoint { get; private set; }
+
+    /// <summary>How often Connect was called.</summary>
+    public int Connects { get; private set; }
+
+    /// <summary>The local ports, or rather public ones, that Connect has had.</summary>
+    public List<IPEndPoint> EndPoints { get; } = [];
+
+    public TransportStatus Connect(string host, int port)
+    {
+        Close();
+        Connects++;
+        TransportStatus status = world.Link.ConnectStatus;
+        if (status == TransportStatus.Connected)
+        {
+            Rebind();
+        }
+
+        return status;
+    }
+
+    public bool Send(byte[] buffer, int offset, int length)
+    {
+        if (world.Link.IsDown || PublicEndPoint is null)
+        {
+            return false;
+        }
+
+        world.CarryToServer(PublicEndPoint, buffer.AsSpan(offset, length).ToArray());
+        return true;
+    }
+
+    public int Receive(byte[] buffer, int offset, int capacity)
+    {
+        if (world.Link.IsDown || PublicEndPoint is null)
+        {
+            return -2;
+        }
+
+        if (!_inbox.TryDequeue(out byte[]? datagram))
+        {
+            return -1;
+        }
+
+        int length = Math.Min(capacity, datagram.Length);
+        datagram.AsSpan(0, length).CopyTo(buffer.AsSpan(offset));
+        return length;
+    }
+
+    public void Close()
+    {
+        PublicEndPoint = null;
+        _inbox.Clear();
+    }
+
+    /// <summary>A NAT on the way gives the open socket another address.</summary>
+    public void Rebind()
+    {
+        PublicEndPoint = world.NewEndPoint();
+        EndPoints.Add(PublicEndPoint);
+    }
+
+    /// <summary>A datagram arrives, for whoever has the address now.</summary>
+    public void Deliver(IPEndPoint to, byte[] datagram)
+    {
+        if (!world.Link.IsDown && to.Equals(PublicEndPoint)
+            && _inbox.Count < MailboxDatagrams)
+        {
+            _inbox.Enqueue(datagram);
+        }
+    }
+}
