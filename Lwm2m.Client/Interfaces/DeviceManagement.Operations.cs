@@ -12,7 +12,7 @@ internal sealed partial class DeviceManagement
     private Status Read(MessageView request)
     {
         Status status = Reader.Append(_path, request.Accept);
-        return status == Status.Pending ? Suspend() : status;
+        return status == Status.Pending ? Suspend(_finder.Object) : status;
     }
 
     /// <summary>Observe and its cancellation (RFC 7641 §3.6, §4.1).</summary>
@@ -62,7 +62,7 @@ internal sealed partial class DeviceManagement
             }
         }
 
-        return status == Status.Pending ? Suspend() : status;
+        return status == Status.Pending ? Suspend(_finder.Object) : status;
     }
 
     private Status Put(MessageView request)
@@ -103,6 +103,7 @@ internal sealed partial class DeviceManagement
     private Status Write(MessageView request, bool isReplace)
     {
         Status status = _writer.Check(_path, request);
+        Lwm2mObject target = _finder.Object;
         if (status == Status.Success && _session.Pending.IsTaken)
         {
             status = Status.ServiceUnavailable;
@@ -118,7 +119,7 @@ internal sealed partial class DeviceManagement
             status = _writer.Commit(_path, isReplace, request);
         }
 
-        return status == Status.Pending ? Suspend() : status;
+        return status == Status.Pending ? Suspend(target) : status;
     }
 
     private Status Post(MessageView request)
@@ -179,7 +180,7 @@ internal sealed partial class DeviceManagement
             _executed = target;
         }
 
-        return status == Status.Pending ? Suspend() : status;
+        return status == Status.Pending ? Suspend(target) : status;
     }
 
     /// <summary>
@@ -193,18 +194,14 @@ internal sealed partial class DeviceManagement
     }
 
     /// <summary>Keeps the request until the object completes it.</summary>
-    private Status Suspend()
+    private Status Suspend(Lwm2mObject target)
     {
-        PendingRequest pending = _session.Pending;
-        if (pending.IsTaken)
+        if (_session.Pending.IsTaken)
         {
-            // A Read that is repeated while the object works on it is acknowledged again.
-            return pending.MessageId == _request.MessageId
-                ? Status.Pending
-                : Status.ServiceUnavailable;
+            return Status.ServiceUnavailable;
         }
 
-        pending.Take(_finder.Object, _path, _duplicate, _request);
+        _session.Pending.Take(target, _path, _duplicate, _request);
         return Status.Pending;
     }
 }

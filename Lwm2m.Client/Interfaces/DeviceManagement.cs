@@ -69,7 +69,10 @@ internal sealed partial class DeviceManagement
         Status status = Screen(request);
         if (status == Status.Success)
         {
-            status = Dispatch(request);
+            // Repeated while an object works on it: acknowledged again, and no more.
+            status = session.Pending.IsTaken && session.Pending.MessageId == request.MessageId
+                ? Status.Pending
+                : Dispatch(request);
         }
 
         if (status == Status.Pending)
@@ -113,7 +116,8 @@ internal sealed partial class DeviceManagement
             }
         }
 
-        if (pending.Duplicate >= 0)
+        if (pending.Duplicate >= 0
+            && session.Duplicates.Find(pending.MessageId, nowMs) == pending.Duplicate)
         {
             session.Duplicates.SetCode(pending.Duplicate, code);
         }

@@ -10,6 +10,8 @@ namespace Lwm2m.Client.Interfaces;
 
 internal sealed partial class InformationReporting
 {
+    private const int ReadAgainMs = 60000;
+
     /// <summary>Sends the notifications that are due.</summary>
     public void OnTimer(long nowMs)
     {
@@ -63,6 +65,12 @@ internal sealed partial class InformationReporting
 
         long sent = _sentMs[i];
         long due = _confirmedMs[i] + Limits.ConfirmableIntervalMs;
+        if (due <= sent)
+        {
+            // It was due, but the value was not at hand.
+            due = sent + ReadAgainMs;
+        }
+
         if ((state & Dirty) != 0)
         {
             due = sent + (pmin * 1000L);

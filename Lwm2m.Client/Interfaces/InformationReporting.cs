@@ -227,5 +227,12 @@ internal sealed partial class InformationReporting
         _confirmedMs[i] = nowMs;
         _unconfirmed[i] = 0;
         _lastValues[i] = _inFlightValue;
+
+        // A change that came meanwhile was held against the value before that.
+        if (_session.Attributes.ThresholdRow(_paths[i]) >= 0 && !double.IsNaN(_inFlightValue)
+            && IsReportable(i))
+        {
+            _states[i] |= Dirty;
+        }
     }
 }

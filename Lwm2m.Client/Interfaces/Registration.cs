@@ -268,7 +268,12 @@ internal sealed class Registration
     private void OnUpdateFailed(ExchangeEvent outcome, int code, long nowMs)
     {
         _session.Reporting.Clear();
-        if (outcome == ExchangeEvent.TimedOut)
+        if (_isStopping)
+        {
+            // There is nothing left to deregister, or nobody who listens.
+            Rest(ReasonOf(outcome), nowMs);
+        }
+        else if (outcome == ExchangeEvent.TimedOut)
         {
             // The way to the server may be a dead one: try once more at once, on a new socket.
             Disconnect();

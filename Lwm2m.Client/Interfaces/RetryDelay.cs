@@ -37,6 +37,7 @@ internal sealed class RetryDelay
         int capMs = Limits.MaxRetryDelayMs;
         long delayMs = _account.ServerValue(
             ServerResource.CommunicationRetryTimer, DefaultSeconds) * 1000L;
+        delayMs = delayMs < FirstLocalMs ? FirstLocalMs : delayMs;
         if (reason == RegistrationReason.HostUnknown || reason == RegistrationReason.NetworkDown)
         {
             // Nothing was sent, so nobody is spared by waiting long.

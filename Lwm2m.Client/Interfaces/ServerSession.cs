@@ -124,14 +124,15 @@ internal sealed class ServerSession
     {
         Exchange.Cancel();
         Duplicates.Clear();
-        Pending.Clear();
         return _transport.Connect(Account.Host, Account.Port);
     }
 
-    /// <summary>Closes the socket and forgets the exchange.</summary>
+    /// <summary>Closes the socket and forgets the exchange and the request to be answered.
+    /// </summary>
     public void Disconnect()
     {
         Exchange.Cancel();
+        Pending.Clear();
         _transport.Close();
     }
 
