@@ -9,7 +9,7 @@ namespace Lwm2m.Client.DesktopTests.Simulation;
 
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private const int DefaultSeeds = 1_000;
+    private const int DefaultSeeds = 2_000;
 
     [Fact]
     public void Client_and_server_agree_whatever_the_network_does()
