@@ -38,10 +38,12 @@ internal sealed class MinimalDevice : Lwm2mObject
         return Status.Success;
     }
 
-    protected internal override Status Execute(int instanceId, int resourceId, ExecuteArguments arguments) =>
+    protected internal override Status Execute(
+        int instanceId, int resourceId, ExecuteArguments arguments) =>
         Status.Success;
 
-    protected internal override void AfterResponse(int instanceId, int resourceId) => Rebooting?.Invoke();
+    protected internal override void AfterResponse(int instanceId, int resourceId) =>
+        Rebooting?.Invoke();
 }
 
 /// <summary>An object with all that can be done to one: id 33000, version 1.0.</summary>
@@ -158,7 +160,8 @@ internal sealed class SimulatedObject : Lwm2mObject
         return Status.Success;
     }
 
-    protected internal override Status Execute(int instanceId, int resourceId, ExecuteArguments arguments)
+    protected internal override Status Execute(
+        int instanceId, int resourceId, ExecuteArguments arguments)
     {
         if (arguments.Has(0))
         {
