@@ -1,0 +1,143 @@
+// A client and a server on a perfect virtual link for directed tests, with every datagram noted.
+
+using Lwm2m.Client.Model;
+using Lwm2m.Client.Objects;
+using Lwm2m.DevServer;
+using Lwm2m.DevServer.Coap;
+using Lwm2m.DevServer.Content;
+using Xunit;
+
+namespace Lwm2m.Client.DesktopTests.Simulation;
+
+/// <summary>The virtual world with one account and the simulated objects.</summary>
+internal sealed class Bench
+{
+    private ushort _messageId = 0x0100;
+
+    public Bench(
+        int lifetimeSeconds = 300, Action<Account>? setUp = null, ServerOptions? options = null,
+        Lwm2mObject[]? objects = null)
+    {
+        World = new World(1, options);
+        World.Sent += Sent.Add;
+        var accounts = new Accounts(1);
+        Account = accounts.AddNoSec("coap://server.example", 101, lifetimeSeconds);
+        setUp?.Invoke(Account);
+        World.CreateClient(accounts, objects ?? [Device, Object, Slow]);
+    }
+
+    public World World { get; }
+
+    public Account Account { get; }
+
+    public MinimalDevice Device { get; } = new();
+
+    public SimulatedObject Object { get; } = new();
+
+    public SlowObject Slow { get; } = new();
+
+    /// <summary>Every datagram, in the order in which they were sent.</summary>
+    public List<Datagram> Sent { get; } = [];
+
+    public ServerCore Server => World.Server;
+
+    public Lwm2mClient Client => World.Client;
+
+    public Registration Registration =>
+        World.Registration ?? throw new InvariantException("not registered");
+
+    /// <summary>What the client has sent, parsed.</summary>
+    public CoapMessage[] FromClient =>
+        [.. Sent.Where(datagram => datagram.IsFromClient).Select(datagram => datagram.Message)];
+
+    /// <summary>The requests of the client.</summary>
+    public CoapMessage[] Requests => [.. FromClient.Where(message => message.Code.IsRequest)];
+
+    /// <summary>Starts and waits until the client is registered.</summary>
+    public Bench Register()
+    {
+        Client.Start();
+        Assert.True(World.RunUntil(
+            () => World.State == RegistrationState.Registered, 60_000));
+        World.Run(20);
+        Sent.Clear();
+        return this;
+    }
+
+    /// <summary>Lets a request of the server be answered.</summary>
+    public DeviceResponse Ask(Func<ServerCore, Registration, DeviceRequest> request) =>
+        World.Answer(request(Server, Registration));
+
+    /// <summary>The code of the answer to a request, "2.05".</summary>
+    public string Code(CoapCode method, string path, string query = "", int? format = null,
+        string? text = null, params CoapOption[] options)
+    {
+        CoapOption[] all = format is { } number
+            ? [.. options, CoapOption.FromUInt(OptionNumber.ContentFormat, (uint)number)]
+            : options;
+        DeviceResponse response = Ask((server, registration) => server.Send(registration,
+            new RawRequest(method, path)
+            {
+                Query = query,
+                Options = all,
+                Payload = text is null ? default : TextValue.Encode(text),
+            }));
+        Assert.Equal(RequestOutcome.Answered, response.Outcome);
+        return response.Code.Dotted;
+    }
+
+    /// <summary>Observes a path and expects that to be granted.</summary>
+    public Observation Observe(string path, int? accept = null)
+    {
+        Observation observation = Server.Observe(Registration, path, accept);
+        World.Answer(observation.Request);
+        Assert.True(observation.IsActive);
+        return observation;
+    }
+
+    public void Attributes(string path, string attributes) =>
+        Assert.Equal("2.04", Ask((server, registration) =>
+            server.WriteAttributes(registration, path, attributes)).Code.Dotted);
+
+    /// <summary>A request of the server made by hand, so that it can be sent twice.</summary>
+    public CoapMessage Build(CoapCode method, string path, string? text = null,
+        CoapType type = CoapType.Con, uint? observe = null)
+    {
+        OptionList options = new OptionList().AddPath(OptionNumber.UriPath, path);
+        if (observe is { } value)
+        {
+            options.Add(OptionNumber.Observe, value);
+        }
+
+        if (text is not null)
+        {
+            options.Add(OptionNumber.ContentFormat, (uint)MediaType.Text);
+        }
+
+        return new CoapMessage
+        {
+            Type = type,
+            Code = method,
+            MessageId = _messageId++,
+            Token = Token.FromUInt64(0xA000000000000000 + _messageId),
+            Options = options.Options,
+            Payload = text is null ? default : TextValue.Encode(text),
+        };
+    }
+
+    /// <summary>Hands a message to the client past the server, which hears nothing of the answer;
+    /// returns what the client sends within some milliseconds.</summary>
+    public CoapMessage[] Inject(CoapMessage message)
+    {
+        int before = Sent.Count;
+        World.Link.IsSilent = true;
+        World.Inject(message.ToArray());
+        World.Run(10);
+        World.Link.IsSilent = false;
+        return [.. Sent.Skip(before).Where(datagram => datagram.IsFromClient)
+            .Select(datagram => datagram.Message)];
+    }
+
+    /// <summary>Lets a request be answered by hand: the one message that comes back.</summary>
+    public CoapMessage InjectOne(CoapMessage message) => Assert.Single(Inject(message));
+}
