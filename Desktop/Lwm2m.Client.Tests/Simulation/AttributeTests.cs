@@ -1,0 +1,240 @@
+// Notification attributes (OMA LwM2M Core 1.1 §5.1.2): when they let a notification pass, where
+// they come from, and what is refused.
+
+using Lwm2m.DevServer;
+using Lwm2m.DevServer.Coap;
+using Xunit;
+
+namespace Lwm2m.Client.DesktopTests.Simulation;
+
+public sealed class AttributeTests
+{
+    private const string Path = "/33000/0/2";
+
+    /// <summary>Sets values at times and returns when notifications came, relative to the
+    /// observation, in seconds.</summary>
+    private static long[] Times(
+        Bench bench, string path, long seconds, params (int AtSecond, double Value)[] values)
+    {
+        Observation observation = bench.Observe(path);
+        long startMs = bench.World.NowMs;
+        var times = new List<long>();
+        observation.Notified += (_, n) => times.Add((n.ReceivedAtMs - startMs + 500) / 1000);
+        foreach ((int atSecond, double value) in values)
+        {
+            bench.World.After(atSecond * 1000L, () => bench.Object.Measure(value));
+        }
+
+        bench.World.Run((seconds * 1000) + 100);
+        return [.. times];
+    }
+
+    [Fact]
+    public void Pmin_holds_back_and_joins_changes()
+    {
+        Bench bench = new Bench().Register();
+        bench.Attributes(Path, "pmin=10");
+        Assert.Equal([10, 25], Times(bench, Path, 60, (1, 1), (3, 2), (9, 3), (25, 4)));
+    }
+
+    [Fact]
+    public void Pmax_notifies_without_a_change()
+    {
+        Bench bench = new Bench().Register();
+        bench.Attributes(Path, "pmax=20");
+        Assert.Equal([20, 25, 45], Times(bench, Path, 60, (25, 4)));
+    }
+
+    [Fact]
+    public void Pmax_below_pmin_is_ignored()
+    {
+        Bench bench = new Bench().Register();
+        bench.Attributes(Path, "pmin=30&pmax=10");
+        Assert.Empty(Times(bench, Path, 100));
+        Assert.Equal([30], Times(new Bench(3600).Register().With("pmin=30&pmax=10"), Path, 100,
+            (5, 1)));
+    }
+
+    [Fact]
+    public void Pmin_written_as_equal_to_pmax_is_a_period()
+    {
+        Bench bench = new Bench().Register();
+        bench.Attributes(Path, "pmin=10&pmax=10");
+        Assert.Equal([10, 20, 30], Times(bench, Path, 35, (12, 1), (13, 2)));
+    }
+
+    [Fact]
+    public void Gt_and_lt_notify_when_they_are_crossed_either_way()
+    {
+        Bench bench = new Bench().Register();
+        bench.Attributes(Path, "gt=30&lt=10");
+        Assert.Equal([2, 3, 5, 6], Times(bench, Path, 20,
+            (1, 29), (2, 31), (3, 25), (4, 10), (5, 9), (6, 15)));
+    }
+
+    [Fact]
+    public void Exactly_the_threshold_is_not_beyond_it()
+    {
+        Bench bench = new Bench().Register();
+        bench.Attributes(Path, "gt=30");
+        Assert.Equal([3], Times(bench, Path, 20, (1, 30), (3, 30.01)));
+    }
+
+    [Fact]
+    public void St_is_counted_from_what_was_notified_last()
+    {
+        Bench bench = new Bench().Register();
+        bench.Attributes(Path, "st=5");
+        Assert.Equal([3, 5], Times(bench, Path, 20, (1, 22), (2, 24), (3, 25), (4, 21), (5, 20)));
+    }
+
+    [Fact]
+    public void Pmax_passes_where_the_thresholds_do_not()
+    {
+        Bench bench = new Bench().Register();
+        bench.Attributes(Path, "gt=50&pmax=15");
+        Assert.Equal([15, 30], Times(bench, Path, 40, (3, 25)));
+    }
+
+    [Fact]
+    public void A_change_while_a_confirmable_notification_is_under_way_is_held_against_that()
+    {
+        Bench bench = new Bench(86_400).Register();
+        bench.Attributes(Path, "st=5");
+        Observation observation = bench.Observe(Path);
+        for (int i = 1; i <= 10; i++)
+        {
+            bench.Object.Measure(20 + (10 * i));
+            bench.World.Run(1_000);
+        }
+
+        // 120 is known. 140 goes out confirmable and is repeated; meanwhile it is 122 again.
+        bench.World.Link.IsSilent = true;
+        bench.Object.Measure(140);
+        bench.World.Run(1_000);
+        bench.Object.Measure(122);
+        bench.World.Link.IsSilent = false;
+        bench.World.Run(60_000);
+        Assert.Contains("{2: 122}", observation.Latest!.ToString());
+    }
+
+    [Theory]
+    [InlineData("/33000")]
+    [InlineData("/33000/0")]
+    public void Periods_are_inherited_from_above(string above)
+    {
+        Bench bench = new Bench().Register();
+        bench.Attributes(above, "pmin=10&pmax=20");
+        Assert.Equal([10, 30], Times(bench, Path, 40, (1, 1)));
+    }
+
+    [Fact]
+    public void The_nearest_level_wins_for_each_period()
+    {
+        Bench bench = new Bench().Register();
+        bench.Attributes("/33000", "pmin=20&pmax=30");
+        bench.Attributes("/33000/0", "pmax=40");
+        bench.Attributes(Path, "pmin=5");
+        Assert.Equal([5, 45], Times(bench, Path, 50, (1, 1)));
+    }
+
+    [Fact]
+    public void Without_attributes_the_defaults_of_the_server_object_apply()
+    {
+        Bench bench = new Bench(setUp: account =>
+        {
+            account.DefaultMinimumPeriodSeconds = 10;
+            account.DefaultMaximumPeriodSeconds = 25;
+        }).Register();
+        Assert.Equal([10, 35], Times(bench, Path, 40, (1, 1)));
+        Assert.Equal("2.04", bench.Code(CoapCode.Put, "/1/0/3", format: 0, text: "5"));
+        Assert.Equal("2.04", bench.Code(CoapCode.Put, "/1/0/2", format: 0, text: "0"));
+        Assert.Equal([5, 10], Times(bench, Path, 11));
+    }
+
+    [Theory]
+    [InlineData("pmin")]
+    [InlineData("pmin=")]
+    public void A_name_without_a_value_unsets(string unset)
+    {
+        Bench bench = new Bench().Register();
+        bench.Attributes(Path, "pmin=10&pmax=90");
+        Assert.Contains("pmin=10", bench.Ask((s, r) => s.Discover(r, Path)).Text);
+        bench.Attributes(Path, unset);
+        string text = bench.Ask((s, r) => s.Discover(r, Path)).Text;
+        Assert.DoesNotContain("pmin", text);
+        Assert.Contains("pmax=90", text);
+        Assert.Equal([1, 2], Times(bench, Path, 10, (1, 1), (2, 2)));
+    }
+
+    [Theory]
+    [InlineData(Path, "gt=10&lt=10")]
+    [InlineData(Path, "gt=10&lt=11")]
+    [InlineData(Path, "lt=10&gt=20&st=5")]
+    [InlineData(Path, "lt=10&gt=20&st=6")]
+    [InlineData(Path, "st=-1")]
+    [InlineData(Path, "pmin=-1")]
+    [InlineData(Path, "pmin=1.5")]
+    [InlineData(Path, "pmax=abc")]
+    [InlineData(Path, "gt=abc")]
+    [InlineData(Path, "unknown=1")]
+    [InlineData(Path, "pmin=1&pmax=2&unknown")]
+    [InlineData("/33000/0/1", "gt=1")]
+    [InlineData("/33000/0", "st=1")]
+    [InlineData("/33000", "lt=1")]
+    public void Incoherent_and_malformed_attributes_are_refused_and_change_nothing(
+        string path, string attributes)
+    {
+        Bench bench = new Bench().Register();
+        bench.Attributes(path, "pmin=7");
+        Assert.Equal("4.00", bench.Code(CoapCode.Put, path, attributes));
+        string text = bench.Ask((s, r) => s.Discover(r, path)).Text;
+        Assert.Contains("pmin=7", text);
+        Assert.DoesNotContain("pmax", text);
+        Assert.DoesNotContain("gt=", text);
+    }
+
+    [Fact]
+    public void Coherence_is_judged_with_what_is_already_there()
+    {
+        Bench bench = new Bench().Register();
+        bench.Attributes(Path, "gt=20");
+        Assert.Equal("4.00", bench.Code(CoapCode.Put, Path, "lt=20"));
+        bench.Attributes(Path, "lt=10");
+        Assert.Equal("4.00", bench.Code(CoapCode.Put, Path, "st=5"));
+        bench.Attributes(Path, "st=4.9");
+        bench.Attributes(Path, "gt&lt=30");
+        Assert.Contains(";lt=30;st=4.9", bench.Ask((s, r) => s.Discover(r, Path)).Text);
+    }
+
+    [Fact]
+    public void A_full_table_of_attributes_is_told_and_can_be_freed()
+    {
+        Bench bench = new Bench().Register();
+        string[] paths = ["/1", "/1/0", "/1/0/1", "/1/0/2", "/1/0/3", "/3", "/3/0", "/3/0/0",
+            "/33000", "/33000/0", "/33000/0/0", "/33000/0/1", "/33000/0/2", "/33000/0/3",
+            "/33000/0/3/0", "/33000/0/3/1", "/33001", "/33001/0", "/33001/0/0"];
+        string[] present = [.. paths.Where(path =>
+            bench.Code(CoapCode.Put, path, "pmin") == "2.04")];
+        Assert.True(present.Length > Limits.AttributeSets);
+        foreach (string path in present[..Limits.AttributeSets])
+        {
+            bench.Attributes(path, "pmin=1");
+        }
+
+        Assert.Equal("5.03", bench.Code(CoapCode.Put, present[Limits.AttributeSets], "pmin=1"));
+        bench.Attributes(present[0], "pmin=2");
+        bench.Attributes(present[1], "pmin");
+        bench.Attributes(present[Limits.AttributeSets], "pmin=1");
+    }
+}
+
+/// <summary>Shorthand for these tests.</summary>
+file static class BenchExtensions
+{
+    public static Bench With(this Bench bench, string attributes)
+    {
+        bench.Attributes("/33000/0/2", attributes);
+        return bench;
+    }
+}
