@@ -3,6 +3,7 @@
 
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Lwm2m.DevServer.Content;
 
@@ -88,7 +89,8 @@ public static class PayloadText
             }
         }
 
-        return true;
+        // Most numbers are no UTF-8: they are not mistaken for text.
+        return Utf8.IsValid(bytes);
     }
 
     private static string Hex(ReadOnlySpan<byte> bytes) => bytes.Length <= MaxBytesShown
