@@ -2,13 +2,13 @@
 // wrong and is not put right by the client ends in a restart: nobody stands beside the board.
 
 using System;
-using System.Diagnostics;
 using System.Threading;
 using Lwm2m.Client;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
 using nanoFramework.Networking;
 using nanoFramework.Runtime.Native;
+using GC = nanoFramework.Runtime.Native.GC;
 
 namespace Samples.Esp32Temperature;
 
@@ -17,12 +17,14 @@ public static class Program
 {
     private const int ServerId = 1;
     private const int WifiTimeoutMs = 60000;
-    private const int BlinkMs = 500;
+    private const int TimeTimeoutMs = 15000;
+    private const int EarliestYear = 2024;
 
     // Error code 8 of the Device object.
     private const int PeripheralMalfunction = 8;
 
     private static StatusLed s_led;
+    private static Exception s_failure;
 
     /// <summary>Starts the board.</summary>
     public static void Main()
@@ -33,10 +35,16 @@ public static class Program
         }
         catch (Exception e)
         {
-            Debug.WriteLine("fatal: " + e.Message);
+            s_failure = e;
+        }
+
+        if (s_failure != null)
+        {
+            Console.WriteLine("failed: " + s_failure.ToString());
         }
 
         // A pause, so that a board that fails at once can still be flashed.
+        Console.WriteLine("restarting in 10 s");
         Thread.Sleep(10000);
         Power.RebootDevice();
     }
@@ -44,12 +52,14 @@ public static class Program
     private static void Run()
     {
         s_led = new StatusLed(Settings.LedPin);
-        s_led.Show(RegistrationState.AwaitingRetry);
+        s_led.State = RegistrationState.AwaitingRetry;
+        ITemperatureSensor sensor = CreateSensor();
         if (!ConnectWifi())
         {
             return;
         }
 
+        AwaitTime();
         var accounts = new Accounts(capacity: 1);
         accounts.AddNoSec(Settings.ServerUri, ServerId, Settings.LifetimeSeconds);
         var device = new DeviceObject("Contoso", "Thermo-1", Settings.Endpoint, "1.0.0")
@@ -65,17 +75,20 @@ public static class Program
             RegistrationChanged = OnRegistrationChanged,
         };
         var service = new Lwm2mService(client) { Failed = OnFailed };
+        Console.WriteLine(Settings.Endpoint + " registers with " + Settings.ServerUri);
         service.Start();
-        Measure(device, temperature);
+        Measure(sensor, client, device, temperature);
     }
 
-    private static void Measure(DeviceObject device, TemperatureObject temperature)
+    /// <summary>Measures for ever; returns when only a restart is left to help.</summary>
+    private static void Measure(
+        ITemperatureSensor sensor, Lwm2mClient client, DeviceObject device,
+        TemperatureObject temperature)
     {
-        ITemperatureSensor sensor = CreateSensor();
-        while (true)
+        int unregisteredMs = 0;
+        while (s_failure == null && unregisteredMs < Settings.RestartAfterMs)
         {
-            double celsius;
-            if (sensor.TryRead(out celsius))
+            if (sensor.TryRead(out double celsius))
             {
                 temperature.SetValue(0, celsius);
                 device.RemoveError(PeripheralMalfunction);
@@ -85,12 +98,12 @@ public static class Program
                 device.AddError(PeripheralMalfunction);
             }
 
+            // How much is free is known after a collection only; it takes some milliseconds.
             device.SetMemoryFree((int)(GC.Run(false) / 1024));
-            for (int ms = 0; ms < Settings.MeasurementIntervalMs; ms += BlinkMs)
-            {
-                Thread.Sleep(BlinkMs);
-                s_led.Tick();
-            }
+            Thread.Sleep(Settings.MeasurementIntervalMs);
+            unregisteredMs = StatusLed.IsTrying(client.GetState(ServerId))
+                ? unregisteredMs + Settings.MeasurementIntervalMs
+                : 0;
         }
     }
 
@@ -106,47 +119,70 @@ public static class Program
     }
 
     /// <summary>
-    /// Connects and waits for the time; from then on the firmware keeps the network up, and the
-    /// client notices by itself when it has been away.
+    /// Connects. When the connection is lost later, the firmware connects again by itself (it
+    /// does so for every connection that was not ended on purpose), and the client's service
+    /// hears of the address and registers again.
     /// </summary>
     private static bool ConnectWifi()
     {
+        Console.WriteLine("connecting to Wi-Fi " + Settings.WifiSsid);
         using (var timeout = new CancellationTokenSource(WifiTimeoutMs))
         {
-            bool isConnected = WifiNetworkHelper.ConnectDhcp(
-                Settings.WifiSsid, Settings.WifiPassword, requiresDateTime: true,
-                token: timeout.Token);
-            if (!isConnected)
+            if (WifiNetworkHelper.ConnectDhcp(
+                Settings.WifiSsid, Settings.WifiPassword, token: timeout.Token))
             {
-                Debug.WriteLine("no Wi-Fi: " + WifiNetworkHelper.Status);
+                return true;
+            }
+        }
+
+        Console.WriteLine("no Wi-Fi: are name and password right, is it a 2.4 GHz network?");
+        s_failure = WifiNetworkHelper.HelperException;
+        return false;
+    }
+
+    /// <summary>
+    /// Gives the firmware's SNTP client some time. The device works without: measurements then
+    /// have no timestamp until SNTP has answered.
+    /// </summary>
+    private static void AwaitTime()
+    {
+        const int StepMs = 200;
+        for (int ms = 0; DateTime.UtcNow.Year < EarliestYear; ms += StepMs)
+        {
+            if (ms >= TimeTimeoutMs)
+            {
+                Console.WriteLine("the time is unknown: no answer from the time server yet");
+                return;
             }
 
-            return isConnected;
+            Thread.Sleep(StepMs);
         }
     }
 
     private static void OnRegistrationChanged(
         int serverId, RegistrationState state, RegistrationReason reason, int responseCode)
     {
-        s_led.Show(state);
-        Debug.WriteLine(
-            "registration: state " + (int)state + ", reason " + (int)reason
-            + ", code " + responseCode);
+        s_led.State = state;
+        Console.WriteLine(RegistrationText.Describe(state, reason, responseCode));
     }
 
+    /// <summary>
+    /// The service would go on, but in what state is unknown: the main thread restarts the board.
+    /// </summary>
     private static void OnFailed(Exception e)
     {
-        Debug.WriteLine("callback failed: " + e.Message);
+        s_failure = e;
     }
 
     private static void SetTime(long unixSeconds)
     {
-        Rtc.SetSystemTime(DateTime.FromUnixTimeSeconds(unixSeconds));
+        Rtc.SetSystemTime(DateTime.UnixEpoch.AddSeconds(unixSeconds));
     }
 
     /// <summary>The answer has been handed to the network: give it the time to leave.</summary>
     private static void Reboot()
     {
+        Console.WriteLine("the server wants a reboot");
         Thread.Sleep(500);
         Power.RebootDevice();
     }

@@ -21,7 +21,7 @@ internal static class Settings
     public const int LifetimeSeconds = 300;
 
     /// <summary>True for an SHT3x on I2C, false for a simulated sensor.</summary>
-    public const bool HasSensor = false;
+    public static readonly bool HasSensor = false;
 
     /// <summary>The pin of the sensor's SDA.</summary>
     public const int I2cDataPin = 21;
@@ -32,9 +32,15 @@ internal static class Settings
     /// <summary>The sensor's address: 0x44, or 0x45 with its ADDR pin high.</summary>
     public const int I2cAddress = 0x44;
 
-    /// <summary>The pin of the LED; 2 on most development boards.</summary>
+    /// <summary>The pin of the LED, on when high; some boards have one of their own on 2.</summary>
     public const int LedPin = 2;
 
     /// <summary>Milliseconds between two measurements.</summary>
-    public const int MeasurementIntervalMs = 2000;
+    public const int MeasurementIntervalMs = 5000;
+
+    /// <summary>
+    /// Milliseconds without a registration after which the board restarts; a server that has
+    /// disabled the device does not count.
+    /// </summary>
+    public const int RestartAfterMs = 30 * 60 * 1000;
 }

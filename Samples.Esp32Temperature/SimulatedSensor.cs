@@ -7,16 +7,18 @@ namespace Samples.Esp32Temperature;
 /// <summary>A sensor that is not there.</summary>
 internal sealed class SimulatedSensor : ITemperatureSensor
 {
+    private const int MiddleHundredths = 2100;
+
     private readonly Random _random = new Random();
-    private double _celsius = 21.0;
+    private int _hundredths = MiddleHundredths;
 
     /// <inheritdoc/>
     public bool TryRead(out double celsius)
     {
-        // Steps of a tenth, back towards 21.
-        _celsius += (_random.Next(5) - 2) / 10.0;
-        _celsius += _celsius > 21.0 ? -0.05 : 0.05;
-        celsius = _celsius;
+        // Up to two tenths up or down, and a tenth of the way back to the middle.
+        _hundredths += (_random.Next(5) - 2) * 10;
+        _hundredths -= (_hundredths - MiddleHundredths) / 10;
+        celsius = _hundredths / 100.0;
         return true;
     }
 }

@@ -1,9 +1,11 @@
 // An LED that shows where the registration stands:
-//   off           not started or stopped
-//   blinking      on the way: no network, no answer, waiting to try again
 //   on            registered
+//   blinking      on the way: no network, no answer, waiting to try again
+//   off           stopped, or disabled by the server
+// It has a thread of its own, so that it blinks whatever the sensor and the network do.
 
 using System.Device.Gpio;
+using System.Threading;
 using Lwm2m.Client;
 
 namespace Samples.Esp32Temperature;
@@ -11,37 +13,47 @@ namespace Samples.Esp32Temperature;
 /// <summary>The LED of the board.</summary>
 internal sealed class StatusLed
 {
+    private const int BlinkMs = 500;
+
     private readonly GpioPin _pin;
-    private RegistrationState _state;
 
     public StatusLed(int pin)
     {
         _pin = new GpioController().OpenPin(pin, PinMode.Output);
+        _pin.Write(PinValue.Low);
+        new Thread(Run).Start();
     }
 
-    /// <summary>Takes the state that is to be shown.</summary>
-    public void Show(RegistrationState state)
+    /// <summary>The state that is shown.</summary>
+    public RegistrationState State { get; set; }
+
+    /// <summary>Whether the client is neither registered nor meant to be at rest.</summary>
+    public static bool IsTrying(RegistrationState state)
     {
-        _state = state;
-        Tick();
+        return state != RegistrationState.Stopped && state != RegistrationState.Disabled
+            && !IsRegistered(state);
     }
 
-    /// <summary>To be called every half second or so: it blinks.</summary>
-    public void Tick()
+    private static bool IsRegistered(RegistrationState state)
     {
-        switch (_state)
+        return state == RegistrationState.Registered
+            || state == RegistrationState.AwaitingUpdateResponse;
+    }
+
+    private void Run()
+    {
+        bool isOn = false;
+        while (true)
         {
-            case RegistrationState.Registered:
-            case RegistrationState.AwaitingUpdateResponse:
-                _pin.Write(PinValue.High);
-                break;
-            case RegistrationState.Stopped:
-            case RegistrationState.Disabled:
-                _pin.Write(PinValue.Low);
-                break;
-            default:
+            bool wasOn = isOn;
+            isOn = IsTrying(State) ? !wasOn : IsRegistered(State);
+            if (isOn != wasOn)
+            {
+                // Unlike Write, it needs no PinValue, a struct on the heap.
                 _pin.Toggle();
-                break;
+            }
+
+            Thread.Sleep(BlinkMs);
         }
     }
 }
