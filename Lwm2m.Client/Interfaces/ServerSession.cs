@@ -208,7 +208,8 @@ internal sealed class ServerSession
         {
             AnswerConfirmable(view.MessageId, outcome == ExchangeEvent.Responded);
         }
-        else if (type == MessageType.Reset && outcome == ExchangeEvent.None)
+        else if (type == MessageType.Reset && kind == MessageKind.Empty
+            && outcome == ExchangeEvent.None)
         {
             Reporting.OnReset(view.MessageId);
         }
