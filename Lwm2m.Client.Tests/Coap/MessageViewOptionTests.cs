@@ -191,6 +191,11 @@ public class MessageViewOptionTests
         Assert.AreEqual(10, view.QueryStart);
     }
 
+    private static MessageView One(int number)
+    {
+        return Options(number, new byte[0], null);
+    }
+
     private static MessageView One(int number, params int[] value)
     {
         return Options(number, ToBytes(value), null);

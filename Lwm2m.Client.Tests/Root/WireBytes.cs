@@ -95,21 +95,40 @@ public static class WireBytes
         return Encoding.UTF8.GetBytes(text);
     }
 
-    /// <summary>A message from its parts: numbers are bytes, texts UTF-8, arrays themselves.
+    /// <summary>
+    /// A message from its notation: hexadecimal bytes, and texts between bars, as in
+    /// <c>40 01 7D34 BB |temperature|</c>.
     /// </summary>
-    public static byte[] Of(params object[] parts)
+    public static byte[] Of(string notation)
     {
-        byte[] message = new byte[0];
-        for (int i = 0; i < parts.Length; i++)
+        byte[] source = OfText(notation);
+        byte[] bytes = new byte[source.Length];
+        int length = 0;
+        bool isText = false;
+        for (int i = 0; i < source.Length; i++)
         {
-            object part = parts[i];
-            byte[] bytes = part is string ? OfText((string)part)
-                : part is byte[] ? (byte[])part
-                : new byte[] { (byte)(int)part };
-            message = Join(message, bytes);
+            int c = source[i];
+            if (c == '|')
+            {
+                isText = !isText;
+            }
+            else if (isText)
+            {
+                bytes[length++] = (byte)c;
+            }
+            else if (c != ' ')
+            {
+                bytes[length++] = (byte)((Digit(c) << 4) | Digit(source[++i]));
+            }
         }
 
-        return message;
+        return Prefix(bytes, length);
+    }
+
+    /// <summary>The notation of one byte.</summary>
+    public static string Hex(int value)
+    {
+        return ToHex(new byte[] { (byte)value }, 0, 1);
     }
 
     /// <summary>One array after the other.</summary>
@@ -127,5 +146,10 @@ public static class WireBytes
         byte[] prefix = new byte[length];
         Array.Copy(bytes, 0, prefix, 0, length);
         return prefix;
+    }
+
+    private static int Digit(int c)
+    {
+        return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
     }
 }

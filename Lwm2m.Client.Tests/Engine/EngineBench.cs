@@ -1,0 +1,235 @@
+// A whole client with a clock that stands still until it is told, numbers that are not random and
+// a link in memory. The server is the test: it writes its messages byte for byte.
+
+using Lwm2m.Client.Model;
+using Lwm2m.Client.Objects;
+using Lwm2m.Client.Transport;
+using nanoFramework.TestFramework;
+
+namespace Lwm2m.Client.Tests;
+
+/// <summary>A client on a bench.</summary>
+public sealed class EngineBench : IPlatform, IClock
+{
+    /// <summary>The Short Server ID.</summary>
+    public const int ServerId = 123;
+
+    private readonly ScriptedRandom _random = new ScriptedRandom(0);
+
+    /// <summary>Creates a client that is not started yet.</summary>
+    public EngineBench(int lifetimeSeconds)
+    {
+        // The first message id is one more than this.
+        _random.MessageId = 0x7FFF;
+        var accounts = new Accounts(1);
+        accounts.AddNoSec("coap://server.example:5783", ServerId, lifetimeSeconds);
+        Client = new Lwm2mClient(
+            "dev1", accounts, new Lwm2mObject[] { Sensor, new BenchDevice() }, this);
+    }
+
+    /// <summary>The client.</summary>
+    public Lwm2mClient Client { get; }
+
+    /// <summary>Its sensor.</summary>
+    public BenchSensor Sensor { get; } = new BenchSensor();
+
+    /// <summary>Its link.</summary>
+    public MemoryTransport Link { get; } = new MemoryTransport();
+
+    /// <inheritdoc/>
+    public long NowMs { get; private set; } = 5000000000L;
+
+    /// <inheritdoc/>
+    public long UtcSeconds
+    {
+        get { return -1; }
+    }
+
+    /// <inheritdoc/>
+    public IClock Clock
+    {
+        get { return this; }
+    }
+
+    /// <inheritdoc/>
+    public IRandom Random
+    {
+        get { return _random; }
+    }
+
+    /// <summary>Where the registration stands.</summary>
+    public RegistrationState State
+    {
+        get { return Client.GetState(ServerId); }
+    }
+
+    /// <summary>A client that is registered at /rd/5a3f; the next message id is 0x8001.</summary>
+    public static EngineBench Registered(int lifetimeSeconds)
+    {
+        var bench = new EngineBench(lifetimeSeconds);
+        bench.Client.Start();
+        bench.Poll();
+        Assert.IsNotNull(bench.Link.Take(), "no Register");
+        bench.Link.Deliver(Accepted(0x80, 0x00, 1));
+        bench.Poll();
+        Assert.AreEqual((int)RegistrationState.Registered, (int)bench.State);
+        bench.IsSilent();
+        return bench;
+    }
+
+    /// <summary>The response to a Register: 2.01, Location-Path /rd/5a3f.</summary>
+    /// <param name="high">The upper byte of the message id.</param>
+    /// <param name="low">The lower byte of the message id.</param>
+    /// <param name="token">The first of the four token bytes.</param>
+    public static byte[] Accepted(int high, int low, int token)
+    {
+        return WireBytes.Of(
+            "64 41" + WireBytes.Hex(high) + WireBytes.Hex(low) + Token(token)
+            + "82 |rd| 04 |5a3f|");
+    }
+
+    /// <summary>The notation of a token of the client: four bytes that count up.</summary>
+    public static string Token(int first)
+    {
+        return WireBytes.Hex(first) + WireBytes.Hex(first + 1) + WireBytes.Hex(first + 2)
+            + WireBytes.Hex(first + 3);
+    }
+
+    /// <inheritdoc/>
+    public IDatagramTransport CreateTransport()
+    {
+        return Link;
+    }
+
+    /// <summary>Polls until the client has nothing more to do now.</summary>
+    /// <returns>The milliseconds until it wants to be polled again.</returns>
+    public int Poll()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            int wait = Client.Poll();
+            if (wait > 0)
+            {
+                Assert.IsTrue(wait <= Limits.MaxPollIntervalMs);
+                return wait;
+            }
+        }
+
+        Assert.IsTrue(false, "the client never rests");
+        return 0;
+    }
+
+    /// <summary>Lets time pass, in steps as long as the client allows.</summary>
+    public void Advance(long ms)
+    {
+        long end = NowMs + ms;
+        while (true)
+        {
+            int wait = Poll();
+            if (NowMs + wait > end)
+            {
+                NowMs = end;
+                return;
+            }
+
+            NowMs += wait;
+        }
+    }
+
+    /// <summary>Sends a message to the client and returns its first answer, or null.</summary>
+    public byte[] Ask(byte[] message)
+    {
+        Link.Deliver(message);
+        Poll();
+        return Link.Take();
+    }
+
+    /// <summary>Asserts that the client answers with exactly these bytes, and nothing more.
+    /// </summary>
+    public void Answers(byte[] expected, byte[] message)
+    {
+        WireBytes.AreEqual(expected, Ask(message));
+        IsSilent();
+    }
+
+    /// <summary>Asserts that the client does not answer.</summary>
+    public void Ignores(byte[] message)
+    {
+        Link.Deliver(message);
+        Poll();
+        IsSilent();
+    }
+
+    /// <summary>Asserts that the client has sent these bytes next.</summary>
+    public void Sent(byte[] expected)
+    {
+        WireBytes.AreEqual(expected, Link.Take());
+    }
+
+    /// <summary>Asserts that the client has sent nothing more.</summary>
+    public void IsSilent()
+    {
+        byte[] sent = Link.Take();
+        if (sent != null)
+        {
+            Assert.AreEqual("silence", WireBytes.ToHex(sent, 0, sent.Length));
+        }
+    }
+
+    /// <summary>
+    /// Sends a message that may be anything. The client may answer it, and notify what has been
+    /// changed by it if an earlier one was an Observe; confirmable notifications are
+    /// acknowledged. It stays registered.
+    /// </summary>
+    public void Suffer(byte[] message)
+    {
+        byte[] answer = Ask(message);
+        Assert.IsTrue(answer == null || IsMessage(answer), "not a message");
+        if (answer != null)
+        {
+            Acknowledge(answer);
+            Settle();
+        }
+
+        Assert.AreEqual((int)RegistrationState.Registered, (int)State);
+    }
+
+    /// <summary>Takes the notifications that the client has sent, acknowledged as they need it.
+    /// </summary>
+    public void Settle()
+    {
+        for (byte[] sent = Link.Take(); sent != null; sent = Link.Take())
+        {
+            Assert.IsTrue(
+                IsMessage(sent) && sent[1] == 0x45 && (sent[0] & 0x20) == 0, "no notification");
+            Acknowledge(sent);
+        }
+    }
+
+    private static bool IsMessage(byte[] sent)
+    {
+        return sent.Length >= 4 && sent[0] >> 6 == 1;
+    }
+
+    /// <summary>Acknowledges what is confirmable.</summary>
+    private void Acknowledge(byte[] sent)
+    {
+        if ((sent[0] & 0x30) == 0)
+        {
+            Assert.AreEqual(0x45, (int)sent[1], "a request of the client");
+            Link.Deliver(new byte[] { 0x60, 0x00, sent[2], sent[3] });
+            Poll();
+        }
+    }
+
+    /// <summary>Asserts that the client is registered and answers a Read.</summary>
+    public void IsAlive()
+    {
+        Assert.AreEqual((int)RegistrationState.Registered, (int)State);
+        Answers(
+            WireBytes.Of("62 45 0A 0B E1 E2 C0 FF |Cel|"),
+            WireBytes.Of(
+                "42 01 0A 0B E1 E2"
+                + " B4 |3303| 01 |0| 04 |5701| 60"));
+    }
+}
