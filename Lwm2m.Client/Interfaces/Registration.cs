@@ -81,17 +81,13 @@ internal sealed class Registration
     /// <summary>Deregisters, if registered, and stays stopped.</summary>
     public void Stop(long nowMs)
     {
-        if (_state == RegistrationState.Stopped)
-        {
-            return;
-        }
-
         _isStopping = true;
         if (IsRegistered)
         {
             RequestDeregister(nowMs);
         }
-        else if (_state != RegistrationState.AwaitingRegisterResponse
+        else if (_state != RegistrationState.Stopped
+            && _state != RegistrationState.AwaitingRegisterResponse
             && _state != RegistrationState.AwaitingDeregisterResponse)
         {
             Rest(RegistrationReason.Requested, nowMs);
@@ -111,8 +107,7 @@ internal sealed class Registration
         }
     }
 
-    /// <summary>Asks for a Deregister: the server has executed Disable, or the client stops.
-    /// </summary>
+    /// <summary>Asks for a Deregister: Disable was executed, or the client stops.</summary>
     public void RequestDeregister(long nowMs)
     {
         if (IsRegistered)
@@ -270,12 +265,11 @@ internal sealed class Registration
         _session.Reporting.Clear();
         if (_isStopping)
         {
-            // There is nothing left to deregister, or nobody who listens.
             Rest(ReasonOf(outcome), nowMs);
         }
         else if (outcome == ExchangeEvent.TimedOut)
         {
-            // The way to the server may be a dead one: try once more at once, on a new socket.
+            // The way may be a dead one: try once more at once, on a new socket.
             Disconnect();
             Enter(RegistrationState.AwaitingRetry, RegistrationReason.NoAnswer, 0, nowMs);
         }

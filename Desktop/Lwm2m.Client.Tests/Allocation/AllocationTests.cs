@@ -37,17 +37,14 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void An_update()
+    public void An_update() => AssertNothingAllocated(() =>
     {
-        AssertNothingAllocated(() =>
-        {
-            Platform.Forget();
-            _bench.Client.RequestUpdate();
-            _bench.Client.Poll();
-            Expect(Platform.SentCount == 1 && _bench.Last.Length == 14, "nothing but the path");
-            CheckUpdate("rd", hasPayload: false);
-        });
-    }
+        Platform.Forget();
+        _bench.Client.RequestUpdate();
+        _bench.Client.Poll();
+        Expect(Platform.SentCount == 1 && _bench.Last.Length == 14, "nothing but the path");
+        CheckUpdate("rd", hasPayload: false);
+    });
 
     [Fact]
     public void An_update_with_the_lifetime()
@@ -70,17 +67,14 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void An_update_with_the_objects()
+    public void An_update_with_the_objects() => AssertNothingAllocated(() =>
     {
-        AssertNothingAllocated(() =>
-        {
-            Sensor.ToggleInstance();
-            Platform.Forget();
-            _bench.Client.Poll();
-            Expect(Platform.SentCount == 1, "one message");
-            CheckUpdate("</33000/0>", hasPayload: true);
-        });
-    }
+        Sensor.ToggleInstance();
+        Platform.Forget();
+        _bench.Client.Poll();
+        Expect(Platform.SentCount == 1, "one message");
+        CheckUpdate("</33000/0>", hasPayload: true);
+    });
 
     [Fact]
     public void A_read_of_an_instance()
