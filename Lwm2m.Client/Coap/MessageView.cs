@@ -155,10 +155,72 @@ internal sealed class MessageView
         return position + length;
     }
 
+    /// <summary>
+    /// Reads the Uri-Path options as ids, packed as <see cref="Lwm2mPath"/> packs them. False
+    /// for what cannot be such a path: more than four segments, one that is not a number from 0
+    /// to 65534, or one with leading zeros.
+    /// </summary>
+    public bool TryReadPath(out long path)
+    {
+        long packed = Lwm2mPath.Root;
+        path = packed;
+        int count = PathCount;
+        if (count > 4)
+        {
+            return false;
+        }
+
+        byte[] buffer = Buffer;
+        int position = PathStart;
+        for (int i = 0; i < count; i++)
+        {
+            // Neither the delta, 11 at most, nor the length of a number needs extra bytes.
+            int length = buffer[position++] & 15;
+            int end = position + length;
+            if (length == 0 || length > 5 || (length > 1 && buffer[position] == '0'))
+            {
+                return false;
+            }
+
+            int id = 0;
+            do
+            {
+                // Of all bytes, only digits are 0 to 9 after this.
+                int digit = buffer[position++] ^ '0';
+                if (digit > 9)
+                {
+                    return false;
+                }
+
+                id = (id * 10) + digit;
+            }
+            while (position < end);
+
+            if (id >= Lwm2mPath.NoId)
+            {
+                return false;
+            }
+
+            packed = (packed << 16) | (long)id;
+        }
+
+        // Up to the top, with ones coming in from below.
+        path = ~(~packed << ((4 - count) << 4));
+        return true;
+    }
+
     private bool ParseOptions(int position, int end)
     {
-        Observe = ContentFormat = Accept = Block1 = Block2 = MaxAge = -1;
-        BadOption = PathCount = QueryCount = LocationCount = 0;
+        Observe = -1;
+        ContentFormat = -1;
+        Accept = -1;
+        Block1 = -1;
+        Block2 = -1;
+        MaxAge = -1;
+        BadOption = 0;
+        PathCount = 0;
+        QueryCount = 0;
+        LocationCount = 0;
         HasProxyOption = false;
         byte[] buffer = Buffer;
         int number = 0;
@@ -206,7 +268,11 @@ internal sealed class MessageView
                 return false;
             }
 
-            Note(number, start, position, length);
+            if (!Note(number, start, position, length) && BadOption == 0)
+            {
+                BadOption = number;
+            }
+
             position += length;
         }
 
@@ -222,9 +288,10 @@ internal sealed class MessageView
             : ((Buffer[position] << 8) | Buffer[position + 1]) + 269;
     }
 
-    private void Note(int number, int start, int position, int length)
+    /// <summary>Notes an option; false if it is critical and cannot be understood.</summary>
+    private bool Note(int number, int start, int position, int length)
     {
-        bool isGood = true;
+        bool isFirst;
         switch (number)
         {
             case CoapOption.UriPath:
@@ -233,42 +300,34 @@ internal sealed class MessageView
                     PathStart = start;
                 }
 
-                isGood = length <= MaxSegmentBytes;
-                break;
+                return length <= MaxSegmentBytes;
             case CoapOption.UriQuery:
                 if (QueryCount++ == 0)
                 {
                     QueryStart = start;
                 }
 
-                isGood = length <= MaxSegmentBytes;
-                break;
+                return length <= MaxSegmentBytes;
             case CoapOption.Accept:
-                isGood = Accept < 0 && length <= 2;
+                isFirst = Accept < 0;
                 Accept = Number(position, length, 2, Accept);
-                break;
+                return isFirst && length <= 2;
             case CoapOption.Observe:
                 Observe = Number(position, length, 3, Observe);
-                break;
+                return true;
             case CoapOption.ContentFormat:
                 ContentFormat = Number(position, length, 2, ContentFormat);
-                break;
+                return true;
             case CoapOption.Block1:
-                isGood = Block1 < 0 && length <= 3;
+                isFirst = Block1 < 0;
                 Block1 = Number(position, length, 3, Block1);
-                break;
+                return isFirst && length <= 3;
             case CoapOption.Block2:
-                isGood = Block2 < 0 && length <= 3;
+                isFirst = Block2 < 0;
                 Block2 = Number(position, length, 3, Block2);
-                break;
+                return isFirst && length <= 3;
             default:
-                isGood = NoteRare(number, start, position, length);
-                break;
-        }
-
-        if (!isGood && BadOption == 0)
-        {
-            BadOption = number;
+                return NoteRare(number, start, position, length);
         }
     }
 

@@ -207,7 +207,7 @@ internal sealed partial class DeviceManagement
 
     private Status Dispatch(MessageView request)
     {
-        if (!ResourceFinder.TryParse(request, out _path))
+        if (!request.TryReadPath(out _path))
         {
             return IsWellKnownCore(request) ? AnswerWellKnownCore() : Status.NotFound;
         }

@@ -19,7 +19,7 @@ public sealed class EncodeNotification : ICostOperation
     private readonly TlvWriter _content = new();
 
     /// <inheritdoc/>
-    public string Name => "encode a notification";
+    public string Name => "encode a notification (TLV float)";
 
     /// <inheritdoc/>
     public void Setup()
@@ -53,15 +53,16 @@ public sealed class EncodeNotification : ICostOperation
     }
 }
 
-/// <summary>A GET with three path segments and Accept, validated.</summary>
+/// <summary>A GET with three path segments and Accept: validated, its path read.</summary>
 public sealed class ParseGet : ICostOperation
 {
     private readonly MessageView _view = new();
     private byte[] _datagram = [];
     private MessageKind _kind;
+    private long _path;
 
     /// <inheritdoc/>
-    public string Name => "parse a GET";
+    public string Name => "parse a GET with its path and Accept";
 
     /// <inheritdoc/>
     public void Setup()
@@ -73,13 +74,18 @@ public sealed class ParseGet : ICostOperation
     }
 
     /// <inheritdoc/>
-    public void Run() => _kind = _view.Parse(_datagram, 0, _datagram.Length);
+    public void Run()
+    {
+        _kind = _view.Parse(_datagram, 0, _datagram.Length);
+        _view.TryReadPath(out _path);
+    }
 
     /// <inheritdoc/>
     public void Verify()
     {
         Check.That(
-            _kind == MessageKind.Request && _view.PathCount == 3 && _view.BadOption == 0
+            _kind == MessageKind.Request && _view.BadOption == 0
+                && _path == Lwm2mPath.Of(3303, 0, 5700)
                 && _view.Accept == ContentFormat.Tlv,
             Name);
     }
