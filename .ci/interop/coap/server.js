@@ -1,0 +1,149 @@
+'use strict';
+// The "coap" package as a plain CoAP server, and as an LwM2M server that is written by hand, so
+// that every message can be chosen. Server and agent share one socket, as a real server does: a
+// device answers nobody else.
+
+const dgram = require('dgram');
+const coap = require('coap');
+const packets = require('coap-packet');
+const wire = require('../peers/wire');
+
+const LATE_MS = 200;      // More than the 50 ms after which the package acknowledges.
+
+let device;               // Where the latest Register came from.
+let registrations = 0;
+let known = new Set();    // The locations in use.
+let agent;
+let socket;
+const streams = new Map();
+
+const late = (work) => setTimeout(work, LATE_MS);
+
+const respond = (response, code, payload) => {
+  response.code = code;
+  response.end(payload);
+};
+
+/** The registration interface; every answer is a separate response. */
+const register = (request, response) => {
+  device = request.rsinfo;
+  const { searchParams } = new URL(request.url, 'coap://localhost');
+  wire.event('registered', {
+    query: Object.fromEntries(searchParams), list: request.payload.toString(),
+  });
+  late(() => {
+    const location = String(++registrations);
+    known.add(location);
+    response.setOption('Location-Path', [Buffer.from('rd'), Buffer.from(location)]);
+    respond(response, '2.01');
+  });
+};
+
+const atLocation = (request, response, location) => {
+  const isDelete = request.method === 'DELETE';
+  const isKnown = isDelete ? known.delete(location) : known.has(location);
+  wire.event(isDelete ? 'deregistered' : 'updated', { location, known: isKnown });
+  late(() => respond(response, isKnown ? (isDelete ? '2.02' : '2.04') : '4.04'));
+};
+
+const observed = (response) => {
+  let count = 0;
+  response.write(`value ${count}`);
+  const timer = setInterval(() => response.write(`value ${++count}`), 100);
+  response.on('finish', () => {
+    clearInterval(timer);
+    wire.event('unobserved', { count });
+  });
+};
+
+const handle = (request, response) => {
+  if (request.code === '0.00') {
+    response.reset();     // A ping (RFC 7252 §4.3) is left to the application.
+    return;
+  }
+  const [, first, second] = request.url.split('?')[0].split('/');
+  if (first === 'rd') {
+    if (second === undefined) {
+      register(request, response);
+    } else {
+      atLocation(request, response, second);
+    }
+  } else if (first === 'piggybacked') {
+    respond(response, '2.05', 'at once');
+  } else if (first === 'separate') {
+    late(() => respond(response, '2.05', 'later'));
+  } else if (first === 'observed' && request.headers.Observe === 0) {
+    observed(response);
+  } else if (first === 'echo') {
+    respond(response, '2.04', JSON.stringify({
+      method: request.method,
+      url: request.url,
+      accept: request.headers.Accept,
+      format: request.headers['Content-Format'],
+      payload: request.payload.toString('hex'),
+    }));
+  } else {
+    respond(response, '4.04');
+  }
+};
+
+/** Options by the names that the package knows, or by their numbers as text. */
+const setOptions = (request, options) => {
+  for (const [name, hex] of Object.entries(options || {})) {
+    request.setOption(name, Buffer.from(hex, 'hex'));
+  }
+};
+
+const operations = {
+  /** A request to the device through the agent, which repeats, acknowledges and resets. */
+  request: ({ method, path, query, token, options, payload, confirmable, observe, name }) =>
+    new Promise((resolve, reject) => {
+      const request = agent.request({
+        host: device.address,
+        port: device.port,
+        method,
+        pathname: path,
+        query,
+        confirmable,
+        observe,
+        token: token === undefined ? undefined : Buffer.from(token, 'hex'),
+      });
+      setOptions(request, options);
+      request.on('error', reject);
+      request.on('response', (response) => {
+        if (observe) {
+          streams.set(name, response);
+          response.on('data', (value) => wire.event('notified', {
+            name, payload: value.toString('hex'), observe: response.headers.Observe,
+          }));
+        }
+        resolve(wire.describe(response));
+      });
+      request.end(payload === undefined ? undefined : Buffer.from(payload, 'hex'));
+    }),
+
+  /** Ends an observation: "eager" asks with Observe 1, otherwise the next one is reset. */
+  cancel: async ({ name, eager }) => {
+    streams.get(name).close(eager);
+    streams.delete(name);
+  },
+
+  /** Any bytes to the device. */
+  raw: async ({ hex }) => {
+    const datagram = Buffer.from(hex, 'hex');
+    socket.send(datagram, 0, datagram.length, device.port, device.address);
+  },
+
+  forget: async () => {
+    known = new Set();
+  },
+};
+
+socket = dgram.createSocket('udp4');
+socket.bind(0, '127.0.0.1', () => {
+  wire.tap(socket, packets);
+  coap.createServer({ sendAcksForNonConfirmablePackets: true }, handle).listen(socket);
+  agent = new coap.Agent({ socket });
+  wire.serve(operations);
+  wire.event('ready', { port: socket.address().port });
+});
