@@ -1,7 +1,7 @@
 // Runs the device, and without --server the embedded server beside it, until it is time to end.
 
-using System.Runtime.InteropServices;
 using Lwm2m.DevServer;
+using Lwm2m.DevServer.Tool;
 
 namespace Samples.DesktopTemperature;
 
@@ -15,16 +15,7 @@ internal static class Sample
     public static async Task<int> RunAsync(SampleOptions options)
     {
         using var stop = new CancellationTokenSource();
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        }
-
-        using PosixSignalRegistration interrupt =
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using PosixSignalRegistration terminate =
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var signals = new StopSignals(stop.Cancel);
         var log = new LiveLog(Console.Out);
         if (options.Server is not null)
         {

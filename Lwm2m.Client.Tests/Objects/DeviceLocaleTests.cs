@@ -9,7 +9,6 @@ namespace Lwm2m.Client.Tests;
 [TestClass]
 public class DeviceLocaleTests
 {
-    private static readonly RecordingWriter s_writer = new RecordingWriter();
     private static long s_writtenTime;
 
     [TestMethod]
@@ -19,9 +18,9 @@ public class DeviceLocaleTests
         var device = new DeviceObject(null, null, null, null) { Clock = clock };
         Assert.IsFalse(device.Has(0, 13));
         clock.UtcSeconds = 1785000000;
-        AssertInteger(device, 13, 1785000000);
+        DeviceObjectTests.AssertInteger(device, 13, 1785000000);
         clock.UtcSeconds = 1785000001;
-        AssertInteger(device, 13, 1785000001);
+        DeviceObjectTests.AssertInteger(device, 13, 1785000001);
     }
 
     [TestMethod]
@@ -33,14 +32,14 @@ public class DeviceLocaleTests
         Assert.IsTrue(WrittenValue.Integer(1785000000).Write(device, 0, 13) == Status.Success);
         Assert.AreEqual(1, changes.CountOf(Lwm2mPath.Of(3, 0, 13)));
         clock.NowMs += 61000;
-        AssertInteger(device, 13, 1785000061);
+        DeviceObjectTests.AssertInteger(device, 13, 1785000061);
 
         // What a server has written is not undone by the clock, nor by a Write of the instance.
         clock.UtcSeconds = 1785999999;
         device.BeginReplace(0, -1);
-        AssertInteger(device, 13, 1785000061);
+        DeviceObjectTests.AssertInteger(device, 13, 1785000061);
         Assert.IsTrue(WrittenValue.Integer(-1).Write(device, 0, 13) == Status.BadRequest);
-        AssertInteger(device, 13, 1785000061);
+        DeviceObjectTests.AssertInteger(device, 13, 1785000061);
     }
 
     [TestMethod]
@@ -57,7 +56,7 @@ public class DeviceLocaleTests
         Assert.AreEqual(1785000000L, s_writtenTime);
         Assert.IsFalse(device.Has(0, 13));
         clock.UtcSeconds = 1785000000;
-        AssertInteger(device, 13, 1785000000);
+        DeviceObjectTests.AssertInteger(device, 13, 1785000000);
     }
 
     [TestMethod]
@@ -91,13 +90,13 @@ public class DeviceLocaleTests
         string longest = "America/Argentina/ComodRivadavia";
         Assert.AreEqual(DeviceObject.MaxTimezoneBytes, longest.Length);
         Assert.IsTrue(WrittenValue.Text(longest).Write(device, 0, 15) == Status.Success);
-        AssertText(device, 15, longest);
+        DeviceObjectTests.AssertText(device, 15, longest);
         Assert.AreEqual(1, changes.CountOf(Lwm2mPath.Of(3, 0, 15)));
         Assert.IsTrue(
             WrittenValue.Text(longest + "x").Write(device, 0, 15) == Status.BadRequest);
         Assert.IsTrue(WrittenValue.Text("UTC").Write(device, 0, 15) == Status.Success);
-        AssertText(device, 15, "UTC");
-        AssertText(device, 14, "+02:00");
+        DeviceObjectTests.AssertText(device, 15, "UTC");
+        DeviceObjectTests.AssertText(device, 14, "+02:00");
         Assert.ThrowsException(
             typeof(ArgumentException), () => device.Timezone = longest + "x");
         Assert.ThrowsException(typeof(ArgumentException), () => device.UtcOffset = "two");
@@ -112,31 +111,17 @@ public class DeviceLocaleTests
             Timezone = "Europe/Berlin",
         };
         device.BeginReplace(0, 14);
-        AssertText(device, 14, "");
-        AssertText(device, 15, "Europe/Berlin");
+        DeviceObjectTests.AssertText(device, 14, "");
+        DeviceObjectTests.AssertText(device, 15, "Europe/Berlin");
         device.UtcOffset = "Z";
         device.BeginReplace(0, 15);
-        AssertText(device, 14, "Z");
-        AssertText(device, 15, "");
+        DeviceObjectTests.AssertText(device, 14, "Z");
+        DeviceObjectTests.AssertText(device, 15, "");
         device.Timezone = "UTC";
         device.BeginReplace(0, -1);
-        AssertText(device, 14, "");
-        AssertText(device, 15, "");
-        AssertText(device, 0, "Contoso");
-    }
-
-    private static void AssertText(DeviceObject device, int resourceId, string expected)
-    {
-        Assert.IsTrue(s_writer.Read(device, 0, resourceId) == Status.Success);
-        Assert.AreEqual(1, s_writer.Count);
-        Assert.AreEqual(expected, s_writer.TextAt(0));
-    }
-
-    private static void AssertInteger(DeviceObject device, int resourceId, long expected)
-    {
-        Assert.IsTrue(s_writer.Read(device, 0, resourceId) == Status.Success);
-        Assert.AreEqual(1, s_writer.Count);
-        Assert.AreEqual(expected, s_writer.IntegerAt(0));
+        DeviceObjectTests.AssertText(device, 14, "");
+        DeviceObjectTests.AssertText(device, 15, "");
+        DeviceObjectTests.AssertText(device, 0, "Contoso");
     }
 
     private static void AssertOffset(string offset, bool isValid)
@@ -145,7 +130,7 @@ public class DeviceLocaleTests
         Status expected = isValid ? Status.Success : Status.BadRequest;
         Status status = WrittenValue.Text(offset).Write(device, 0, 14);
         Assert.IsTrue(status == expected, offset);
-        AssertText(device, 14, isValid ? offset : "-01");
+        DeviceObjectTests.AssertText(device, 14, isValid ? offset : "-01");
     }
 
     private static void KeepTime(long unixSeconds)

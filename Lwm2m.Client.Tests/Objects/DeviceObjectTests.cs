@@ -291,14 +291,14 @@ public class DeviceObjectTests
         Assert.AreEqual((65534 * 65536L) + 3, s_writer.IntegerAt(1));
     }
 
-    private static void AssertText(DeviceObject device, int resourceId, string expected)
+    internal static void AssertText(DeviceObject device, int resourceId, string expected)
     {
         Assert.IsTrue(s_writer.Read(device, 0, resourceId) == Status.Success);
         Assert.AreEqual(1, s_writer.Count);
         Assert.AreEqual(expected, s_writer.TextAt(0));
     }
 
-    private static void AssertInteger(DeviceObject device, int resourceId, long expected)
+    internal static void AssertInteger(DeviceObject device, int resourceId, long expected)
     {
         Assert.IsTrue(s_writer.Read(device, 0, resourceId) == Status.Success);
         Assert.AreEqual(1, s_writer.Count);

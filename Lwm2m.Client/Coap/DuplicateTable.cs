@@ -54,6 +54,12 @@ internal sealed class DuplicateTable
         return entry;
     }
 
+    /// <summary>Takes back the entry that Add has just made.</summary>
+    public void RemoveLast()
+    {
+        _count--;
+    }
+
     /// <summary>The code that a request was answered with, or 0.</summary>
     public int CodeOf(int entry)
     {

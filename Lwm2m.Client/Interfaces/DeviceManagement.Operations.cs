@@ -62,6 +62,13 @@ internal sealed partial class DeviceManagement
             }
         }
 
+        if (status >= Status.BadRequest && _duplicate >= 0)
+        {
+            // Nothing came of it, so a repetition may be answered afresh.
+            _session.Duplicates.RemoveLast();
+            _duplicate = -1;
+        }
+
         return status == Status.Pending ? Suspend(_finder.Object) : status;
     }
 

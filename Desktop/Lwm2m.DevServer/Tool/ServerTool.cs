@@ -5,7 +5,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 
 namespace Lwm2m.DevServer.Tool;
 
@@ -131,16 +130,7 @@ public static class ServerTool
     {
         var stopped = new TaskCompletionSource(
             TaskCreationOptions.RunContinuationsAsynchronously);
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            stopped.TrySetResult();
-        }
-
-        using PosixSignalRegistration interrupt =
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using PosixSignalRegistration terminate =
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var signals = new StopSignals(() => stopped.TrySetResult());
 
         // A thread of its own, because reading the console blocks. It ends with the process.
         var reader = new Thread(() => ReadCommands(host, input, output, stopped))
