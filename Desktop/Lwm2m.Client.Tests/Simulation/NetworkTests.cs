@@ -33,6 +33,8 @@ public sealed class NetworkTests
     {
         Bench bench = new Bench().Register();
         bench.World.Link.IsDown = true;
+        bench.World.Run(Limits.MaxPollIntervalMs);
+        Assert.Equal(RegistrationState.AwaitingRetry, bench.World.State);
         bench.World.Run(500_000);
         Assert.Equal(RegistrationState.AwaitingRetry, bench.World.State);
         Assert.Equal(RegistrationReason.NetworkDown, bench.World.Changes[^1].Reason);

@@ -170,6 +170,46 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void Only_the_message_id_and_the_token_of_the_update_end_it()
+    {
+        Bench bench = new Bench().Register();
+        bench.World.IsServerDown = true;
+        bench.Client.RequestUpdate();
+        bench.World.Run(1);
+        CoapMessage update = Assert.Single(bench.Requests);
+        ushort other = (ushort)(update.MessageId + 1);
+        bench.Inject(CoapMessage.CreateEmpty(CoapType.Ack, other));
+        bench.Inject(CoapMessage.CreateEmpty(CoapType.Rst, other));
+        bench.Inject(Response(CoapType.Ack, other, update.Token));
+        bench.Inject(Response(CoapType.Ack, update.MessageId, Token.FromUInt64(1)));
+        bench.Inject(Response(CoapType.Non, update.MessageId, Token.FromUInt64(1)));
+        Assert.Equal(RegistrationState.AwaitingUpdateResponse, bench.World.State);
+        bench.World.Run(4_000);
+        Assert.Equal(2, bench.Requests.Length);
+
+        // Acknowledged, it is not repeated; a separate response has a message id of its own.
+        bench.Inject(CoapMessage.CreateEmpty(CoapType.Ack, update.MessageId));
+        bench.World.Run(60_000);
+        Assert.Equal(2, bench.Requests.Length);
+        CoapMessage separate = Response(CoapType.Con, 0x7777, update.Token);
+        for (int i = 0; i < 2; i++)
+        {
+            CoapMessage acknowledgement = bench.InjectOne(separate);
+            Assert.Equal(CoapType.Ack, acknowledgement.Type);
+            Assert.Equal(0x7777, acknowledgement.MessageId);
+            Assert.Equal(RegistrationState.Registered, bench.World.State);
+        }
+    }
+
+    private static CoapMessage Response(CoapType type, ushort messageId, Token token) => new()
+    {
+        Type = type,
+        Code = CoapCode.Changed,
+        MessageId = messageId,
+        Token = token,
+    };
+
+    [Fact]
     public void Retransmissions_double_within_the_random_factor()
     {
         var bench = new Bench { World = { IsServerDown = true } };

@@ -3,6 +3,8 @@
 using System.Runtime.CompilerServices;
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Interfaces;
+using Lwm2m.DevServer;
+using Lwm2m.DevServer.Content;
 using ServerRegistration = Lwm2m.DevServer.Registration;
 
 namespace Lwm2m.Client.DesktopTests.Simulation;
@@ -31,6 +33,21 @@ internal sealed partial class SeededRun
         {
             throw new InvariantException(
                 $"observations of the client [{client}], of the server [{server}]");
+        }
+    }
+
+    /// <summary>Whatever was lost or came in another order: the server has the value.</summary>
+    private void CheckValues()
+    {
+        foreach (Observation observation in Server!.Observations)
+        {
+            if (observation.Path == "/33000/0/2"
+                && !(TlvCodec.Decode(observation.Latest!.Payload)[0].TryGetDouble(out double value)
+                    && value == _object.Value))
+            {
+                throw new InvariantException(
+                    $"the value is {_object.Value}, the server has {observation.Latest}");
+            }
         }
     }
 

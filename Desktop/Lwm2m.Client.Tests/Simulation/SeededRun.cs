@@ -77,6 +77,7 @@ internal sealed partial class SeededRun
         _world.Run(_troubleEndMs - _world.NowMs);
         Heal();
         CheckAgreement();
+        CheckValues();
         CheckBounds();
         CheckCounts();
         if (_isPerfect && _world.Server.Counters.Expirations > 0)

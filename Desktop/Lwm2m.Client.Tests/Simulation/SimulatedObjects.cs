@@ -100,6 +100,9 @@ internal sealed class SimulatedObject : Lwm2mObject
         }
     }
 
+    /// <summary>The value that was set last.</summary>
+    public double Value => _measured;
+
     public void Measure(double value)
     {
         lock (Sync)
