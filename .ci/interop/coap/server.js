@@ -12,6 +12,8 @@ const LATE_MS = 200;      // More than the 50 ms after which the package acknowl
 
 let device;               // Where the latest Register came from.
 let registrations = 0;
+let isHolding = false;    // Whether a Register waits for "release".
+let held;
 let known = new Set();    // The locations in use.
 let agent;
 let socket;
@@ -31,12 +33,17 @@ const register = (request, response) => {
   wire.event('registered', {
     query: Object.fromEntries(searchParams), list: request.payload.toString(),
   });
-  late(() => {
+  const accept = () => {
     const location = String(++registrations);
     known.add(location);
     response.setOption('Location-Path', [Buffer.from('rd'), Buffer.from(location)]);
     respond(response, '2.01');
-  });
+  };
+  if (isHolding) {
+    held = accept;
+  } else {
+    late(accept);
+  }
 };
 
 const atLocation = (request, response, location) => {
@@ -132,6 +139,16 @@ const operations = {
   raw: async ({ hex }) => {
     const datagram = Buffer.from(hex, 'hex');
     socket.send(datagram, 0, datagram.length, device.port, device.address);
+  },
+
+  /** From now on a Register is acknowledged, but not answered before "release". */
+  hold: async () => {
+    isHolding = true;
+  },
+
+  release: async () => {
+    isHolding = false;
+    held();
   },
 
   forget: async () => {

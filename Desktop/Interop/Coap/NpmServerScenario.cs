@@ -32,6 +32,7 @@ internal sealed partial class NpmServerScenario(Steps steps, string folder)
 
     private async Task RegisterAsync()
     {
+        Expect.True((await _peer.CallAsync("hold", new { })).IsOk, "hold");
         _device.Service.Start();
         JsonElement registered = await _peer.EventAsync("registered", 0, _ => true);
         JsonElement query = registered.GetProperty("query");
@@ -40,8 +41,10 @@ internal sealed partial class NpmServerScenario(Steps steps, string folder)
         Expect.Equal("60", query.GetProperty("lt").GetString(), "lt");
         Expect.Equal("U", query.GetProperty("b").GetString(), "b");
 
-        // GET /3/0/0, before the server has answered.
-        await RawAsync("4101a00177b1330130" + "0130");
+        // GET /3/0/0, CON and NON, before the server has answered.
+        Expect.Equal(0, (await AnswersAsync("4101a00177b13301300130")).Count, "answers to CON");
+        Expect.Equal(0, (await AnswersAsync("5101a00277b13301300130")).Count, "answers to NON");
+        Expect.True((await _peer.CallAsync("release", new { })).IsOk, "release");
         await _device.ChangeAsync(0, RegistrationState.Registered, RegistrationReason.Accepted);
         Datagram late = await _peer.DatagramAsync(0, d => !d.IsIn && d.Code == "2.01", "2.01");
         Datagram acknowledgement = await _peer.DatagramAsync(

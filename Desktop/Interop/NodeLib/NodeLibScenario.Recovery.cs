@@ -52,13 +52,12 @@ internal sealed partial class NodeLibScenario
         Answered("2.04", await ExecuteAsync("", 1, 0, 4));
         await _peer.EventAsync(
             "deregistered", events, e => e.GetProperty("device").GetInt32() == _id);
-        await _device.ChangeAsync(
+        Change disabled = await _device.ChangeAsync(
             changes, RegistrationState.Disabled, RegistrationReason.DisabledByServer);
-        DateTime disabled = DateTime.UtcNow;
-        await RegisteredAgainAsync(events, changes);
-        double seconds = (DateTime.UtcNow - disabled).TotalSeconds;
+        Change registered = await RegisteredAgainAsync(events, changes);
+        double seconds = (registered.At - disabled.At).TotalSeconds;
         Expect.True(
-            seconds is > 0.8 and < 3,
+            seconds is > 0.9 and < 4,
             string.Create(CultureInfo.InvariantCulture, $"disabled for {seconds} s"));
     }
 
@@ -95,7 +94,7 @@ internal sealed partial class NodeLibScenario
     }
 
     /// <summary>Registered on both sides, and the server reaches the device.</summary>
-    private async Task RegisteredAgainAsync(int events, int changes)
+    private async Task<Change> RegisteredAgainAsync(int events, int changes)
     {
         JsonElement registered = await _peer.EventAsync(
             "registered", events, e => IsNamed(e, Endpoint));
@@ -105,6 +104,7 @@ internal sealed partial class NodeLibScenario
             c => c is { State: RegistrationState.Registered, Code: 201 }, "registered again");
         Expect.Equal(RegistrationReason.Accepted, accepted.Reason, "reason");
         Answered("2.05", "text/plain", "Contoso", await ReadAsync(Text, 3, 0, 0));
+        return accepted;
     }
 
     private static async Task PollUntilAsync(

@@ -6,7 +6,10 @@ using Lwm2m.Client.Objects;
 namespace Interop.Support;
 
 /// <summary>A change of the registration.</summary>
-internal sealed record Change(RegistrationState State, RegistrationReason Reason, int Code);
+internal sealed record Change(RegistrationState State, RegistrationReason Reason, int Code)
+{
+    public DateTime At { get; } = DateTime.UtcNow;
+}
 
 /// <summary>A thermometer with two sensors.</summary>
 internal sealed class TestDevice : IDisposable
@@ -35,7 +38,7 @@ internal sealed class TestDevice : IDisposable
     }
 
     /// <summary>Short, so that a missing acknowledgement shows soon.</summary>
-    public static int AckTimeoutMs => 600;
+    public static int AckTimeoutMs => 1000;
 
     public DeviceObject Device { get; }
 
