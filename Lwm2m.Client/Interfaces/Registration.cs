@@ -8,7 +8,7 @@ using Lwm2m.Client.Transport;
 namespace Lwm2m.Client.Interfaces;
 
 /// <summary>The registration with one server.</summary>
-internal sealed class Registration
+internal sealed partial class Registration
 {
     private const int DefaultDisableSeconds = 86400;
 
@@ -67,11 +67,18 @@ internal sealed class Registration
     /// <summary>Begins to register.</summary>
     public void Start(long nowMs)
     {
-        if (_state == RegistrationState.Stopped)
+        bool wasStopping = _isStopping;
+        _isStopping = false;
+        if (wasStopping && IsRegistered)
+        {
+            _wantsDeregister = false;
+        }
+        else if (_state == RegistrationState.Stopped
+            || (wasStopping && _state == RegistrationState.AwaitingDeregisterResponse))
         {
             int delay = _session.Account.ServerValue(ServerResource.InitialRegistrationDelay, 0);
             _retryDelay.Reset();
-            _isStopping = false;
+            Disconnect();
             Enter(
                 RegistrationState.AwaitingRetry, RegistrationReason.Requested, 0,
                 nowMs + (delay * 1000L));
@@ -137,16 +144,20 @@ internal sealed class Registration
     /// </summary>
     public void OnNetworkChanged(long nowMs)
     {
-        if (_state == RegistrationState.AwaitingDeregisterResponse)
-        {
-            Rest(RegistrationReason.NetworkChanged, nowMs);
-        }
-        else if (_isConnected || _state == RegistrationState.AwaitingRetry)
+        if (_isConnected || _state == RegistrationState.AwaitingRetry)
         {
             _retryDelay.Reset();
-            Disconnect();
-            Enter(RegistrationState.AwaitingRetry, RegistrationReason.NetworkChanged, 0, nowMs);
+            ConnectAgain(RegistrationReason.NetworkChanged, nowMs);
         }
+    }
+
+    /// <summary>
+    /// A confirmable notification was not acknowledged: its observation has ended (RFC 7641
+    /// §4.2), which only a new registration tells the server.
+    /// </summary>
+    public void OnNoAnswer(long nowMs)
+    {
+        ConnectAgain(RegistrationReason.NoAnswer, nowMs);
     }
 
     /// <summary>The socket has failed.</summary>
@@ -205,86 +216,6 @@ internal sealed class Registration
             _updateReason = RegistrationReason.None;
             _messages.SendUpdate(nowMs);
             Enter(RegistrationState.AwaitingUpdateResponse, reason, 0, long.MaxValue);
-        }
-    }
-
-    /// <summary>The end of the exchange that carried Register, Update or Deregister.</summary>
-    public void OnExchange(ExchangeEvent outcome, long nowMs)
-    {
-        // A Reset is a refusal without a code.
-        MessageView view = _workspace.View;
-        int code = outcome == ExchangeEvent.Responded ? view.Code : 0;
-        bool isAccepted = CoapCode.IsSuccess(code);
-        switch (_state)
-        {
-            case RegistrationState.AwaitingRegisterResponse:
-                OnRegisterResponse(outcome, code, isAccepted, nowMs);
-                break;
-            case RegistrationState.AwaitingUpdateResponse:
-                if (isAccepted)
-                {
-                    _retryDelay.Reset();
-                    EnterRegistered(code, nowMs);
-                }
-                else
-                {
-                    OnUpdateFailed(outcome, code, nowMs);
-                }
-
-                break;
-            case RegistrationState.AwaitingDeregisterResponse:
-                Rest(isAccepted ? RegistrationReason.Accepted : ReasonOf(outcome), nowMs);
-                break;
-        }
-    }
-
-    private void OnRegisterResponse(
-        ExchangeEvent outcome, int code, bool isAccepted, long nowMs)
-    {
-        if (isAccepted && _messages.TakeLocation())
-        {
-            _retryDelay.Reset();
-            _session.Reporting.Clear();
-            EnterRegistered(code, nowMs);
-        }
-        else if (code == CoapCode.PreconditionFailed && !_messages.IsVersion10)
-        {
-            // Remembered: the server will not learn 1.1 before this client restarts.
-            _messages.IsVersion10 = true;
-            Raise(RegistrationReason.VersionUnsupported, code);
-            SendRegister(RegistrationReason.VersionUnsupported, nowMs);
-        }
-        else
-        {
-            Retry(ReasonOf(outcome), code, nowMs);
-        }
-    }
-
-    private void OnUpdateFailed(ExchangeEvent outcome, int code, long nowMs)
-    {
-        _session.Reporting.Clear();
-        if (_isStopping)
-        {
-            Rest(ReasonOf(outcome), nowMs);
-        }
-        else if (outcome == ExchangeEvent.TimedOut)
-        {
-            // The way may be a dead one: try once more at once, on a new socket.
-            Disconnect();
-            Enter(RegistrationState.AwaitingRetry, RegistrationReason.NoAnswer, 0, nowMs);
-        }
-        else if (code >> 5 == 5)
-        {
-            Retry(RegistrationReason.Refused, code, nowMs);
-        }
-        else
-        {
-            Raise(
-                code == CoapCode.NotFound
-                    ? RegistrationReason.RegistrationLost
-                    : RegistrationReason.Refused,
-                code);
-            SendRegister(RegistrationReason.RegistrationLost, nowMs);
         }
     }
 
@@ -348,6 +279,21 @@ internal sealed class Registration
         }
     }
 
+    /// <summary>Registers on a new socket, at once; or rests, if that is what is under way.
+    /// </summary>
+    private void ConnectAgain(RegistrationReason reason, long nowMs)
+    {
+        if (_isStopping || _state == RegistrationState.AwaitingDeregisterResponse)
+        {
+            Rest(reason, nowMs);
+        }
+        else
+        {
+            Disconnect();
+            Enter(RegistrationState.AwaitingRetry, reason, 0, nowMs);
+        }
+    }
+
     /// <summary>Waits before the next attempt: exponential back-off with jitter.</summary>
     private void Retry(RegistrationReason reason, int code, long nowMs)
     {
@@ -389,12 +335,5 @@ internal sealed class Registration
         {
             Changed(_session.Account.ServerId, _state, reason, ((code >> 5) * 100) + (code & 31));
         }
-    }
-
-    private static RegistrationReason ReasonOf(ExchangeEvent outcome)
-    {
-        return outcome == ExchangeEvent.TimedOut
-            ? RegistrationReason.NoAnswer
-            : RegistrationReason.Refused;
     }
 }

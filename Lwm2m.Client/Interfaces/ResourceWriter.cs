@@ -69,17 +69,24 @@ internal sealed class ResourceWriter
         // Rewound, not begun again: Is may have decoded the value in its place.
         ContentReader reader = _workspace.ReaderOf(request.ContentFormat);
         reader.Rewind();
-        Status status = Status.Success;
-        while (status == Status.Success && reader.Next() == Status.Success)
+        Status outcome = Status.Success;
+        while (reader.Next() == Status.Success)
         {
             int resourceId = reader.ResourceId;
             if (reader.HasValue && reader.Is(target.FindRow(resourceId)))
             {
-                status = target.Write(instanceId, resourceId, reader);
+                Status status = target.Write(instanceId, resourceId, reader);
+                if (status >= Status.BadRequest)
+                {
+                    return status;
+                }
+
+                // One that is pending keeps the answer waiting, not the values after it.
+                outcome = status == Status.Success ? outcome : status;
             }
         }
 
-        return status;
+        return outcome;
     }
 
     private Status CheckValue(long path, int depth, ContentReader reader)

@@ -278,7 +278,7 @@ internal sealed class ServerSession
             Reporting.OnExchange(purpose - NotificationPurpose, outcome, nowMs);
             if (outcome == ExchangeEvent.TimedOut)
             {
-                Registration.RequestUpdate(RegistrationReason.NoAnswer, nowMs);
+                Registration.OnNoAnswer(nowMs);
             }
         }
 

@@ -124,10 +124,10 @@ public sealed class ObservationTests
     }
 
     [Fact]
-    public void A_confirmable_notification_without_answer_ends_the_observation_and_updates()
+    public void A_confirmable_notification_without_answer_leads_to_a_new_registration()
     {
         Bench bench = new Bench(86_400).Register();
-        bench.Observe("/33000/0/2");
+        Observation observation = bench.Observe("/33000/0/2");
         for (int i = 0; i < 10; i++)
         {
             bench.Object.Measure(i);
@@ -138,16 +138,18 @@ public sealed class ObservationTests
         bench.World.IsServerDown = true;
         bench.Object.Measure(99);
         Assert.True(bench.World.RunUntil(
-            () => bench.World.State == RegistrationState.AwaitingUpdateResponse, 94_000));
+            () => bench.World.State == RegistrationState.AwaitingRegisterResponse, 94_000));
         bench.World.IsServerDown = false;
         bench.World.Run(10_000);
         Assert.Equal(RegistrationState.Registered, bench.World.State);
         Assert.Empty(ClientView.Tokens(bench.Client));
         Assert.Equal(5, bench.FromClient.Count(m => m.Type == CoapType.Con && m.Code.IsResponse));
-        Assert.All(bench.Requests,
-            update => Assert.Equal(bench.Registration.Location, update.UriPath));
+        Assert.All(bench.Requests, register => Assert.Equal("/rd", register.UriPath));
         Assert.Contains(bench.World.Changes, change => change
-            is { To: RegistrationState.AwaitingUpdateResponse, Reason: RegistrationReason.NoAnswer });
+            is { To: RegistrationState.AwaitingRetry, Reason: RegistrationReason.NoAnswer });
+
+        // The server knows too: neither side still believes in the observation.
+        Assert.False(observation.IsActive);
     }
 
     [Theory]

@@ -36,10 +36,6 @@ internal sealed partial class SeededRun
         _world = new World(seed, new ServerOptions
         {
             SupportedVersions = _random.Next(4) == 0 ? ["1.0"] : ["1.0", "1.1"],
-
-            // A server that hears nothing of an observation for longer than the client's periodic
-            // confirmable notification can take gives it up.
-            ObservationStaleAfterMs = Limits.ConfirmableIntervalMs + 247_000,
         });
         _world.Server.ResponseStyle =
             _random.Next(4) == 0 ? ResponseStyle.Separate : ResponseStyle.Piggybacked;

@@ -19,7 +19,7 @@ internal static class StateTransitions
             [AwaitingUpdateResponse, AwaitingDeregisterResponse, AwaitingRetry, Stopped],
         [AwaitingUpdateResponse] =
             [AwaitingUpdateResponse, Registered, AwaitingRegisterResponse, AwaitingRetry, Stopped],
-        [AwaitingDeregisterResponse] = [Stopped, Disabled],
+        [AwaitingDeregisterResponse] = [Stopped, Disabled, AwaitingRetry],
         [Disabled] = [AwaitingRegisterResponse, AwaitingRetry, Stopped],
     };
 
@@ -35,6 +35,12 @@ internal static class StateTransitions
                     or RegistrationReason.Refused,
                 _ => true,
             };
+        }
+
+        // Only a Start may come between a Stop and its end.
+        if (change is { From: AwaitingDeregisterResponse, To: AwaitingRetry })
+        {
+            isAllowed = change.Reason == RegistrationReason.Requested;
         }
 
         if (!isAllowed)

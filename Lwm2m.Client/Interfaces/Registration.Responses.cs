@@ -1,0 +1,91 @@
+// What the server's answers mean for the registration (OMA LwM2M Core 1.1 §6.2; response codes:
+// Transport 1.1 §6.4.2).
+
+using Lwm2m.Client.Coap;
+
+namespace Lwm2m.Client.Interfaces;
+
+internal sealed partial class Registration
+{
+    /// <summary>The end of the exchange that carried Register, Update or Deregister.</summary>
+    public void OnExchange(ExchangeEvent outcome, long nowMs)
+    {
+        // A Reset is a refusal without a code.
+        MessageView view = _workspace.View;
+        int code = outcome == ExchangeEvent.Responded ? view.Code : 0;
+        bool isAccepted = CoapCode.IsSuccess(code);
+        switch (_state)
+        {
+            case RegistrationState.AwaitingRegisterResponse:
+                OnRegisterResponse(outcome, code, isAccepted, nowMs);
+                break;
+            case RegistrationState.AwaitingUpdateResponse:
+                if (isAccepted)
+                {
+                    _retryDelay.Reset();
+                    EnterRegistered(code, nowMs);
+                }
+                else
+                {
+                    OnUpdateFailed(outcome, code, nowMs);
+                }
+
+                break;
+            case RegistrationState.AwaitingDeregisterResponse:
+                Rest(isAccepted ? RegistrationReason.Accepted : ReasonOf(outcome), nowMs);
+                break;
+        }
+    }
+
+    private void OnRegisterResponse(
+        ExchangeEvent outcome, int code, bool isAccepted, long nowMs)
+    {
+        if (isAccepted && _messages.TakeLocation())
+        {
+            _retryDelay.Reset();
+            _session.Reporting.Clear();
+            EnterRegistered(code, nowMs);
+        }
+        else if (code == CoapCode.PreconditionFailed && !_messages.IsVersion10)
+        {
+            // Remembered: the server will not learn 1.1 before this client restarts.
+            _messages.IsVersion10 = true;
+            Raise(RegistrationReason.VersionUnsupported, code);
+            SendRegister(RegistrationReason.VersionUnsupported, nowMs);
+        }
+        else
+        {
+            Retry(ReasonOf(outcome), code, nowMs);
+        }
+    }
+
+    private void OnUpdateFailed(ExchangeEvent outcome, int code, long nowMs)
+    {
+        _session.Reporting.Clear();
+        if (_isStopping || outcome == ExchangeEvent.TimedOut)
+        {
+            // The way may be a dead one: try once more at once, on a new socket.
+            ConnectAgain(ReasonOf(outcome), nowMs);
+        }
+        else if (code >> 5 == 5)
+        {
+            Retry(RegistrationReason.Refused, code, nowMs);
+        }
+        else
+        {
+            Raise(
+                code == CoapCode.NotFound
+                    ? RegistrationReason.RegistrationLost
+                    : RegistrationReason.Refused,
+                code);
+            SendRegister(RegistrationReason.RegistrationLost, nowMs);
+        }
+    }
+
+    private static RegistrationReason ReasonOf(ExchangeEvent outcome)
+    {
+        return outcome == ExchangeEvent.TimedOut
+            ? RegistrationReason.NoAnswer
+            : RegistrationReason.Refused;
+    }
+}
