@@ -258,4 +258,35 @@ public sealed class RegistrationTests
         bench.World.Run(3_600_000);
         Assert.InRange(bench.World.Socket.Connects, 10, 2_000);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_000)]
+    public void A_start_during_a_stop_registers_again(long afterMs)
+    {
+        Bench bench = new Bench().Register();
+        bench.World.IsServerDown = true;
+        bench.Client.Stop();
+        bench.World.Run(afterMs);
+        bench.Client.Start();
+        bench.World.IsServerDown = false;
+        bench.World.Run(10_000);
+        Assert.Equal(RegistrationState.Registered, bench.World.State);
+        Assert.NotNull(bench.Server.Find(bench.Registration.Endpoint));
+    }
+
+    [Fact]
+    public void A_changed_network_does_not_undo_a_stop()
+    {
+        Bench bench = new Bench().Register();
+        bench.World.IsServerDown = true;
+        bench.Client.Stop();
+        bench.World.Run(1_000);
+        bench.Client.NetworkChanged();
+        bench.World.Run(1_000);
+        Assert.Equal(RegistrationState.Stopped, bench.World.State);
+        bench.Client.NetworkChanged();
+        bench.World.Run(600_000);
+        Assert.Equal(RegistrationState.Stopped, bench.World.State);
+    }
 }

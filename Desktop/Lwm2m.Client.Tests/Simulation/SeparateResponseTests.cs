@@ -46,6 +46,20 @@ public sealed class SeparateResponseTests
     }
 
     [Fact]
+    public void What_follows_a_slow_value_in_the_same_write_is_written_too()
+    {
+        Bench bench = SlowBench(
+            b => b.World.After(5_000, () => b.Object.Complete(Status.Success)));
+        byte[] values = TlvCodec.Encode(TlvNode.Resource(7, 8L), TlvNode.Resource(0, 77L));
+        DeviceResponse response = bench.Ask(
+            (s, r) => s.WritePartial(r, "/33000/0", MediaType.Tlv, values));
+        Assert.Equal(CoapCode.Changed, response.Code);
+        Assert.InRange(response.ElapsedMs, 5_000, 5_100);
+        Assert.Equal(1, bench.Object.Counts[8]);
+        Assert.Equal("77", bench.Ask((s, r) => s.Read(r, "/33000/0/0", MediaType.Text)).Text);
+    }
+
+    [Fact]
     public void A_slow_read_is_answered_with_the_value()
     {
         Bench bench = SlowBench(b => b.World.After(5_000, () => b.Slow.Fetched()));
