@@ -125,7 +125,15 @@ internal sealed partial class InformationReporting
 
         if (status != Status.Success)
         {
-            // What can no longer be read ends the observation (RFC 7641 §4.2).
+            // What can no longer be read ends the observation (RFC 7641 §4.2). The server is to
+            // know for certain, if the exchange is free for that.
+            if (_session.Exchange.Purpose == Exchange.Free)
+            {
+                isConfirmable = true;
+                type = MessageType.Confirmable;
+                _session.UseExchange();
+            }
+
             Begin(i, type, CoapCode.Of(status, 0), messageId);
             Remove(i);
         }

@@ -284,8 +284,11 @@ public sealed class ObservationTests
         bench.World.Run(10_100);
         Assert.Equal(ObservationEnd.EndedByDevice, observation.End);
         Assert.Empty(ClientView.Tokens(bench.Client));
-        Assert.Equal(CoapCode.NotFound,
-            bench.FromClient.Last(message => message.Code.IsResponse).Code);
+
+        // Confirmable: it must not get lost.
+        CoapMessage last = bench.FromClient.Last(message => message.Code.IsResponse);
+        Assert.Equal(CoapCode.NotFound, last.Code);
+        Assert.Equal(CoapType.Con, last.Type);
     }
 
     [Fact]
