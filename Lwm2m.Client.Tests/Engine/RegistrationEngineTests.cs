@@ -109,6 +109,51 @@ public class RegistrationEngineTests
     }
 
     [TestMethod]
+    public void AServerThatRefusesFormatsGetsNone()
+    {
+        const string objects = "</>;rt=\"oma.lwm2m\",</1/0>,</3/0>,</3303>;ver=1.1,</3303/0>";
+        var bench = new EngineBench(300);
+        bench.Client.Start();
+        bench.Poll();
+        bench.Sent(Register("lwm2m=1.1", Objects, 0x00, 1));
+        bench.Link.Deliver(WireBytes.Of("64 80 80 00 01 02 03 04")); // 4.00
+        bench.Poll();
+        bench.Sent(Register("lwm2m=1.1", objects, 0x01, 5));
+        bench.Link.Deliver(EngineBench.Accepted(0x80, 0x01, 5));
+        bench.Poll();
+        Assert.AreEqual((int)RegistrationState.Registered, (int)bench.State);
+
+        // From then on.
+        bench.Client.RequestUpdate();
+        bench.Poll();
+        bench.Sent(Update(0x02, 9));
+        bench.Link.Deliver(WireBytes.Of("64 84 80 02 09 0A 0B 0C")); // 4.04
+        bench.Poll();
+        bench.Sent(Register("lwm2m=1.1", objects, 0x03, 13));
+    }
+
+    [TestMethod]
+    public void AServerThatRefusesEverythingIsLeftAlone()
+    {
+        var bench = new EngineBench(300);
+        bench.Client.Start();
+        bench.Poll();
+        bench.Link.Take();
+        bench.Link.Deliver(WireBytes.Of("64 80 80 00 01 02 03 04")); // 4.00
+        bench.Poll();
+        bench.Link.Take();
+        bench.Ignores(WireBytes.Of("64 80 80 01 05 06 07 08"));
+        Assert.AreEqual((int)RegistrationState.AwaitingRetry, (int)bench.State);
+
+        // It was not the formats: the next attempt states them.
+        bench.Advance(59999);
+        bench.IsSilent();
+        bench.Advance(1);
+        bench.Poll();
+        bench.Sent(Register("lwm2m=1.1", Objects, 0x02, 9));
+    }
+
+    [TestMethod]
     public void UpdateComesBeforeTheLifetimeEnds()
     {
         EngineBench bench = EngineBench.Registered(300);

@@ -250,7 +250,9 @@ internal sealed partial class DeviceManagement
         }
 
         _workspace.Message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
-        return Discovery.AppendObjects(true) ? Status.Success : Status.InternalServerError;
+        return Discovery.AppendObjects(true, true)
+            ? Status.Success
+            : Status.InternalServerError;
     }
 
     private static bool IsWellKnownCore(MessageView request)

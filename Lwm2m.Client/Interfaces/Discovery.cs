@@ -12,7 +12,8 @@ namespace Lwm2m.Client.Interfaces;
 internal sealed class Discovery
 {
     // The root: what it is, and the formats that are really read and written.
-    private static readonly byte[] s_root = Bytes.FromText("</>;rt=\"oma.lwm2m\";ct=\"0 42 11542\"");
+    private static readonly byte[] s_root = Bytes.FromText("</>;rt=\"oma.lwm2m\"");
+    private static readonly byte[] s_formats = Bytes.FromText(";ct=\"0 42 11542\"");
     private static readonly byte[] s_dimension = { (byte)'d', (byte)'i', (byte)'m' };
 
     private readonly Workspace _workspace;
@@ -33,10 +34,16 @@ internal sealed class Discovery
     /// <param name="isVersion10">
     /// Whether to LwM2M 1.0, where every version but 1.0 is stated.
     /// </param>
-    public bool AppendObjects(bool isVersion10)
+    /// <param name="areFormatsStated">Whether the root says which formats there are.</param>
+    public bool AppendObjects(bool isVersion10, bool areFormatsStated)
     {
         LinkFormatWriter links = Begin();
         links.WriteRaw(s_root);
+        if (areFormatsStated)
+        {
+            links.WriteRaw(s_formats);
+        }
+
         ObjectRegistry objects = _workspace.Objects;
         for (int i = 0; i < objects.Count; i++)
         {

@@ -46,12 +46,13 @@ internal sealed partial class Registration
             _session.Reporting.Clear();
             EnterRegistered(code, nowMs);
         }
-        else if (code == CoapCode.PreconditionFailed && !_messages.IsVersion10)
+        else if (_messages.StepDown(code))
         {
-            // Remembered: the server will not learn 1.1 before this client restarts.
-            _messages.IsVersion10 = true;
-            Raise(RegistrationReason.VersionUnsupported, code);
-            SendRegister(RegistrationReason.VersionUnsupported, nowMs);
+            RegistrationReason reason = code == CoapCode.PreconditionFailed
+                ? RegistrationReason.VersionUnsupported
+                : RegistrationReason.Refused;
+            Raise(reason, code);
+            SendRegister(reason, nowMs);
         }
         else
         {

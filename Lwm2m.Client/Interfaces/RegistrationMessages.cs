@@ -28,6 +28,10 @@ internal sealed class RegistrationMessages
     private readonly byte[] _endpointQuery;
     private readonly byte[] _lifetimeQuery = new byte[3 + MaxNumberBytes];
 
+    // How much the server has turned out to understand.
+    private bool _isVersion10;
+    private bool _areFormatsStated = true;
+
     // Location-Path as options: a length byte before each segment.
     private readonly byte[] _location = new byte[Limits.LocationBytes];
     private int _locationLength;
@@ -43,14 +47,36 @@ internal sealed class RegistrationMessages
         _lifetimeQuery[2] = (byte)'=';
     }
 
-    /// <summary>Whether the server is spoken to as LwM2M 1.0.</summary>
-    public bool IsVersion10 { get; set; }
-
     /// <summary>Whether the next Update states the lifetime.</summary>
     public bool IsLifetimeStated { get; set; }
 
     /// <summary>Whether the next Update lists the objects.</summary>
     public bool AreObjectsStated { get; set; }
+
+    /// <summary>
+    /// Makes the next Register simpler, if that may help with a server that has refused: 1.0 for
+    /// one that does not know 1.1 (4.12), no formats for one that refuses a list of several as
+    /// malformed (4.00; Eclipse Wakaama does). What a server has accepted stays until this client
+    /// restarts.
+    /// </summary>
+    /// <returns>Whether to register again at once.</returns>
+    public bool StepDown(int code)
+    {
+        if (code == CoapCode.PreconditionFailed && !_isVersion10)
+        {
+            _isVersion10 = true;
+            return true;
+        }
+
+        if (code != CoapCode.BadRequest)
+        {
+            return false;
+        }
+
+        // Refused without them as well: it was not that, the next attempt states them again.
+        _areFormatsStated = !_areFormatsStated;
+        return !_areFormatsStated;
+    }
 
     /// <summary>Sends Register; false if the list of objects is too long for a message.</summary>
     public bool SendRegister(long nowMs)
@@ -58,11 +84,11 @@ internal sealed class RegistrationMessages
         MessageWriter message = Begin(CoapCode.Post);
         message.AddOption(CoapOption.UriPath, s_rd, 0, s_rd.Length);
         message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
-        AddQuery(IsVersion10 ? s_version10 : s_version11);
+        AddQuery(_isVersion10 ? s_version10 : s_version11);
         AddQuery(_endpointQuery);
         AddQuery(s_binding);
         AddLifetime();
-        if (!_discovery.AppendObjects(IsVersion10))
+        if (!_discovery.AppendObjects(_isVersion10, _areFormatsStated))
         {
             return false;
         }
@@ -88,7 +114,7 @@ internal sealed class RegistrationMessages
             AddLifetime();
         }
 
-        if (AreObjectsStated && !_discovery.AppendObjects(IsVersion10))
+        if (AreObjectsStated && !_discovery.AppendObjects(_isVersion10, _areFormatsStated))
         {
             // More than a message holds: the server keeps the list it has.
             AreObjectsStated = false;
