@@ -136,6 +136,20 @@ public class ManagementEngineTests
     }
 
     [TestMethod]
+    public void WhatCannotBeExecutedIsRefusedAndKeepsItsValue()
+    {
+        EngineBench bench = EngineBench.Registered(300);
+        bench.Answers(
+            WireBytes.Of("62 85 12 34 AA BB"),
+            WireBytes.Of("42 02 12 34 AA BB B4 |3303| 01 |0| 04 |5700|"));
+
+        bench.Answers(
+            WireBytes.Of("62 85 12 35 AA BB"),
+            WireBytes.Of("42 02 12 35 AA BB B4 |3303| 01 |0| 04 |5750| FF |0|"));
+        Assert.AreEqual(0, bench.Sensor.Text.Length);
+    }
+
+    [TestMethod]
     public void AnExecuteWithBadArgumentsIsNotDone()
     {
         EngineBench bench = EngineBench.Registered(300);

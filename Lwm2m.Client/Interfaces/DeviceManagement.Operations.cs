@@ -153,7 +153,8 @@ internal sealed partial class DeviceManagement
             return depth == 3 ? Execute(request) : Status.MethodNotAllowed;
         }
 
-        return depth < 2 ? Status.MethodNotAllowed
+        // Without a format, to a resource: an Execute of what cannot be executed.
+        return depth < 2 || (depth == 3 && request.ContentFormat < 0) ? Status.MethodNotAllowed
             : request.ContentFormat < 0 ? Status.BadRequest
             : Write(request, false);
     }
