@@ -59,6 +59,20 @@ public class ReportingEngineTests
     }
 
     [TestMethod]
+    public void NothingIsNotifiedAfterADeregister()
+    {
+        EngineBench bench = Observing(0x01);
+        bench.Client.Stop();
+        bench.Sensor.SetValue(22.5);
+        bench.Poll();
+        bench.Sent(WireBytes.Of("44 04 80 01 05 06 07 08 B2 |rd| 04 |5a3f|"));
+        bench.IsSilent();
+        bench.Sensor.SetValue(23.5);
+        bench.Poll();
+        bench.IsSilent();
+    }
+
+    [TestMethod]
     public void ObserveOneCancels()
     {
         EngineBench bench = Observing(0x01);

@@ -204,6 +204,9 @@ internal sealed partial class Registration
 
         if (_wantsDeregister)
         {
+            // The server forgets the observations too: a notification on the heels of the
+            // Deregister would only be rejected.
+            _session.Reporting.Clear();
             _messages.SendDeregister(nowMs);
             Enter(
                 RegistrationState.AwaitingDeregisterResponse,
