@@ -1,11 +1,10 @@
-// Bytes in network order, comparison and wiping. Everything takes (buffer, offset, length).
+// Bytes in network order, and comparison. Everything takes (buffer, offset, length).
 
-using System;
 using System.Text;
 
 namespace Lwm2m.Client;
 
-/// <summary>Reads, writes, compares and wipes bytes.</summary>
+/// <summary>Reads, writes and compares bytes.</summary>
 internal static class Bytes
 {
     public static int ReadUInt16(byte[] buffer, int offset)
@@ -53,12 +52,6 @@ internal static class Bytes
         }
 
         return difference == 0;
-    }
-
-    /// <summary>Overwrites a secret with zeros.</summary>
-    public static void Wipe(byte[] secret)
-    {
-        Array.Clear(secret, 0, secret.Length);
     }
 
     /// <summary>The UTF-8 bytes of a text; allocates, so for constructors only.</summary>

@@ -83,7 +83,7 @@ public sealed class Lwm2mClient : IModelObserver
         for (int i = 0; i < _sessions.Length; i++)
         {
             _sessions[i] = new ServerSession(
-                workspace, management, platform.CreateTransport(), accounts[i], i);
+                workspace, management, platform.CreateTransport(), accounts[i]);
         }
 
         for (int i = 0; i < all.Length; i++)

@@ -78,7 +78,11 @@ internal sealed class Thermometer
             ? string.Empty
             : string.Create(
                 CultureInfo.InvariantCulture, $" ({responseCode / 100}.{responseCode % 100:D2})");
-        _log.Device($"{Describe(state)}: {reason}{code}");
+        // An answer that does not change the state: what was sent has been refused.
+        bool isRefusal = responseCode >= 400 && state
+            is RegistrationState.AwaitingRegisterResponse
+            or RegistrationState.AwaitingUpdateResponse;
+        _log.Device($"{(isRefusal ? "refused" : Describe(state))}: {reason}{code}");
         if (state == RegistrationState.Registered)
         {
             _firstAttempt.TrySetResult(null);

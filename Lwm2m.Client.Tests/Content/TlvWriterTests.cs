@@ -165,26 +165,6 @@ public class TlvWriterTests
         ContentTesting.AssertUntouched(buffer, 8 + 318, buffer.Length);
     }
 
-    [TestMethod]
-    public void RollBackForgetsAResource()
-    {
-        var buffer = ContentTesting.Guarded(40);
-        var writer = new TlvWriter();
-        writer.Begin(buffer, 8, 48);
-        writer.EnterInstance(1);
-        writer.EnterResource(1 | ResourceType.Integer, -1);
-        writer.WriteInteger(5);
-        writer.LeaveResource();
-        int position = writer.Position;
-        writer.EnterResource(2 | ResourceType.Integer | Multiple, -1);
-        writer.EnterResourceInstance(0);
-        writer.WriteInteger(6);
-        writer.RollBack(position);
-        writer.LeaveInstance();
-        Assert.AreEqual(
-            "0301C10105", ContentTesting.HexOf(buffer, 8, writer.Position - 8));
-    }
-
     private static string One(int row, long value)
     {
         var buffer = new byte[16];

@@ -68,14 +68,6 @@ public class BytesTests
     }
 
     [TestMethod]
-    public void WipeLeavesZeros()
-    {
-        byte[] secret = { 1, 2, 3 };
-        Bytes.Wipe(secret);
-        WireBytes.AreEqual(new byte[3], secret);
-    }
-
-    [TestMethod]
     public void TextBecomesUtf8()
     {
         WireBytes.AreEqual(new byte[] { 0x65, 0x70, 0xC3, 0xA9 }, Bytes.FromText("ep\u00E9"));

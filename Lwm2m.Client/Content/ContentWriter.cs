@@ -72,15 +72,6 @@ public abstract class ContentWriter : ContentOutput
     }
 
     /// <summary>
-    /// Takes back everything from <paramref name="position"/> on: in place of
-    /// <see cref="LeaveResource"/>, or after it.
-    /// </summary>
-    internal void RollBack(int position)
-    {
-        _position = position;
-    }
-
-    /// <summary>
     /// Names the resource instance that the next Write method gives the value of.
     /// </summary>
     /// <param name="id">0 to 65534.</param>

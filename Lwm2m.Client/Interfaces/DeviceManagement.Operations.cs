@@ -147,14 +147,17 @@ internal sealed partial class DeviceManagement
             return status;
         }
 
+        int row = _finder.Row;
         int depth = Lwm2mPath.Depth(_path);
-        if ((_finder.Row & Operations.Execute) != 0)
+        if ((row & Operations.Execute) != 0)
         {
             return depth == 3 ? Execute(request) : Status.MethodNotAllowed;
         }
 
-        // Without a format, to a resource: an Execute of what cannot be executed.
-        return depth < 2 || (depth == 3 && request.ContentFormat < 0) ? Status.MethodNotAllowed
+        // A partial update needs something that has parts. To anything else a POST is an Execute
+        // of what cannot be executed, and its arguments must not become a value.
+        bool hasParts = depth == 2 || (depth == 3 && (row & ResourceType.Multiple) != 0);
+        return !hasParts ? Status.MethodNotAllowed
             : request.ContentFormat < 0 ? Status.BadRequest
             : Write(request, false);
     }

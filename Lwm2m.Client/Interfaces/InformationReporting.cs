@@ -38,7 +38,6 @@ internal sealed partial class InformationReporting
     private int _nextRecent;
 
     private int _sequence;
-    private int _count;
 
     // One more than the last place in use.
     private int _limit;
@@ -54,12 +53,6 @@ internal sealed partial class InformationReporting
 
     /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
     public long DueMs { get; private set; } = long.MaxValue;
-
-    /// <summary>The number of observations.</summary>
-    public int Count
-    {
-        get { return _count; }
-    }
 
     /// <summary>
     /// Adds an observation, or replaces the one with the same token (RFC 7641 §4.1). Returns its
@@ -78,7 +71,6 @@ internal sealed partial class InformationReporting
             return -1;
         }
 
-        _count += (_states[i] & Used) == 0 ? 1 : 0;
         _limit = i < _limit ? _limit : i + 1;
         ForgetMessageIds(i);
         _states[i] = Used;
@@ -137,18 +129,13 @@ internal sealed partial class InformationReporting
     /// <summary>Ends an observation.</summary>
     public void Remove(int i)
     {
-        if ((_states[i] & Used) != 0)
-        {
-            _states[i] = 0;
-            _count--;
-        }
+        _states[i] = 0;
     }
 
     /// <summary>Ends all observations.</summary>
     public void Clear()
     {
         Array.Clear(_states, 0, Capacity);
-        _count = 0;
         _limit = 0;
         DueMs = long.MaxValue;
     }

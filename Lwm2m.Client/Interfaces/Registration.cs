@@ -10,8 +10,6 @@ namespace Lwm2m.Client.Interfaces;
 /// <summary>The registration with one server.</summary>
 internal sealed partial class Registration
 {
-    private const int DefaultDisableSeconds = 86400;
-
     private readonly ServerSession _session;
     private readonly Workspace _workspace;
     private readonly RegistrationMessages _messages;
@@ -275,7 +273,7 @@ internal sealed partial class Registration
         else
         {
             int seconds = _session.Account.ServerValue(
-                ServerResource.DisableTimeout, DefaultDisableSeconds);
+                ServerResource.DisableTimeout, Account.DefaultDisableTimeoutSeconds);
             Enter(
                 RegistrationState.Disabled, RegistrationReason.DisabledByServer, 0,
                 nowMs + (seconds * 1000L));

@@ -29,13 +29,12 @@ internal sealed class ServerSession
 
     public ServerSession(
         Workspace workspace, DeviceManagement management, IDatagramTransport transport,
-        Account account, int instanceId)
+        Account account)
     {
         _workspace = workspace;
         _management = management;
         _transport = transport;
         Account = account;
-        InstanceId = instanceId;
         _nextMessageId = workspace.Random.Next(0x10000);
         Exchange = new Exchange(account.Transmission, workspace.Random);
         Duplicates = new DuplicateTable(account.Transmission.ExchangeLifetimeMs);
@@ -46,9 +45,6 @@ internal sealed class ServerSession
     }
 
     public Account Account { get; }
-
-    /// <summary>The instance of the Server object that describes this server.</summary>
-    public int InstanceId { get; }
 
     public Exchange Exchange { get; }
 

@@ -139,12 +139,16 @@ internal sealed class AttributeTable
             || ((set & (1 << Step)) != 0 && change >= _values[at + Step]);
     }
 
-    /// <summary>Writes the attributes of a path as link parameters.</summary>
+    /// <summary>
+    /// Writes the attributes of a path as link parameters. A pmax below pmin is ignored, so it is
+    /// not shown either: some servers refuse a whole list for it.
+    /// </summary>
     /// <param name="path">The path.</param>
     /// <param name="isInherited">Whether those of the levels above are written too.</param>
     /// <param name="links">Where to.</param>
     public void WriteTo(long path, bool isInherited, LinkFormatWriter links)
     {
+        int pmin = Period(path, MinimumPeriod);
         int written = 0;
         do
         {
@@ -155,7 +159,11 @@ internal sealed class AttributeTable
                 if ((_set[row] & bit) != 0 && (written & bit) == 0)
                 {
                     written |= bit;
-                    links.WriteParameter(s_names[name], _values[(row * Names) + name]);
+                    double value = _values[(row * Names) + name];
+                    if (name != MaximumPeriod || value >= pmin)
+                    {
+                        links.WriteParameter(s_names[name], value);
+                    }
                 }
             }
 
@@ -229,7 +237,9 @@ internal sealed class AttributeTable
         double value;
         if (name >= GreaterThan)
         {
-            if (!NumberText.ParseFloat(buffer, valueOffset, valueLength, out value))
+            // What a link parameter cannot show without an exponent is out of range.
+            if (!NumberText.ParseFloat(buffer, valueOffset, valueLength, out value)
+                || (value != 0 && !IsPlain(value < 0 ? -value : value)))
             {
                 return false;
             }
@@ -249,6 +259,11 @@ internal sealed class AttributeTable
         _values[(Scratch * Names) + name] = value;
         _set[Scratch] |= (byte)(1 << name);
         return name != Step || value >= 0;
+    }
+
+    private static bool IsPlain(double magnitude)
+    {
+        return magnitude >= 1e-5 && magnitude < 1e15;
     }
 
     /// <summary>lt &lt; gt, and lt + 2 * st &lt; gt (OMA LwM2M Core 1.1 §5.1.2).</summary>

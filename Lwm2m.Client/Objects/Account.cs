@@ -12,6 +12,9 @@ public sealed class Account
     /// <summary>The value of a setting that is absent.</summary>
     public const int Absent = -1;
 
+    /// <summary>Disable Timeout (/1/x/5) if it is absent: one day.</summary>
+    internal const int DefaultDisableTimeoutSeconds = 86400;
+
     private const int DefaultPort = 5683;
     private const int MaxUriBytes = 255;
 

@@ -44,13 +44,6 @@ internal sealed class ServerObject : Lwm2mObject
         }
     }
 
-    protected internal override bool Has(int instanceId, int resourceId)
-    {
-        return resourceId == ServerResource.Disable || resourceId == ServerResource.Binding
-            || resourceId == ServerResource.RegistrationUpdateTrigger
-            || _accounts[instanceId].Server[resourceId] != Account.Absent;
-    }
-
     protected internal override Status Read(int instanceId, int resourceId, ContentWriter writer)
     {
         if (resourceId == ServerResource.Binding)
@@ -59,7 +52,10 @@ internal sealed class ServerObject : Lwm2mObject
             return Status.Success;
         }
 
-        int value = _accounts[instanceId].Server[resourceId];
+        // What has not been set reads as its default, so that a server sees what it can set.
+        int value = _accounts[instanceId].ServerValue(
+            resourceId,
+            resourceId == ServerResource.DisableTimeout ? Account.DefaultDisableTimeoutSeconds : 0);
         if (resourceId == ServerResource.NotificationStoring)
         {
             writer.WriteBoolean(value != 0);

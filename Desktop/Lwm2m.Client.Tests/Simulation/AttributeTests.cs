@@ -55,6 +55,21 @@ public sealed class AttributeTests
             (5, 1)));
     }
 
+    /// <summary>Leshan refuses a whole list of links for such a pair.</summary>
+    [Fact]
+    public void Pmax_below_pmin_is_not_shown_by_Discover()
+    {
+        Bench bench = new Bench().Register();
+        bench.Attributes("/33000", "pmin=30");
+        bench.Attributes(Path, "pmax=10&gt=25.5");
+        string text = bench.Ask((s, r) => s.Discover(r, Path)).Text;
+        Assert.Contains("gt=25.5", text);
+        Assert.Contains("pmin=30", text);
+        Assert.DoesNotContain("pmax", text);
+        bench.Attributes("/33000", "pmin=10");
+        Assert.Contains("pmax=10", bench.Ask((s, r) => s.Discover(r, Path)).Text);
+    }
+
     [Fact]
     public void Pmin_written_as_equal_to_pmax_is_a_period()
     {
@@ -177,6 +192,8 @@ public sealed class AttributeTests
     [InlineData(Path, "pmin=1.5")]
     [InlineData(Path, "pmax=abc")]
     [InlineData(Path, "gt=abc")]
+    [InlineData(Path, "gt=1E15")]
+    [InlineData(Path, "st=0.000009")]
     [InlineData(Path, "unknown=1")]
     [InlineData(Path, "pmin=1&pmax=2&unknown")]
     [InlineData("/33000/0/1", "gt=1")]

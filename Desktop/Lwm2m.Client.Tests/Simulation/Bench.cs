@@ -109,21 +109,33 @@ internal sealed class Bench
             options.Add(OptionNumber.Observe, value);
         }
 
-        if (text is not null)
-        {
-            options.Add(OptionNumber.ContentFormat, (uint)MediaType.Text);
-        }
-
-        return new CoapMessage
-        {
-            Type = type,
-            Code = method,
-            MessageId = _messageId++,
-            Token = Token.FromUInt64(0xA000000000000000 + _messageId),
-            Options = options.Options,
-            Payload = text is null ? default : TextValue.Encode(text),
-        };
+        return text is null
+            ? Build(method, options, default, type)
+            : Build(
+                method, options.AddIfSet(OptionNumber.ContentFormat, MediaType.Text),
+                TextValue.Encode(text), type);
     }
+
+    /// <summary>A partial update of instance 0 of the object, made by hand.</summary>
+    public CoapMessage BuildUpdate(
+        ushort resourceId, long value, CoapType type = CoapType.Con) =>
+        Build(
+            CoapCode.Post,
+            new OptionList()
+                .AddPath(OptionNumber.UriPath, "/33000/0")
+                .AddIfSet(OptionNumber.ContentFormat, MediaType.Tlv),
+            TlvCodec.Encode(TlvNode.Resource(resourceId, value)), type);
+
+    private CoapMessage Build(
+        CoapCode method, OptionList options, ReadOnlyMemory<byte> payload, CoapType type) => new()
+    {
+        Type = type,
+        Code = method,
+        MessageId = _messageId++,
+        Token = Token.FromUInt64(0xA000000000000000 + _messageId),
+        Options = options.Options,
+        Payload = payload,
+    };
 
     /// <summary>Hands a message to the client past the server, which hears nothing of the answer;
     /// returns what the client sends within some milliseconds.</summary>

@@ -49,7 +49,7 @@ public sealed class ResponseCodeTests
 
     [Theory]
     [InlineData("PUT", "/33000/0/0", Text, "12", "2.04")]
-    [InlineData("POST", "/33000/0/0", Text, "12", "2.04")]
+    [InlineData("POST", "/33000/0/0", Text, "12", "4.05")]
     [InlineData("PUT", "/33000/0/0", Text, "1.5", "4.00")]
     [InlineData("PUT", "/33000/0/0", Text, "", "4.00")]
     [InlineData("PUT", "/33000/0/0", Text, "-1", "4.00")]

@@ -39,7 +39,8 @@ internal sealed partial class SeededRun
                 break;
             case 8:
             case 9:
-                WriteOnce(registration, PickText("/33000/0/6", "/33000/0/7"));
+                WriteOnce(
+                    registration, Pick(SimulatedObject.Counted, SimulatedObject.Slow));
                 break;
             case 10:
                 server.WriteAttributes(registration,
@@ -112,21 +113,22 @@ internal sealed partial class SeededRun
             .OnCompleted(response => Note(number, response));
     }
 
-    private void WriteOnce(Registration registration, string path)
+    private void WriteOnce(Registration registration, int resourceId)
     {
         long number = _next++;
-        _world.Server.WritePartial(registration, path, MediaType.Text, Number(number))
+        _world.Server
+            .WritePartial(registration, "/33000/0", MediaType.Tlv, Update((ushort)resourceId, number))
             .OnCompleted(response => Note(number, response));
     }
 
     private void SendNonConfirmable(Registration registration)
     {
         long number = _next++;
-        _world.Server.Send(registration, new RawRequest(CoapCode.Post, "/33000/0/6")
+        _world.Server.Send(registration, new RawRequest(CoapCode.Post, "/33000/0")
         {
             Type = CoapType.Non,
-            Options = [TextFormat],
-            Payload = Number(number),
+            Options = [CoapOption.FromUInt(OptionNumber.ContentFormat, (uint)MediaType.Tlv)],
+            Payload = Update(SimulatedObject.Counted, number),
         }).OnCompleted(response => Note(number, response));
     }
 

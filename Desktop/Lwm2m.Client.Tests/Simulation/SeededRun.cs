@@ -7,6 +7,7 @@ using Lwm2m.Client.Objects;
 using Lwm2m.Client.Transport;
 using Lwm2m.DevServer;
 using Lwm2m.DevServer.Coap;
+using Lwm2m.DevServer.Content;
 
 namespace Lwm2m.Client.DesktopTests.Simulation;
 
@@ -228,9 +229,6 @@ internal sealed partial class SeededRun
     private string PickText(params ReadOnlySpan<string> values) =>
         values[_random.Next(values.Length)];
 
-    private static byte[] Number(long number) =>
-        Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
-
-    private static CoapOption TextFormat { get; } =
-        CoapOption.FromUInt(OptionNumber.ContentFormat, 0);
+    private static byte[] Update(ushort resourceId, long number) =>
+        TlvCodec.Encode(TlvNode.Resource(resourceId, number));
 }

@@ -40,7 +40,9 @@ public sealed class SeparateResponseTests
     {
         Bench bench = SlowBench(b => b.World.After(5_000, () => b.Object.Complete(status)));
         Assert.Equal(code, bench.Code(CoapCode.Put, "/33000/0/7", format: 0, text: "3"));
-        Assert.Equal(code, bench.Code(CoapCode.Post, "/33000/0/7", format: 0, text: "4"));
+        byte[] update = TlvCodec.Encode(TlvNode.Resource(7, 4L));
+        Assert.Equal(code, bench.Ask(
+            (s, r) => s.WritePartial(r, "/33000/0", MediaType.Tlv, update)).Code.Dotted);
         Assert.Equal(1, bench.Object.Counts[3]);
         Assert.Equal(1, bench.Object.Counts[4]);
     }
@@ -72,7 +74,7 @@ public sealed class SeparateResponseTests
     [Theory]
     [InlineData("GET", "/33001/0/0", null)]
     [InlineData("PUT", "/33000/0/7", "1")]
-    [InlineData("POST", "/33000/0/7", "1")]
+    [InlineData("POST", "/33000/0", "7")]
     [InlineData("POST", "/33000/0/5", "0='1'")]
     public void A_pending_request_that_is_repeated_is_acknowledged_again_and_no_more(
         string method, string path, string? text)
@@ -81,7 +83,9 @@ public sealed class SeparateResponseTests
         Bench bench = SlowBench(_ => begun++);
         CoapCode code = method == "GET" ? CoapCode.Get
             : method == "PUT" ? CoapCode.Put : CoapCode.Post;
-        CoapMessage request = bench.Build(code, path, text);
+        CoapMessage request = path == "/33000/0"
+            ? bench.BuildUpdate(SimulatedObject.Slow, 1)
+            : bench.Build(code, path, text);
         for (int i = 0; i < 3; i++)
         {
             CoapMessage answer = bench.InjectOne(request);
@@ -173,7 +177,7 @@ public sealed class SeparateResponseTests
     {
         Bench bench = new Bench().Register();
         CoapMessage execute = bench.Build(CoapCode.Post, "/33000/0/4", "0='1'", type);
-        CoapMessage write = bench.Build(CoapCode.Post, "/33000/0/6", "2", type);
+        CoapMessage write = bench.BuildUpdate(SimulatedObject.Counted, 2, type);
         foreach (CoapMessage request in new[] { execute, write })
         {
             for (int i = 0; i < 3; i++)
