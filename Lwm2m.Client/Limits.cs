@@ -20,17 +20,17 @@ public static class Limits
     /// <summary>Most datagrams taken from one server in one Poll; the rest waits a Poll.</summary>
     public const int DatagramsPerPoll = 4;
 
-    /// <summary>Longest time between two Polls that <c>Poll</c> asks for, in milliseconds.</summary>
+    /// <summary>Longest wait that <c>Poll</c> asks for, in milliseconds.</summary>
     public const int MaxPollIntervalMs = 30000;
 
     /// <summary>
-    /// Observations a server can have at the same time (RFC 7641); 49 bytes each. One more is
+    /// Observations a server can have at the same time (RFC 7641); 47 bytes each. One more is
     /// answered without an Observe option, as a plain Read.
     /// </summary>
     public const int Observations = 16;
 
     /// <summary>
-    /// Paths to which a server can attach notification attributes; 42 bytes each. One more is
+    /// Paths to which a server can attach notification attributes; 49 bytes each. One more is
     /// answered 5.03.
     /// </summary>
     public const int AttributeSets = 12;
@@ -41,7 +41,7 @@ public static class Limits
     /// </summary>
     public const int Duplicates = 32;
 
-    /// <summary>Notifications whose message id is remembered to match a Reset; 4 bytes each.</summary>
+    /// <summary>Notifications whose message id is kept to match a Reset; 4 bytes each.</summary>
     public const int RecentNotifications = 16;
 
     /// <summary>Longest Location-Path of a registration, in bytes, slashes included.</summary>

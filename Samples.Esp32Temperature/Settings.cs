@@ -14,7 +14,7 @@ internal static class Settings
     /// <summary>The LwM2M server; the port is 5683 if left out.</summary>
     public const string ServerUri = "coap://leshan.eclipseprojects.io:5683";
 
-    /// <summary>The Endpoint Client Name; must be the only one of this name at the server.</summary>
+    /// <summary>The Endpoint Client Name; no other device of the server may have it.</summary>
     public const string Endpoint = "esp32-thermometer-1";
 
     /// <summary>Lifetime of the registration in seconds.</summary>

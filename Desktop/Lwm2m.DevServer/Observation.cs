@@ -81,7 +81,8 @@ public sealed class Observation
     /// <summary>The token that all notifications carry.</summary>
     public Token Token { get; }
 
-    /// <summary>The request that set up the observation; its response has the first value.</summary>
+    /// <summary>The request that set up the observation; its response has the first value.
+    /// </summary>
     public DeviceRequest Request { get; internal set; } = null!;
 
     /// <summary>True from the first answer until the end.</summary>

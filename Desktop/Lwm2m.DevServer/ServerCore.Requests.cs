@@ -59,7 +59,8 @@ public sealed partial class ServerCore
         Registration registration, string path, string attributes) =>
         Request(registration, CoapCode.Put, path, new OptionList().AddQuery(attributes));
 
-    /// <summary>Executes a resource, with arguments such as "0='a',1" or without (§6.3.5).</summary>
+    /// <summary>Executes a resource, with arguments such as "0='a',1" or without (§6.3.5).
+    /// </summary>
     public DeviceRequest Execute(
         Registration registration, string path, string? arguments = null)
     {

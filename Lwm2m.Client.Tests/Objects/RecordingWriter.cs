@@ -44,7 +44,8 @@ internal sealed class RecordingWriter : ContentWriter
         return _instances[index];
     }
 
-    /// <summary>An Integer, Time or Boolean; an Objlnk as object id * 65536 + instance id.</summary>
+    /// <summary>An Integer, Time or Boolean; an Objlnk as object id * 65536 + instance id.
+    /// </summary>
     public long IntegerAt(int index)
     {
         return _integers[index];

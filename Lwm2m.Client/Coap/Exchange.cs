@@ -115,7 +115,8 @@ internal sealed class Exchange
         if (kind == MessageKind.Response)
         {
             // A piggybacked response needs the message id too, a separate one only the token.
-            return _isRequest && HasToken(message) && (isMine || type != MessageType.Acknowledgement)
+            return _isRequest && HasToken(message)
+                && (isMine || type != MessageType.Acknowledgement)
                 ? End(ExchangeEvent.Responded)
                 : ExchangeEvent.None;
         }

@@ -1,5 +1,5 @@
-// Notifications (RFC 7641 §4; attributes: OMA LwM2M Core 1.1 §5.1.2): when one is due, and how it is
-// sent: non-confirmable as a rule, confirmable every so often to learn whether the server still
+// Notifications (RFC 7641 §4; attributes: OMA LwM2M Core 1.1 §5.1.2): when one is due, and how it
+// is sent: non-confirmable as a rule, confirmable every so often to learn whether the server still
 // wants it (RFC 7641 §4.5).
 
 using Lwm2m.Client.Coap;
@@ -81,7 +81,8 @@ internal sealed partial class InformationReporting
         }
 
         bool mustWait = (state & InFlight) != 0
-            || (IsConfirmableDue(i, due > nowMs ? due : nowMs) && _session.Exchange.Purpose != Exchange.Free);
+            || (_session.Exchange.Purpose != Exchange.Free
+                && IsConfirmableDue(i, due > nowMs ? due : nowMs));
         return mustWait ? long.MaxValue : due;
     }
 

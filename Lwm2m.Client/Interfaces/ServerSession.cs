@@ -281,7 +281,7 @@ internal sealed class ServerSession
         UseFreeExchange(nowMs);
     }
 
-    /// <summary>The exchange is free: whoever waits for it may have it, one after the other.</summary>
+    /// <summary>The exchange is free: whoever waits may have it, one after the other.</summary>
     private void UseFreeExchange(long nowMs)
     {
         if (Exchange.Purpose == Exchange.Free && Registration.IsConnected)

@@ -5,7 +5,7 @@ namespace Lwm2m.Client.Transport;
 /// <summary>The clock of the machine.</summary>
 public interface IClock
 {
-    /// <summary>Milliseconds of a clock that never jumps; where it starts does not matter.</summary>
+    /// <summary>Milliseconds of a clock that never jumps, from any start.</summary>
     long NowMs { get; }
 
     /// <summary>Seconds since 1970-01-01 00:00:00 UTC, or -1 while the time is unknown.</summary>

@@ -11,6 +11,6 @@ public interface IPlatform
     /// <summary>The random numbers.</summary>
     IRandom Random { get; }
 
-    /// <summary>Creates the transport for one server; called once for each at construction.</summary>
+    /// <summary>Creates the transport for one server; called once for each.</summary>
     IDatagramTransport CreateTransport();
 }

@@ -17,7 +17,9 @@ public sealed class CrossCodecTests
     private const int Seeds = 20000;
 
     private static readonly int[] s_numbers =
-        [1, 2, 3, 4, 6, 7, 8, 11, 12, 14, 15, 17, 20, 23, 27, 28, 35, 39, 60, 258, 270, 65000, 65535];
+    [
+        1, 2, 3, 4, 6, 7, 8, 11, 12, 14, 15, 17, 20, 23, 27, 28, 35, 39, 60, 258, 270, 65000, 65535,
+    ];
 
     private static readonly int[] s_lengths =
         [0, 0, 1, 1, 1, 2, 2, 3, 4, 5, 8, 12, 13, 14, 255, 256, 268, 269, 270, 300];
@@ -257,7 +259,8 @@ public sealed class CrossCodecTests
         random.NextBytes(payload);
         byte[] token = new byte[random.Next(9)];
         random.NextBytes(token);
-        byte[] codes = [0x01, 0x02, 0x03, 0x04, 0x05, 0x1F, 0x41, 0x45, 0x5F, 0x80, 0x84, 0xA5, 0xBF];
+        byte[] codes =
+            [0x01, 0x02, 0x03, 0x04, 0x05, 0x1F, 0x41, 0x45, 0x5F, 0x80, 0x84, 0xA5, 0xBF];
         return new ServerMessage
         {
             Type = (CoapType)random.Next(4),

@@ -8,6 +8,7 @@ namespace Lwm2m.Client.DesktopTests.Repository;
 internal static partial class TextChecks
 {
     private const int LinesAFile = 400;
+    private const int ColumnsALine = 100;
 
     /// <summary>The platform's symbol is tested in the transport layer only.</summary>
     internal static IEnumerable<string> PlatformSymbol(string path, string text) =>
@@ -21,6 +22,12 @@ internal static partial class TextChecks
         int lines = text.Count(c => c == '\n') + (text.EndsWith('\n') ? 0 : 1);
         return lines > LinesAFile ? [$"{path}: has {lines} lines, {LinesAFile} are allowed"] : [];
     }
+
+    /// <summary>A line fits the window.</summary>
+    internal static IEnumerable<string> Width(string path, string text) =>
+        text.ReplaceLineEndings("\n").Split('\n').Index()
+            .Where(line => line.Item.Length > ColumnsALine)
+            .Select(line => $"{path}({line.Index + 1}): has {line.Item.Length} columns");
 
     /// <summary>No file names a place that exists on one machine only.</summary>
     internal static IEnumerable<string> MachinePaths(string path, string text) =>

@@ -17,6 +17,19 @@ public sealed class TextTests
         RepositoryFiles.AssertNone(OverSources(TextChecks.Length));
 
     [Fact]
+    public void NoLineIsTooWide() =>
+        RepositoryFiles.AssertNone(OverSources(TextChecks.Width));
+
+    [Fact]
+    public void AWideLineIsReported()
+    {
+        Assert.Empty(TextChecks.Width("A.cs", new string('x', 100) + "\r\n"));
+        Assert.Equal(
+            "A.cs(2): has 101 columns",
+            Assert.Single(TextChecks.Width("A.cs", "x\n" + new string('x', 101))));
+    }
+
+    [Fact]
     public void NoFileNamesAMachinesPath() =>
         RepositoryFiles.AssertNone(RepositoryFiles.All.SelectMany(
             f => TextChecks.MachinePaths(f, RepositoryFiles.Read(f))));

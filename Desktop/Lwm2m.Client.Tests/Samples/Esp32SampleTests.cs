@@ -12,7 +12,8 @@ public sealed class Esp32SampleTests
     [Fact]
     public void EveryStateAndReasonHasWordsOfItsOwn()
     {
-        string[] states = [.. Enum.GetValues<RegistrationState>().Select(RegistrationText.Describe)];
+        string[] states =
+            [.. Enum.GetValues<RegistrationState>().Select(RegistrationText.Describe)];
         string[] reasons =
             [.. Enum.GetValues<RegistrationReason>().Select(RegistrationText.Describe)];
 

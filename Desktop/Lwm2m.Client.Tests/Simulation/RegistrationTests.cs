@@ -27,7 +27,8 @@ public sealed class RegistrationTests
         Assert.Equal(MediaType.LinkFormat, register.ContentFormat);
         Assert.Equal(["lwm2m=1.1", "ep=device-1", "b=U", "lt=300"], Queries(register));
         Assert.Equal(
-            "</>;rt=\"oma.lwm2m\";ct=\"0 42 11542\",</1/0>,</3/0>,</3303>;ver=1.1,</3303/0>,</3303/1>",
+            "</>;rt=\"oma.lwm2m\";ct=\"0 42 11542\",</1/0>,</3/0>,"
+                + "</3303>;ver=1.1,</3303/0>,</3303/1>",
             register.PayloadText);
         Assert.Equal(4, register.Options.Count(o => o.Number == OptionNumber.UriQuery));
         Assert.Equal(6, register.Options.Count);

@@ -117,7 +117,8 @@ internal sealed partial class SeededRun
     {
         long number = _next++;
         _world.Server
-            .WritePartial(registration, "/33000/0", MediaType.Tlv, Update((ushort)resourceId, number))
+            .WritePartial(
+                registration, "/33000/0", MediaType.Tlv, Update((ushort)resourceId, number))
             .OnCompleted(response => Note(number, response));
     }
 
