@@ -14,7 +14,9 @@ public class UdpHostTests
     [Fact]
     public async Task A_device_registers_and_is_read_over_UDP()
     {
-        var registered = new TaskCompletionSource<Registration>();
+        // Its continuation must not run on the thread of the core, which the test then waits for.
+        var registered = new TaskCompletionSource<Registration>(
+            TaskCreationOptions.RunContinuationsAsynchronously);
         using var host = new UdpHost(
             configure: core => core.Registered += r => registered.TrySetResult(r));
         Assert.NotEqual(0, host.LocalEndPoint.Port);
