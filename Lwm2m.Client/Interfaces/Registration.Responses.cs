@@ -32,7 +32,8 @@ internal sealed partial class Registration
 
                 break;
             case RegistrationState.AwaitingDeregisterResponse:
-                Rest(isAccepted ? RegistrationReason.Accepted : ReasonOf(outcome), nowMs);
+                Rest(
+                    isAccepted ? RegistrationReason.Accepted : ReasonOf(outcome), 0, nowMs);
                 break;
         }
     }

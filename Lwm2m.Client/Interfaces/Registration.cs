@@ -95,7 +95,7 @@ internal sealed partial class Registration
             && _state != RegistrationState.AwaitingRegisterResponse
             && _state != RegistrationState.AwaitingDeregisterResponse)
         {
-            Rest(RegistrationReason.Requested, nowMs);
+            Rest(RegistrationReason.Requested, 0, nowMs);
         }
     }
 
@@ -161,14 +161,7 @@ internal sealed partial class Registration
     /// <summary>The socket has failed.</summary>
     public void OnNetworkDown(long nowMs)
     {
-        if (_state == RegistrationState.AwaitingDeregisterResponse)
-        {
-            Rest(RegistrationReason.NetworkDown, nowMs);
-        }
-        else
-        {
-            Retry(RegistrationReason.NetworkDown, 0, nowMs);
-        }
+        Retry(RegistrationReason.NetworkDown, 0, nowMs);
     }
 
     /// <summary>Called when <see cref="DueMs"/> is reached.</summary>
@@ -263,12 +256,12 @@ internal sealed partial class Registration
     }
 
     /// <summary>The registration has ended as it should: disabled or stopped.</summary>
-    private void Rest(RegistrationReason reason, long nowMs)
+    private void Rest(RegistrationReason reason, int code, long nowMs)
     {
         Disconnect();
         if (_isStopping)
         {
-            Enter(RegistrationState.Stopped, reason, 0, long.MaxValue);
+            Enter(RegistrationState.Stopped, reason, code, long.MaxValue);
         }
         else
         {
@@ -280,33 +273,30 @@ internal sealed partial class Registration
         }
     }
 
-    /// <summary>Registers on a new socket, at once; or rests, if that is what is under way.
-    /// </summary>
+    /// <summary>Registers on a new socket, at once.</summary>
     private void ConnectAgain(RegistrationReason reason, long nowMs)
+    {
+        RetryAt(nowMs, reason, 0, nowMs);
+    }
+
+    /// <summary>Registers on a new socket after a wait: exponential back-off with jitter.
+    /// </summary>
+    private void Retry(RegistrationReason reason, int code, long nowMs)
+    {
+        RetryAt(nowMs + _retryDelay.NextMs(reason), reason, code, nowMs);
+    }
+
+    /// <summary>Registers on a new socket; or rests, if that is what is under way.</summary>
+    private void RetryAt(long dueMs, RegistrationReason reason, int code, long nowMs)
     {
         if (_isStopping || _state == RegistrationState.AwaitingDeregisterResponse)
         {
-            Rest(reason, nowMs);
-        }
-        else
-        {
-            Disconnect();
-            Enter(RegistrationState.AwaitingRetry, reason, 0, nowMs);
-        }
-    }
-
-    /// <summary>Waits before the next attempt: exponential back-off with jitter.</summary>
-    private void Retry(RegistrationReason reason, int code, long nowMs)
-    {
-        Disconnect();
-        if (_isStopping)
-        {
-            Enter(RegistrationState.Stopped, reason, code, long.MaxValue);
+            Rest(reason, code, nowMs);
             return;
         }
 
-        Enter(
-            RegistrationState.AwaitingRetry, reason, code, nowMs + _retryDelay.NextMs(reason));
+        Disconnect();
+        Enter(RegistrationState.AwaitingRetry, reason, code, dueMs);
     }
 
     private void Disconnect()

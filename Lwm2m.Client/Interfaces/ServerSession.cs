@@ -115,19 +115,18 @@ internal sealed class ServerSession
         return taken == Limits.DatagramsPerPoll ? nowMs : dueMs;
     }
 
-    /// <summary>Opens a new socket; nothing of the old conversation is valid on it.</summary>
+    /// <summary>Opens a new socket.</summary>
     public TransportStatus Connect()
     {
-        Exchange.Cancel();
-        Duplicates.Clear();
         return _transport.Connect(Account.Host, Account.Port);
     }
 
-    /// <summary>Closes the socket and forgets the exchange and the request to be answered.
+    /// <summary>Closes the socket; nothing of this conversation is valid on another one.
     /// </summary>
     public void Disconnect()
     {
         Exchange.Cancel();
+        Duplicates.Clear();
         Pending.Clear();
         _transport.Close();
     }
