@@ -1,5 +1,6 @@
 // Bytes in network order, and comparison. Everything takes (buffer, offset, length).
 
+using System;
 using System.Text;
 
 namespace Lwm2m.Client;
@@ -52,6 +53,12 @@ internal static class Bytes
         }
 
         return difference == 0;
+    }
+
+    /// <summary>Overwrites a secret with zeros.</summary>
+    public static void Wipe(byte[] secret)
+    {
+        Array.Clear(secret, 0, secret.Length);
     }
 
     /// <summary>The UTF-8 bytes of a text; allocates, so for constructors only.</summary>

@@ -13,7 +13,7 @@ internal sealed class LayerChecks(string root)
     /// <summary>Bottom first: a layer may use itself and those before it.</summary>
     private static readonly string[] s_layers =
     [
-        "", "Transport", "Dtls.Record", "Dtls.Handshake", "Dtls.Crypto", "Coap", "Content",
+        "", "Dtls.Crypto", "Transport", "Dtls.Record", "Dtls.Handshake", "Coap", "Content",
         "Model", "Objects", "Interfaces",
     ];
 
