@@ -1,0 +1,154 @@
+// AES-128-CCM (NIST SP 800-38C §6; RFC 3610 §2) with a nonce of 12 bytes, in place.
+//
+//   MAC = CBC-MAC of the blocks of CcmPrefix and of the message, padded with zeros
+//   tag = MAC ^ E(counter block 0);   message block i ^= E(counter block i)
+//
+// All the words of an instance stand in one array:  expanded key (44) | MAC | counter block | key
+// stream, 4 words each. The bytes of the prefix serve as the padded last block afterwards.
+
+using System;
+
+namespace Lwm2m.Client.Dtls.Crypto;
+
+/// <summary>AES-128-CCM in managed code.</summary>
+internal sealed class AesCcm : IAesCcm
+{
+    private const int Mac = Aes128.KeyWords;
+    private const int Counter = Mac + 4;
+    private const int Stream = Counter + 4;
+    private const int AllWords = Stream + 4;
+    private const int CounterMask = 0xFFFFFF;
+
+    private readonly int[] _words = new int[AllWords];
+    private readonly byte[] _blocks = new byte[CcmPrefix.MaxBytes];
+
+    public AesCcm()
+    {
+        Aes128.Prepare();
+    }
+
+    /// <inheritdoc/>
+    public void SetKey(byte[] key, int offset)
+    {
+        Aes128.ExpandKey(key, offset, _words);
+    }
+
+    /// <inheritdoc/>
+    public void Seal(
+        byte[] nonce, byte[] associated, int associatedLength, byte[] buffer, int offset,
+        int length, int tagLength)
+    {
+        Start(nonce, associated, associatedLength, length, tagLength);
+        Authenticate(buffer, offset, length);
+        Crypt(buffer, offset, length);
+        WriteTag();
+        Array.Copy(_blocks, 0, buffer, offset + length, tagLength);
+    }
+
+    /// <inheritdoc/>
+    public bool Open(
+        byte[] nonce, byte[] associated, int associatedLength, byte[] buffer, int offset,
+        int length, int tagLength)
+    {
+        Start(nonce, associated, associatedLength, length, tagLength);
+        Crypt(buffer, offset, length);
+        Authenticate(buffer, offset, length);
+        WriteTag();
+        return Bytes.Equal(_blocks, 0, buffer, offset + length, tagLength);
+    }
+
+    /// <inheritdoc/>
+    public void Wipe()
+    {
+        Array.Clear(_words, 0, AllWords);
+        Bytes.Wipe(_blocks);
+    }
+
+    private void Start(
+        byte[] nonce, byte[] associated, int associatedLength, int length, int tagLength)
+    {
+        int[] words = _words;
+        byte[] blocks = _blocks;
+        int prefixLength = CcmPrefix.Write(
+            blocks, nonce, associated, associatedLength, length, tagLength);
+        Array.Clear(words, Mac, 4);
+        Authenticate(blocks, 0, prefixLength);
+
+        // Counter block 0 is B0 with other flags and no length.
+        for (int i = 0; i < 4; i++)
+        {
+            words[Counter + i] = Words.Read(blocks, i << 2);
+        }
+
+        words[Counter] = (words[Counter] & CounterMask) | (CcmPrefix.CounterFlags << 24);
+        words[Counter + 3] &= ~CounterMask;
+    }
+
+    private void Authenticate(byte[] data, int offset, int length)
+    {
+        int[] words = _words;
+        while (length > 0)
+        {
+            if (length < CcmPrefix.BlockBytes)
+            {
+                Array.Clear(_blocks, 0, CcmPrefix.BlockBytes);
+                Array.Copy(data, offset, _blocks, 0, length);
+                data = _blocks;
+                offset = 0;
+            }
+
+            for (int i = Mac; i < Mac + 4; i++)
+            {
+                words[i] ^= Words.Read(data, offset);
+                offset += 4;
+            }
+
+            Aes128.Encrypt(words, Mac, Mac);
+            length -= CcmPrefix.BlockBytes;
+        }
+    }
+
+    private void Crypt(byte[] data, int offset, int length)
+    {
+        for (; length >= CcmPrefix.BlockBytes; length -= CcmPrefix.BlockBytes)
+        {
+            CryptBlock(data, offset);
+            offset += CcmPrefix.BlockBytes;
+        }
+
+        if (length > 0)
+        {
+            Array.Copy(data, offset, _blocks, 0, length);
+            CryptBlock(_blocks, 0);
+            Array.Copy(_blocks, 0, data, offset, length);
+        }
+    }
+
+    private void CryptBlock(byte[] data, int offset)
+    {
+        int[] words = _words;
+        words[Counter + 3]++;
+        Aes128.Encrypt(words, Counter, Stream);
+        for (int i = Stream; i < Stream + 4; i++)
+        {
+            int word = words[i];
+            data[offset] ^= (byte)(word >> 24);
+            data[offset + 1] ^= (byte)(word >> 16);
+            data[offset + 2] ^= (byte)(word >> 8);
+            data[offset + 3] ^= (byte)word;
+            offset += 4;
+        }
+    }
+
+    /// <summary>Writes the whole tag to the start of the blocks.</summary>
+    private void WriteTag()
+    {
+        int[] words = _words;
+        words[Counter + 3] &= ~CounterMask;
+        Aes128.Encrypt(words, Counter, Stream);
+        for (int i = 0; i < 4; i++)
+        {
+            Words.Write(_blocks, i << 2, words[Mac + i] ^ words[Stream + i]);
+        }
+    }
+}

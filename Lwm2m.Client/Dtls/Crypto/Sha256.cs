@@ -1,0 +1,259 @@
+// SHA-256 (FIPS 180-4 §4.1.2, §5.1.1, §6.2), fed piece by piece.
+//
+// Everything is interpreted, so what counts is the number of instructions. A rotation of an int
+// takes eight of them; of a word that stands twice in a long, two: ww >> n has the word rotated by
+// n in its low half. So the working variables and the message schedule are such pairs, and sums
+// are cut to 32 bits and doubled when they become one. The schedule keeps 16 words: they are
+// replaced by the next 16 when all have been used.
+
+using System;
+
+namespace Lwm2m.Client.Dtls.Crypto;
+
+/// <summary>A hash in the making.</summary>
+internal sealed class Sha256
+{
+    /// <summary>The bytes of a digest.</summary>
+    public const int DigestBytes = 32;
+
+    /// <summary>The bytes of a block.</summary>
+    public const int BlockBytes = 64;
+
+    /// <summary>The words of <see cref="Save"/>.</summary>
+    public const int StateWords = 8;
+
+    private const int ScheduleWords = 16;
+    private const int LengthOffset = 56;
+    private const long Low = 0xFFFFFFFFL;
+    private const long Twice = 0x100000001L;
+
+    // §4.2.2. Made when the first hash is: a client without DTLS does not pay for it.
+    private static int[] s_constants;
+
+    private readonly int[] _state = new int[StateWords];
+    private readonly long[] _schedule = new long[ScheduleWords];
+    private readonly byte[] _block = new byte[BlockBytes];
+    private int _length;
+
+    public Sha256()
+    {
+        if (s_constants == null)
+        {
+            s_constants = NewConstants();
+        }
+
+        Reset();
+    }
+
+    /// <summary>The block being filled: a place for a key that must not be left elsewhere.
+    /// </summary>
+    public byte[] Block => _block;
+
+    /// <summary>Starts a hash (§5.3.3).</summary>
+    public void Reset()
+    {
+        _length = 0;
+        _state[0] = 0x6A09E667;
+        _state[1] = unchecked((int)0xBB67AE85);
+        _state[2] = 0x3C6EF372;
+        _state[3] = unchecked((int)0xA54FF53A);
+        _state[4] = 0x510E527F;
+        _state[5] = unchecked((int)0x9B05688C);
+        _state[6] = 0x1F83D9AB;
+        _state[7] = 0x5BE0CD19;
+    }
+
+    /// <summary>Takes bytes in.</summary>
+    public void Update(byte[] data, int offset, int length)
+    {
+        int used = _length & (BlockBytes - 1);
+        _length += length;
+        while (length > 0)
+        {
+            int piece = BlockBytes - used;
+            if (piece > length)
+            {
+                piece = length;
+            }
+
+            Array.Copy(data, offset, _block, used, piece);
+            offset += piece;
+            length -= piece;
+            used += piece;
+            if (used == BlockBytes)
+            {
+                Compress();
+                used = 0;
+            }
+        }
+    }
+
+    /// <summary>Continues as another hash stands, which goes on by itself.</summary>
+    public void CopyFrom(Sha256 other)
+    {
+        Restore(other._state, other._length);
+        Array.Copy(other._block, 0, _block, 0, BlockBytes);
+    }
+
+    /// <summary>Pads (§5.1.1) and writes the digest; then only Reset and its like make sense.
+    /// </summary>
+    public void Finish(byte[] output, int offset)
+    {
+        int used = _length & (BlockBytes - 1);
+        _block[used++] = 0x80;
+        Array.Clear(_block, used, BlockBytes - used);
+        if (used > LengthOffset)
+        {
+            Compress();
+            Array.Clear(_block, 0, BlockBytes);
+        }
+
+        Words.Write(_block, LengthOffset + 4, _length << 3);
+        Compress();
+        for (int i = 0; i < StateWords; i++)
+        {
+            Words.Write(output, offset, _state[i]);
+            offset += 4;
+        }
+    }
+
+    /// <summary>Keeps what has been hashed so far, whole blocks only.</summary>
+    public void Save(int[] state)
+    {
+        Array.Copy(_state, 0, state, 0, StateWords);
+    }
+
+    /// <summary>Continues after what <see cref="Save"/> kept.</summary>
+    public void Restore(int[] state, int length)
+    {
+        Array.Copy(state, 0, _state, 0, StateWords);
+        _length = length;
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Wipe()
+    {
+        Array.Clear(_state, 0, StateWords);
+        Array.Clear(_schedule, 0, ScheduleWords);
+        Array.Clear(_block, 0, BlockBytes);
+    }
+
+    /// <summary>Hashes the block (§6.2.2).</summary>
+    public void Compress()
+    {
+        long twice = Twice;
+        long low = Low;
+        int[] state = _state;
+        long a = (state[0] & low) * twice;
+        long b = (state[1] & low) * twice;
+        long c = (state[2] & low) * twice;
+        long d = (state[3] & low) * twice;
+        long e = (state[4] & low) * twice;
+        long f = (state[5] & low) * twice;
+        long g = (state[6] & low) * twice;
+        long h = (state[7] & low) * twice;
+        int[] k = s_constants;
+        long[] w = _schedule;
+        Load(w);
+        for (int i = 0; i < 64; i += 4)
+        {
+            int j = i & 15;
+            if (j == 0 && i != 0)
+            {
+                Extend(w);
+            }
+
+            // T1 of a round goes into what was d, T1 + T2 into what was h, and all move down by
+            // one: four rounds with the names moved instead.
+            long t = h + (((((e >> 14) ^ e) >> 5) ^ e) >> 6) + (g ^ (e & (f ^ g))) + k[i] + w[j];
+            d = ((d + t) & low) * twice;
+            h = ((t + (((((a >> 9) ^ a) >> 11) ^ a) >> 2) + ((a & b) | (c & (a | b)))) & low)
+                * twice;
+            t = g + (((((d >> 14) ^ d) >> 5) ^ d) >> 6) + (f ^ (d & (e ^ f)))
+                + k[i + 1] + w[j + 1];
+            c = ((c + t) & low) * twice;
+            g = ((t + (((((h >> 9) ^ h) >> 11) ^ h) >> 2) + ((h & a) | (b & (h | a)))) & low)
+                * twice;
+            t = f + (((((c >> 14) ^ c) >> 5) ^ c) >> 6) + (e ^ (c & (d ^ e)))
+                + k[i + 2] + w[j + 2];
+            b = ((b + t) & low) * twice;
+            f = ((t + (((((g >> 9) ^ g) >> 11) ^ g) >> 2) + ((g & h) | (a & (g | h)))) & low)
+                * twice;
+            t = e + (((((b >> 14) ^ b) >> 5) ^ b) >> 6) + (d ^ (b & (c ^ d)))
+                + k[i + 3] + w[j + 3];
+            a = ((a + t) & low) * twice;
+            e = ((t + (((((f >> 9) ^ f) >> 11) ^ f) >> 2) + ((f & g) | (h & (f | g)))) & low)
+                * twice;
+
+            t = a;
+            a = e;
+            e = t;
+            t = b;
+            b = f;
+            f = t;
+            t = c;
+            c = g;
+            g = t;
+            t = d;
+            d = h;
+            h = t;
+        }
+
+        state[0] += (int)a;
+        state[1] += (int)b;
+        state[2] += (int)c;
+        state[3] += (int)d;
+        state[4] += (int)e;
+        state[5] += (int)f;
+        state[6] += (int)g;
+        state[7] += (int)h;
+    }
+
+    private void Load(long[] w)
+    {
+        byte[] block = _block;
+        for (int i = 0; i < ScheduleWords; i++)
+        {
+            w[i] = (Words.Read(block, i << 2) & Low) * Twice;
+        }
+    }
+
+    /// <summary>
+    /// The next 16 words of the schedule: W(t) = σ1(W(t-2)) + W(t-7) + σ0(W(t-15)) + W(t-16).
+    /// </summary>
+    private static void Extend(long[] w)
+    {
+        long twice = Twice;
+        long low = Low;
+        long x = w[0];
+        long y = w[14];
+        long z = w[15];
+        for (int i = 0; i < ScheduleWords; i++)
+        {
+            long sum = x + w[(i + 9) & 15]
+                + ((((y >> 2) ^ y) >> 17) ^ ((y & low) >> 10));
+            x = w[(i + 1) & 15];
+            y = z;
+            sum += (((x >> 11) ^ x) >> 7) ^ ((x & low) >> 3);
+            z = (sum & low) * twice;
+            w[i] = z;
+        }
+    }
+
+    private static int[] NewConstants()
+    {
+        return new int[]
+        {
+            0x428A2F98, 0x71374491, -0x4A3F0431, -0x164A245B, 0x3956C25B, 0x59F111F1, -0x6DC07D5C,
+            -0x54E3A12B, -0x27F85568, 0x12835B01, 0x243185BE, 0x550C7DC3, 0x72BE5D74, -0x7F214E02,
+            -0x6423F959, -0x3E640E8C, -0x1B64963F, -0x1041B87A, 0x0FC19DC6, 0x240CA1CC, 0x2DE92C6F,
+            0x4A7484AA, 0x5CB0A9DC, 0x76F988DA, -0x67C1AEAE, -0x57CE3993, -0x4FFCD838, -0x40A68039,
+            -0x391FF40D, -0x2A586EB9, 0x06CA6351, 0x14292967, 0x27B70A85, 0x2E1B2138, 0x4D2C6DFC,
+            0x53380D13, 0x650A7354, 0x766A0ABB, -0x7E3D36D2, -0x6D8DD37B, -0x5D40175F, -0x57E599B5,
+            -0x3DB47490, -0x3893AE5D, -0x2E6D17E7, -0x2966F9DC, -0x0BF1CA7B, 0x106AA070, 0x19A4C116,
+            0x1E376C08, 0x2748774C, 0x34B0BCB5, 0x391C0CB3, 0x4ED8AA4A, 0x5B9CCA4F, 0x682E6FF3,
+            0x748F82EE, 0x78A5636F, -0x7B3787EC, -0x7338FDF8, -0x6F410006, -0x5BAF9315, -0x41065C09,
+            -0x398E870E,
+        };
+    }
+}
