@@ -27,6 +27,9 @@ public enum RequestOutcome
     /// <summary>The registration ended, or the device moved, before an answer came.</summary>
     RegistrationEnded,
 
+    /// <summary>The device came back with a new handshake before an answer came.</summary>
+    SessionRenewed,
+
     /// <summary>The server was restarted before an answer came.</summary>
     ServerRestarted,
 }

@@ -93,6 +93,14 @@ public sealed partial class ServerCore : IMessageHandler, IRegistrationListener
     public void Receive(EndPoint peer, ReadOnlySpan<byte> datagram) =>
         _messages.Receive(peer, datagram);
 
+    /// <summary>Tells that a peer goes on with its session after a new handshake. Message ids of
+    /// before mean nothing now, and no exchange goes on (RFC 7252 §9.1.1): requests that wait for
+    /// an acknowledgement end, as if the device had moved. Observations stay.</summary>
+    public void SessionResumed(EndPoint peer) => _messages.EndExchanges(peer);
+
+    /// <summary>Puts a line of what happened below CoAP into the log.</summary>
+    public void Log(EndPoint? peer, string text) => _log.Add(LogKind.Event, peer, text);
+
     /// <summary>Does what is due at a time in milliseconds and returns when something is due
     /// next, or <see cref="long.MaxValue"/>.</summary>
     public long Advance(long nowMs) => _timers.Advance(nowMs);

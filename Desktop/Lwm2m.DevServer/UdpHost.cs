@@ -1,67 +1,103 @@
-// Runs a server core on a UDP socket and the real clock. One thread owns the core; a second one
-// only receives. Everything else goes through Post, Invoke and Request.
+// Runs a server core on UDP sockets and the real clock: coap, coaps or both. One thread owns the
+// core; others only receive. Everything else goes through Post, Invoke and Request.
 
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Lwm2m.DevServer.Security;
 
 namespace Lwm2m.DevServer;
 
-/// <summary>A server on a UDP port. Port 0 takes a free one; see
-/// <see cref="LocalEndPoint"/>.</summary>
+/// <summary>Where a <see cref="UdpHost"/> listens. Port 0 takes a free one.</summary>
+public sealed record HostOptions
+{
+    /// <summary>Where devices register without protection, or null for nowhere.</summary>
+    public IPEndPoint? Coap { get; init; }
+
+    /// <summary>Where devices register over DTLS, or null for nowhere.</summary>
+    public IPEndPoint? Coaps { get; init; }
+
+    /// <summary>The keys for DTLS; may be changed while the server runs.</summary>
+    public PskStore Keys { get; init; } = new();
+
+    /// <summary>How the server behaves in DTLS.</summary>
+    public DtlsOptions Dtls { get; init; } = new();
+}
+
+/// <summary>A server on one or two UDP ports.</summary>
 public sealed class UdpHost : IDisposable
 {
-    private const int MaxDatagramBytes = 65_535;
     private const int MaxWaitMs = 60_000;
 
-    private readonly Socket _socket;
+    private readonly UdpSocket? _socket;
     private readonly ServerCore _core;
     private readonly BlockingCollection<Action> _work = new(new ConcurrentQueue<Action>());
     private readonly Thread _coreThread;
-    private readonly Thread _receiveThread;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly TaskCompletionSource _completion =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private bool _isDisposed;
 
-    /// <summary>Binds the socket; <paramref name="configure"/> may attach handlers to the core
-    /// before the first datagram.</summary>
+    /// <summary>Listens without protection.</summary>
     /// <exception cref="SocketException">The address cannot be bound.</exception>
     public UdpHost(
         IPEndPoint? bind = null, ServerOptions? options = null,
         Action<ServerCore>? configure = null)
+        : this(
+            new HostOptions { Coap = bind ?? new IPEndPoint(IPAddress.Loopback, 0) },
+            options, configure)
     {
-        bind ??= new IPEndPoint(IPAddress.Loopback, 0);
-        _socket = new Socket(bind.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+    }
+
+    /// <summary>Binds the sockets; <paramref name="configure"/> may attach handlers to the core
+    /// before the first datagram.</summary>
+    /// <exception cref="SocketException">An address cannot be bound.</exception>
+    public UdpHost(
+        HostOptions host, ServerOptions? options = null, Action<ServerCore>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(host);
         try
         {
-            _socket.Bind(bind);
+            _socket = host.Coap is null ? null : new UdpSocket(host.Coap);
+            Security = host.Coaps is null
+                ? null
+                : new DtlsEndpoint(host.Coaps, host.Keys, host.Dtls);
+            LocalEndPoint = Security?.LocalEndPoint ?? _socket?.LocalEndPoint
+                ?? throw new ArgumentException("The server has no port.", nameof(host));
         }
         catch
         {
-            _socket.Dispose();
+            _socket?.Dispose();
             throw;
         }
 
-        LocalEndPoint = (IPEndPoint)_socket.LocalEndPoint!;
         _core = new ServerCore(Send, options);
         configure?.Invoke(_core);
         _coreThread = new Thread(RunCore) { IsBackground = true, Name = "LwM2M server" };
-        _receiveThread = new Thread(RunReceive) { IsBackground = true, Name = "LwM2M receive" };
         _coreThread.Start();
-        _receiveThread.Start();
+        Start();
     }
 
-    /// <summary>The address and port that the server is bound to.</summary>
+    /// <summary>The address and port for coaps, without it those for coap.</summary>
     public IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>The secure side, or null.</summary>
+    public DtlsEndpoint? Security { get; }
 
     /// <summary>True when the server can be reached from other machines.</summary>
     public bool IsBeyondLoopback => !IPAddress.IsLoopback(LocalEndPoint.Address);
 
-    /// <summary>The URI that a device on this machine registers with.</summary>
-    public string Uri => $"coap://{LocalEndPoint}";
+    /// <summary>The URI that a device on this machine registers with: the secure one, if there
+    /// is one.</summary>
+    public string Uri => SecureUri ?? PlainUri!;
+
+    /// <summary>The URI for devices with a key, or null.</summary>
+    public string? SecureUri => Security is null ? null : $"coaps://{Security.LocalEndPoint}";
+
+    /// <summary>The URI for devices without protection, or null.</summary>
+    public string? PlainUri => _socket is null ? null : $"coap://{_socket.LocalEndPoint}";
 
     /// <summary>Completes when the server has stopped: closed, or ended by
     /// <see cref="Failure"/>.</summary>
@@ -107,7 +143,7 @@ public sealed class UdpHost : IDisposable
         return await WhenRunning(source.Task);
     }
 
-    /// <summary>Stops both threads and closes the socket.</summary>
+    /// <summary>Stops the threads and closes the sockets.</summary>
     public void Dispose()
     {
         if (_isDisposed)
@@ -122,8 +158,8 @@ public sealed class UdpHost : IDisposable
             _coreThread.Join();
         }
 
-        _socket.Dispose();
-        _receiveThread.Join();
+        Security?.Dispose();
+        _socket?.Dispose();
     }
 
     private async Task<T> WhenRunning<T>(Task<T> task)
@@ -169,42 +205,36 @@ public sealed class UdpHost : IDisposable
         _completion.SetResult();
     }
 
-    private void RunReceive()
+    private void Start()
     {
-        var buffer = new byte[MaxDatagramBytes];
-        EndPoint any = new IPEndPoint(
-            _socket.AddressFamily == AddressFamily.InterNetworkV6
-                ? IPAddress.IPv6Any : IPAddress.Any, 0);
-        while (true)
+        _socket?.Start(
+            "LwM2M receive", (peer, datagram) => TryAdd(() => _core.Receive(peer, datagram)));
+        if (Security is { } security)
         {
-            try
-            {
-                EndPoint peer = any;
-                int length = _socket.ReceiveFrom(buffer, ref peer);
-                byte[] datagram = buffer.AsSpan(0, length).ToArray();
-                TryAdd(() => _core.Receive(peer, datagram));
-            }
-            catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset
-                or SocketError.MessageSize or SocketError.NetworkReset)
-            {
-                // An ICMP answer to something that we sent, or too long for a datagram.
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
+            security.Received += (peer, datagram) => TryAdd(() => _core.Receive(peer, datagram));
+            security.Happened += happened => TryAdd(() => Tell(happened));
+            security.Start();
+        }
+    }
+
+    private void Tell(DtlsEvent happened)
+    {
+        _core.Log(happened.Peer, happened.ToString());
+        if (happened is { Session.IsResumed: true, Peer: { } peer })
+        {
+            _core.SessionResumed(peer);
         }
     }
 
     private void Send(EndPoint peer, ReadOnlyMemory<byte> datagram)
     {
-        try
+        if (peer is DtlsPeer secure)
         {
-            _socket.SendTo(datagram.Span, SocketFlags.None, peer);
+            Security?.Send(secure, datagram.Span);
         }
-        catch (SocketException)
+        else
         {
-            // As good as lost on the way; retransmissions and time-outs deal with it.
+            _socket?.Send(peer, datagram.Span);
         }
     }
 }

@@ -61,6 +61,17 @@ internal sealed partial class MessageLayer
     internal void Abandon(Registration registration, RequestOutcome outcome) =>
         Abandon([.. registration.Pending], outcome);
 
+    /// <summary>Ends what is under way with a peer and forgets its message ids; requests that
+    /// have not been sent yet go out.</summary>
+    internal void EndExchanges(EndPoint peer)
+    {
+        if (_peers.TryGetValue(peer, out PeerState? state))
+        {
+            state.ForgetSeen();
+            Abandon([.. state.ByMessageId.Values], RequestOutcome.SessionRenewed);
+        }
+    }
+
     /// <summary>Forgets every peer, exchange and message id.</summary>
     internal void Restart()
     {

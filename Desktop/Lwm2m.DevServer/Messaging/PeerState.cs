@@ -79,6 +79,12 @@ internal sealed class PeerState(EndPoint peer, ushort firstMessageId)
         }
     }
 
+    internal void ForgetSeen()
+    {
+        _seen.Clear();
+        _seenOrder.Clear();
+    }
+
     internal void ForgetExpired(long nowMs)
     {
         while (_seenOrder.TryPeek(out var oldest) && oldest.ExpiresAtMs <= nowMs)
