@@ -17,6 +17,8 @@ namespace DeviceCost;
 public sealed class Instrumenter
 {
     private readonly ModuleDefinition _module;
+    private readonly IReadOnlySet<string> _ownAssemblies;
+    private readonly int _tokenBase;
     private readonly MethodReference _block;
     private readonly MethodReference _heap;
     private readonly MethodReference _array;
@@ -24,9 +26,12 @@ public sealed class Instrumenter
     private readonly MethodReference _decodedString;
     private readonly MethodReference _newArray;
 
-    private Instrumenter(ModuleDefinition module)
+    private Instrumenter(
+        ModuleDefinition module, IReadOnlySet<string> ownAssemblies, int tokenBase)
     {
         _module = module;
+        _ownAssemblies = ownAssemblies;
+        _tokenBase = tokenBase;
         _block = Import(nameof(Counter.Block));
         _heap = Import(nameof(Counter.Heap));
         _array = Import(nameof(Counter.Array));
@@ -36,10 +41,14 @@ public sealed class Instrumenter
     }
 
     /// <summary>Reads a library and returns the bytes of its counting copy.</summary>
-    public static byte[] Instrument(string libraryPath)
+    /// <param name="libraryPath">The library.</param>
+    /// <param name="ownAssemblies">Other libraries that count for themselves.</param>
+    /// <param name="tokenBase">Added to the tokens of its methods.</param>
+    public static byte[] Instrument(
+        string libraryPath, IReadOnlySet<string> ownAssemblies, int tokenBase)
     {
         using ModuleDefinition module = ModuleDefinition.ReadModule(libraryPath);
-        var instrumenter = new Instrumenter(module);
+        var instrumenter = new Instrumenter(module, ownAssemblies, tokenBase);
         foreach (TypeDefinition type in module.GetTypes())
         {
             foreach (MethodDefinition method in type.Methods.Where(method => method.HasBody))
@@ -86,7 +95,7 @@ public sealed class Instrumenter
             if (leaders.Contains(original[i]))
             {
                 before.AddRange(BlockCharge(
-                    original, i, leaders, body.Method.MetadataToken.ToInt32()));
+                    original, i, leaders, _tokenBase + body.Method.MetadataToken.ToInt32()));
             }
 
             before.AddRange(ArrayCharge(original[i]));
@@ -153,7 +162,9 @@ public sealed class Instrumenter
                 }
 
                 // A delegate is made by the ldftn before its newobj.
-                return TypeLayout.IsDelegate(made) ? 0 : TypeLayout.InstanceBytes(made);
+                return TypeLayout.IsDelegate(made)
+                    ? 0
+                    : TypeLayout.InstanceBytes(made, _ownAssemblies);
             case Code.Ldftn or Code.Ldvirtftn:
                 return DeviceHeap.Delegate;
             case Code.Ldstr:
@@ -161,7 +172,7 @@ public sealed class Instrumenter
             case Code.Box:
                 var boxed = (TypeReference)instruction.Operand;
                 return TypeLayout.IsHeapStruct(boxed)
-                    ? TypeLayout.InstanceBytes(boxed)
+                    ? TypeLayout.InstanceBytes(boxed, _ownAssemblies)
                     : DeviceHeap.Box;
             case Code.Call or Code.Callvirt:
                 return IsPlatform(instruction, out MethodReference? callee)
@@ -185,9 +196,11 @@ public sealed class Instrumenter
         };
     }
 
-    private static int StructBytes(TypeReference type)
+    private int StructBytes(TypeReference type)
     {
-        return TypeLayout.IsHeapStruct(type) ? TypeLayout.InstanceBytes(type) : 0;
+        return TypeLayout.IsHeapStruct(type)
+            ? TypeLayout.InstanceBytes(type, _ownAssemblies)
+            : 0;
     }
 
     private IEnumerable<Instruction> ArrayCharge(Instruction instruction)
@@ -242,7 +255,8 @@ public sealed class Instrumenter
         callee = instruction.OpCode.Code is Code.Call or Code.Callvirt
             ? (MethodReference)instruction.Operand
             : null;
-        return callee is not null && callee.DeclaringType.Scope != _module;
+        return callee is not null && callee.DeclaringType.Scope != _module
+            && !_ownAssemblies.Contains(callee.DeclaringType.Scope.Name);
     }
 
     private static Instruction Number(int value) => Instruction.Create(OpCodes.Ldc_I4, value);

@@ -10,16 +10,25 @@ namespace DeviceCost;
 /// <summary>Measures operations on a library.</summary>
 public sealed class Meter
 {
-    private readonly string _libraryName;
-    private readonly byte[] _library;
+    // The methods' tokens of one library are told from those of another.
+    private const int TokenStep = 0x10000000;
+
+    private readonly string[] _names;
+    private readonly byte[][] _libraries;
     private readonly Lazy<Dictionary<int, string>> _methodNames;
 
-    /// <summary>Reads and instruments a library.</summary>
-    public Meter(string libraryPath)
+    /// <summary>Reads and instruments a library, and those beside it that count too.</summary>
+    public Meter(string libraryPath, params string[] furtherPaths)
     {
-        _libraryName = AssemblyName.GetAssemblyName(libraryPath).Name!;
-        _library = Instrumenter.Instrument(libraryPath);
-        _methodNames = new(() => Instrumenter.MethodNames(libraryPath));
+        string[] paths = [libraryPath, .. furtherPaths];
+        _names = [.. paths.Select(path => AssemblyName.GetAssemblyName(path).Name!)];
+        HashSet<string> own = [.. _names];
+        _libraries = [.. paths.Select(
+            (path, i) => Instrumenter.Instrument(path, own, i * TokenStep))];
+        _methodNames = new(() => paths.Index()
+            .SelectMany(path => Instrumenter.MethodNames(path.Item)
+                .Select(method => (Token: method.Key + path.Index * TokenStep, method.Value)))
+            .ToDictionary(method => method.Token, method => method.Value));
     }
 
     /// <summary>What an operation costs. The operation's class is loaded anew, beside the
@@ -33,8 +42,8 @@ public sealed class Meter
     /// <summary>What an operation costs, and its name.</summary>
     public Cost Measure(Type operation, out string name)
     {
-        using var context = new CountingContext(_libraryName, _library, operation.Assembly);
-        Initialise(context.Library);
+        using var context = new CountingContext(_names, _libraries, operation.Assembly);
+        Initialise(context.Libraries);
         Type loaded = context.Operations.GetType(operation.FullName!, throwOnError: true)!;
         var instance = (ICostOperation)Activator.CreateInstance(loaded)!;
         name = instance.Name;
@@ -75,10 +84,10 @@ public sealed class Meter
     /// field has its place on the heap.</summary>
     public Cost MeasureLoad()
     {
-        using var context = new CountingContext(_libraryName, _library, operations: null);
+        using var context = new CountingContext(_names, _libraries, operations: null);
         Counter.Reset();
-        Initialise(context.Library);
-        int statics = context.Library.GetTypes().Sum(StaticFields);
+        Initialise(context.Libraries);
+        int statics = context.Libraries.SelectMany(l => l.GetTypes()).Sum(StaticFields);
         return Counter.Total + new Cost(0, statics * DeviceHeap.Block);
     }
 
@@ -86,17 +95,18 @@ public sealed class Meter
     /// <param name="prepare">Given the copy, returns what is to be measured.</param>
     public Cost MeasureCall(Func<Assembly, Action> prepare)
     {
-        using var context = new CountingContext(_libraryName, _library, operations: null);
-        Initialise(context.Library);
+        using var context = new CountingContext(_names, _libraries, operations: null);
+        Initialise(context.Libraries);
         Action call = prepare(context.Library);
         Counter.Reset();
         call();
         return Counter.Total;
     }
 
-    private static void Initialise(Assembly library)
+    private static void Initialise(IEnumerable<Assembly> libraries)
     {
-        foreach (Type type in library.GetTypes().Where(type => type.TypeInitializer is not null))
+        foreach (Type type in libraries.SelectMany(library => library.GetTypes())
+            .Where(type => type.TypeInitializer is not null))
         {
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
         }
@@ -112,23 +122,25 @@ public sealed class Meter
             field => !field.IsLiteral && !field.Attributes.HasFlag(FieldAttributes.HasFieldRVA));
     }
 
-    /// <summary>Resolves the library to its counting copy and loads the operations a second
-    /// time, so that they bind to it; everything else (the meter included) is shared.</summary>
+    /// <summary>Resolves the libraries to their counting copies and loads the operations a second
+    /// time, so that they bind to them; everything else (the meter included) is shared.</summary>
     private sealed class CountingContext : AssemblyLoadContext, IDisposable
     {
         private readonly Assembly? _original;
 
-        public CountingContext(string libraryName, byte[] library, Assembly? operations)
-            : base("counting " + libraryName, isCollectible: true)
+        public CountingContext(string[] names, byte[][] libraries, Assembly? operations)
+            : base("counting " + names[0], isCollectible: true)
         {
-            Library = LoadFromStream(new MemoryStream(library));
+            Libraries = [.. libraries.Select(copy => LoadFromStream(new MemoryStream(copy)))];
             _original = operations;
             Operations = operations is null ? Library
-                : operations.GetName().Name == libraryName ? Library
+                : Array.IndexOf(names, operations.GetName().Name) is var i and >= 0 ? Libraries[i]
                 : LoadFromAssemblyPath(operations.Location);
         }
 
-        public Assembly Library { get; }
+        public Assembly[] Libraries { get; }
+
+        public Assembly Library => Libraries[0];
 
         public Assembly Operations { get; }
 
@@ -136,9 +148,8 @@ public sealed class Meter
 
         protected override Assembly? Load(AssemblyName assemblyName)
         {
-            return assemblyName.Name == Library.GetName().Name ? Library
-                : assemblyName.Name == _original?.GetName().Name ? Operations
-                : null;
+            return Libraries.FirstOrDefault(l => l.GetName().Name == assemblyName.Name)
+                ?? (assemblyName.Name == _original?.GetName().Name ? Operations : null);
         }
     }
 }

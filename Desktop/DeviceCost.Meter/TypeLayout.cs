@@ -29,6 +29,8 @@ internal static class TypeLayout
         ["System.Net.IPHostEntry"] = 2,
         ["System.Net.Sockets.Socket"] = 7,
         ["System.Guid"] = 1,
+        ["System.Security.Cryptography.Aes"] = 3,
+        ["System.Security.Cryptography.HMACSHA256"] = 3,
     };
 
     /// <summary>Bytes of an element inside an array.</summary>
@@ -59,14 +61,18 @@ internal static class TypeLayout
     }
 
     /// <summary>The heap of one instance, with that of the structs among its fields.</summary>
-    public static int InstanceBytes(TypeReference type)
+    /// <param name="type">The type.</param>
+    /// <param name="ownAssemblies">Those whose types are known by their metadata, beside the one
+    /// that the reference is in.</param>
+    public static int InstanceBytes(TypeReference type, IReadOnlySet<string> ownAssemblies)
     {
         int fields = 0;
         int nested = 0;
         for (TypeReference? level = type; level is not null;)
         {
             TypeDefinition definition = level.Resolve();
-            if (definition.Module != level.Module)
+            if (definition.Module != level.Module
+                && !ownAssemblies.Contains(definition.Module.Assembly.Name.Name))
             {
                 fields += s_platformFields.GetValueOrDefault(level.FullName);
                 break;
@@ -75,7 +81,9 @@ internal static class TypeLayout
             foreach (FieldDefinition field in definition.Fields.Where(field => !field.IsStatic))
             {
                 fields++;
-                nested += IsHeapStruct(field.FieldType) ? InstanceBytes(field.FieldType) : 0;
+                nested += IsHeapStruct(field.FieldType)
+                    ? InstanceBytes(field.FieldType, ownAssemblies)
+                    : 0;
             }
 
             level = definition.BaseType;

@@ -38,6 +38,7 @@ public sealed class ProjectTests
     [Fact]
     public void TheProjectsAreThere() => Assert.Equal(
         [
+            "Lwm2m.Client.Esp32/Lwm2m.Client.Esp32.nfproj",
             "Lwm2m.Client.Tests/Lwm2m.Client.Tests.nfproj", "Lwm2m.Client/Lwm2m.Client.nfproj",
             "Samples.Esp32Temperature/Samples.Esp32Temperature.nfproj",
         ],

@@ -34,11 +34,18 @@ public sealed class TextTests
         RepositoryFiles.AssertNone(RepositoryFiles.All.SelectMany(
             f => TextChecks.MachinePaths(f, RepositoryFiles.Read(f))));
 
-    [Fact]
-    public void ALibrarySourceDeclaresTheNamespaceOfItsFolder() =>
-        RepositoryFiles.AssertNone(RepositoryFiles.Under("Lwm2m.Client", ".cs")
-            .Where(f => !f.StartsWith("Lwm2m.Client/Properties/", StringComparison.Ordinal))
-            .SelectMany(f => TextChecks.Namespace(f, RepositoryFiles.Read(f))));
+    [Theory]
+    [InlineData("Lwm2m.Client", 50)]
+    [InlineData("Lwm2m.Client.Esp32", 4)]
+    public void ALibrarySourceDeclaresTheNamespaceOfItsFolder(string library, int least)
+    {
+        string[] sources = [.. RepositoryFiles.Under(library, ".cs").Where(
+            f => !f.StartsWith($"{library}/Properties/", StringComparison.Ordinal))];
+
+        Assert.True(sources.Length >= least, $"only {sources.Length} sources");
+        RepositoryFiles.AssertNone(
+            sources.SelectMany(f => TextChecks.Namespace(f, RepositoryFiles.Read(f))));
+    }
 
     [Theory]
     [InlineData("#if " + Symbol)]

@@ -1,0 +1,52 @@
+// The ESP32's library as it is compiled here uses nothing that nanoFramework does not have: of the
+// platform's cryptography, for which a stand-in plays on the desktop, only what its list names.
+
+using Lwm2m.Client.DesktopTests.Repository;
+using PlatformProfile;
+using Xunit;
+
+namespace Lwm2m.Client.DesktopTests.Esp32;
+
+public sealed class Esp32LibraryFitsThePlatformTests
+{
+    private const string Cryptography = "nanoFramework.System.Security.Cryptography";
+    private const int BytecodeBudget = 2 * 1024;
+
+    private static readonly string s_library =
+        Path.Combine(AppContext.BaseDirectory, "Lwm2m.Client.Esp32.dll");
+
+    private static readonly NanoProject s_project =
+        new(RepositoryFiles.Read("Lwm2m.Client.Esp32/Lwm2m.Client.Esp32.nfproj"));
+
+    [Fact]
+    public void LibraryFitsThePlatform()
+    {
+        ProfileReport report = Check(s_project.References.Select(r => r.Assembly));
+
+        Assert.Empty(report.Findings);
+        Assert.Empty(report.StructLocals);
+        Assert.True(report.MethodsChecked > 15, $"only {report.MethodsChecked} methods");
+        Assert.True(report.ReferencesChecked > 10, $"only {report.ReferencesChecked} references");
+        Assert.InRange(report.DeviceBytecodeBytes, 500, BytecodeBudget);
+    }
+
+    /// <summary>The stand-in does not satisfy the check by itself.</summary>
+    [Theory]
+    [InlineData("Security.Cryptography.Aes.Encrypt", "PlatformAesCcm")]
+    [InlineData("Security.Cryptography.Aes.set_IV", "PlatformAesCcm")]
+    [InlineData("Security.Cryptography.HMACSHA256.HashData", "PlatformHmacSha256")]
+    public void LibraryDoesNotFitWithoutTheCryptography(string member, string where)
+    {
+        ProfileReport report = Check(
+            s_project.References.Select(r => r.Assembly).Where(name => name != Cryptography));
+
+        Assert.Contains(report.Findings, finding =>
+            finding.Member.Contains(member) && finding.Where.Contains(where));
+    }
+
+    private static ProfileReport Check(IEnumerable<string> lists) =>
+        Profile.Check(s_library, lists, new ProfileOptions
+        {
+            OwnReferences = [Path.Combine(AppContext.BaseDirectory, "Lwm2m.Client.dll")],
+        });
+}
