@@ -68,6 +68,15 @@ public class BytesTests
     }
 
     [TestMethod]
+    public void WipeLeavesZeros()
+    {
+        byte[] secret = WireBytes.NewBuffer(5);
+        Bytes.Wipe(secret);
+        WireBytes.AreEqual(new byte[5], secret);
+        Bytes.Wipe(new byte[0]);
+    }
+
+    [TestMethod]
     public void TextBecomesUtf8()
     {
         WireBytes.AreEqual(new byte[] { 0x65, 0x70, 0xC3, 0xA9 }, Bytes.FromText("ep\u00E9"));

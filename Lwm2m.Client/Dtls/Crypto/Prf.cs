@@ -50,19 +50,23 @@ internal sealed class Prf
     /// <summary>Writes as many bytes as are asked for.</summary>
     public void Finish(byte[] output, int offset, int length)
     {
-        _hmac.Compute(_work, SeedOffset, _end - SeedOffset, _work, 0);
-        while (length >= Sha256.DigestBytes)
+        int from = SeedOffset;
+        int count = _end - SeedOffset;
+        while (length > 0)
         {
+            _hmac.Compute(_work, from, count, _work, 0);
+            from = 0;
+            count = Sha256.DigestBytes;
+            if (length < Sha256.DigestBytes)
+            {
+                _hmac.Compute(_work, 0, _end, _work, 0);
+                Array.Copy(_work, 0, output, offset, length);
+                break;
+            }
+
             _hmac.Compute(_work, 0, _end, output, offset);
-            _hmac.Compute(_work, 0, Sha256.DigestBytes, _work, 0);
             offset += Sha256.DigestBytes;
             length -= Sha256.DigestBytes;
-        }
-
-        if (length > 0)
-        {
-            _hmac.Compute(_work, 0, _end, _work, 0);
-            Array.Copy(_work, 0, output, offset, length);
         }
 
         Bytes.Wipe(_work);

@@ -228,15 +228,17 @@ internal sealed class Sha256
         long x = w[0];
         long y = w[14];
         long z = w[15];
-        for (int i = 0; i < ScheduleWords; i++)
+        for (int i = 0; i < ScheduleWords; i += 2)
         {
-            long sum = x + w[(i + 9) & 15]
-                + ((((y >> 2) ^ y) >> 17) ^ ((y & low) >> 10));
-            x = w[(i + 1) & 15];
-            y = z;
-            sum += (((x >> 11) ^ x) >> 7) ^ ((x & low) >> 3);
-            z = (sum & low) * twice;
-            w[i] = z;
+            // x is W(t-16), then W(t-15); y is W(t-2) of the even words, z of the odd ones.
+            long sum = x + w[(i + 9) & 15] + ((((y >> 2) ^ y) >> 17) ^ ((y & low) >> 10));
+            x = w[i + 1];
+            y = ((sum + ((((x >> 11) ^ x) >> 7) ^ ((x & low) >> 3))) & low) * twice;
+            w[i] = y;
+            sum = x + w[(i + 10) & 15] + ((((z >> 2) ^ z) >> 17) ^ ((z & low) >> 10));
+            x = w[(i + 2) & 15];
+            z = ((sum + ((((x >> 11) ^ x) >> 7) ^ ((x & low) >> 3))) & low) * twice;
+            w[i + 1] = z;
         }
     }
 
