@@ -19,6 +19,17 @@ internal static class Bytes
         buffer[offset + 1] = (byte)value;
     }
 
+    public static int ReadUInt24(byte[] buffer, int offset)
+    {
+        return (buffer[offset] << 16) | ReadUInt16(buffer, offset + 1);
+    }
+
+    public static void WriteUInt24(byte[] buffer, int offset, int value)
+    {
+        buffer[offset] = (byte)(value >> 16);
+        WriteUInt16(buffer, offset + 1, value);
+    }
+
     /// <summary>Reads a two's complement number of 1 to 8 bytes, sign-extended.</summary>
     public static long ReadInteger(byte[] buffer, int offset, int length)
     {

@@ -14,6 +14,34 @@ public static class Limits
     /// </summary>
     public const int DatagramBytes = 1152;
 
+    /// <summary>
+    /// Largest datagram sent over a secure connection unless an account says otherwise, in bytes
+    /// of UDP payload: what every path carries in one piece.
+    /// </summary>
+    public const int PathMtuBytes = 1200;
+
+    /// <summary>
+    /// Handshake messages of a server that came in fragments or too early, in bytes (RFC 6347
+    /// §4.2.2); what is more is dropped and comes again. Each secure server holds them once.
+    /// </summary>
+    public const int HandshakeBytes = 512;
+
+    /// <summary>
+    /// Longest connection id that a server can give (RFC 9146), in bytes; 2 bytes of RAM each.
+    /// </summary>
+    public const int ConnectionIdBytes = 32;
+
+    /// <summary>Most cipher suites that one handshake offers.</summary>
+    public const int CipherSuites = 8;
+
+    /// <summary>
+    /// How often a flight of a handshake is repeated before the attempt ends (RFC 6347 §4.2.4).
+    /// </summary>
+    public const int FlightRetransmissions = 4;
+
+    /// <summary>Longest wait between two repetitions of a flight, in milliseconds.</summary>
+    public const int MaxHandshakeTimeoutMs = 60000;
+
     /// <summary>Longest token, in bytes (RFC 7252 §3).</summary>
     public const int TokenBytes = 8;
 

@@ -11,6 +11,9 @@ public enum RegistrationState
     /// <summary>Waits for the time of the next attempt to register.</summary>
     AwaitingRetry,
 
+    /// <summary>A DTLS handshake is under way; waits for its end.</summary>
+    AwaitingHandshake,
+
     /// <summary>Register is sent; waits for its response.</summary>
     AwaitingRegisterResponse,
 
@@ -71,6 +74,30 @@ public enum RegistrationReason
 
     /// <summary>The server has executed Disable.</summary>
     DisabledByServer,
+
+    /// <summary>The secure session goes on, and the registration with it.</summary>
+    SessionResumed,
+
+    /// <summary>The server does not know the PSK identity (alert 115).</summary>
+    IdentityUnknown,
+
+    /// <summary>
+    /// The server did not answer what was made with the key, or has refused it: the key is wrong,
+    /// or it does not know the identity and keeps that to itself.
+    /// </summary>
+    KeyRefused,
+
+    /// <summary>The server has none of the cipher suites that were offered.</summary>
+    NoCommonCipherSuite,
+
+    /// <summary>The server has broken off the handshake with another alert.</summary>
+    SecurityRefused,
+
+    /// <summary>The client has broken off the handshake: the server did not keep to it.</summary>
+    HandshakeFailed,
+
+    /// <summary>The server has closed the secure connection.</summary>
+    ConnectionClosed,
 }
 
 /// <summary>Tells about a change of a registration. Called inside Poll.</summary>
@@ -78,7 +105,8 @@ public enum RegistrationReason
 /// <param name="state">The new state.</param>
 /// <param name="reason">Why.</param>
 /// <param name="responseCode">
-/// The server's response code as class * 100 + detail (403 is 4.03), or 0.
+/// The server's response code as class * 100 + detail (403 is 4.03), or 0; for the reasons that
+/// have to do with security the number of the alert (RFC 5246 §7.2), or -1 without one.
 /// </param>
 public delegate void RegistrationHandler(
     int serverId, RegistrationState state, RegistrationReason reason, int responseCode);

@@ -1,6 +1,7 @@
 // A whole client with a clock that stands still until it is told, numbers that are not random and
 // a link in memory. The server is the test: it writes its messages byte for byte.
 
+using Lwm2m.Client.Dtls.Crypto;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
 using Lwm2m.Client.Transport;
@@ -56,6 +57,9 @@ public sealed class EngineBench : IPlatform, IClock
     {
         get { return _random; }
     }
+
+    /// <inheritdoc/>
+    public ICrypto Crypto { get; } = new ManagedCrypto();
 
     /// <summary>Where the registration stands.</summary>
     public RegistrationState State

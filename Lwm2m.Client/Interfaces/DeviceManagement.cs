@@ -61,8 +61,7 @@ internal sealed partial class DeviceManagement
             return;
         }
 
-        byte[] transmit = _workspace.TransmitBuffer;
-        _workspace.Message.Use(transmit, 0, transmit.Length);
+        session.UseTransmitBuffer();
         int messageId = isConfirmable ? request.MessageId : session.TakeMessageId();
         Begin(CoapCode.Content, messageId);
         _successCode = CoapCode.Content;

@@ -100,16 +100,9 @@ internal sealed partial class InformationReporting
             return;
         }
 
-        MessageWriter message = _workspace.Message;
-        byte[] transmit = _workspace.TransmitBuffer;
-        if (isConfirmable)
-        {
-            _session.UseExchange();
-        }
-        else
-        {
-            message.Use(transmit, 0, transmit.Length);
-        }
+        MessageWriter message = isConfirmable
+            ? _session.UseExchange()
+            : _session.UseTransmitBuffer();
 
         int messageId = _session.TakeMessageId();
         int type = isConfirmable ? MessageType.Confirmable : MessageType.NonConfirmable;

@@ -140,6 +140,20 @@ internal sealed partial class InformationReporting
         DueMs = long.MaxValue;
     }
 
+    /// <summary>
+    /// The exchange is gone without an end: what it was to notify is notified anew.
+    /// </summary>
+    public void OnExchangeLost()
+    {
+        for (int i = 0; i < _limit; i++)
+        {
+            if ((_states[i] & InFlight) != 0)
+            {
+                _states[i] = Used | Dirty;
+            }
+        }
+    }
+
     /// <summary>The number for the next Observe option (RFC 7641 §4.4).</summary>
     public int TakeSequence()
     {

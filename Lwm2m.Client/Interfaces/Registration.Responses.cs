@@ -44,7 +44,6 @@ internal sealed partial class Registration
         if (isAccepted && _messages.TakeLocation())
         {
             _retryDelay.Reset();
-            _session.Reporting.Clear();
             EnterRegistered(code, nowMs);
         }
         else if (_messages.StepDown(code))
@@ -63,13 +62,15 @@ internal sealed partial class Registration
 
     private void OnUpdateFailed(ExchangeEvent outcome, int code, long nowMs)
     {
-        _session.Reporting.Clear();
         if (_isStopping || outcome == ExchangeEvent.TimedOut)
         {
             // The way may be a dead one: try once more at once, on a new socket.
             ConnectAgain(ReasonOf(outcome), nowMs);
+            return;
         }
-        else if (code >> 5 == 5)
+
+        Forget();
+        if (code >> 5 == 5)
         {
             Retry(RegistrationReason.Refused, code, nowMs);
         }

@@ -3,7 +3,6 @@
 
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Objects;
-using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
@@ -18,6 +17,9 @@ internal sealed partial class Registration
     private RegistrationState _state;
     private long _dueMs = long.MaxValue;
     private bool _isConnected;
+
+    // Whether the server is believed to know the client and its observations.
+    private bool _isKnown;
 
     // What waits for the exchange to become free.
     private RegistrationReason _updateReason;
@@ -76,7 +78,8 @@ internal sealed partial class Registration
         {
             int delay = _session.Account.ServerValue(ServerResource.InitialRegistrationDelay, 0);
             _retryDelay.Reset();
-            Disconnect();
+            Disconnect(false);
+            Forget();
             Enter(
                 RegistrationState.AwaitingRetry, RegistrationReason.Requested, 0,
                 nowMs + (delay * 1000L));
@@ -136,34 +139,6 @@ internal sealed partial class Registration
         RequestUpdate(RegistrationReason.RegistrationChanged, nowMs);
     }
 
-    /// <summary>
-    /// The network is back or the local address may have changed: a new socket, and without
-    /// security a new socket means a new registration.
-    /// </summary>
-    public void OnNetworkChanged(long nowMs)
-    {
-        if (_isConnected || _state == RegistrationState.AwaitingRetry)
-        {
-            _retryDelay.Reset();
-            ConnectAgain(RegistrationReason.NetworkChanged, nowMs);
-        }
-    }
-
-    /// <summary>
-    /// A confirmable notification was not acknowledged: its observation has ended (RFC 7641
-    /// §4.2), which only a new registration tells the server.
-    /// </summary>
-    public void OnNoAnswer(long nowMs)
-    {
-        ConnectAgain(RegistrationReason.NoAnswer, nowMs);
-    }
-
-    /// <summary>The socket has failed.</summary>
-    public void OnNetworkDown(long nowMs)
-    {
-        Retry(RegistrationReason.NetworkDown, 0, nowMs);
-    }
-
     /// <summary>Called when <see cref="DueMs"/> is reached.</summary>
     public void OnTimer(long nowMs)
     {
@@ -206,32 +181,20 @@ internal sealed partial class Registration
         }
         else if (_updateReason != RegistrationReason.None)
         {
-            RegistrationReason reason = _updateReason;
-            _updateReason = RegistrationReason.None;
-            _messages.SendUpdate(nowMs);
-            Enter(RegistrationState.AwaitingUpdateResponse, reason, 0, long.MaxValue);
+            SendUpdate(_updateReason, nowMs);
         }
     }
 
-    private void Connect(long nowMs)
+    private void SendUpdate(RegistrationReason reason, long nowMs)
     {
-        switch (_session.Connect())
-        {
-            case TransportStatus.Connected:
-                _isConnected = true;
-                SendRegister(RegistrationReason.TimeElapsed, nowMs);
-                break;
-            case TransportStatus.HostUnknown:
-                Retry(RegistrationReason.HostUnknown, 0, nowMs);
-                break;
-            default:
-                Retry(RegistrationReason.NetworkDown, 0, nowMs);
-                break;
-        }
+        _updateReason = RegistrationReason.None;
+        _messages.SendUpdate(nowMs);
+        Enter(RegistrationState.AwaitingUpdateResponse, reason, 0, long.MaxValue);
     }
 
     private void SendRegister(RegistrationReason reason, long nowMs)
     {
+        Forget();
         if (_messages.SendRegister(nowMs))
         {
             Enter(RegistrationState.AwaitingRegisterResponse, reason, 0, long.MaxValue);
@@ -250,6 +213,8 @@ internal sealed partial class Registration
 
         // Early enough for all retransmissions of the Update, if the lifetime has that much.
         long refreshMs = lifetimeMs > 2 * waitMs ? lifetimeMs - waitMs : lifetimeMs / 2;
+        _isKnown = true;
+        _messages.OnAccepted();
         Enter(RegistrationState.Registered, RegistrationReason.Accepted, code, nowMs + refreshMs);
         _wantsDeregister |= _isStopping;
         _session.Reporting.Reschedule(nowMs);
@@ -258,7 +223,8 @@ internal sealed partial class Registration
     /// <summary>The registration has ended as it should: disabled or stopped.</summary>
     private void Rest(RegistrationReason reason, int code, long nowMs)
     {
-        Disconnect();
+        Disconnect(true);
+        Forget();
         if (_isStopping)
         {
             Enter(RegistrationState.Stopped, reason, code, long.MaxValue);
@@ -273,36 +239,10 @@ internal sealed partial class Registration
         }
     }
 
-    /// <summary>Registers on a new socket, at once.</summary>
-    private void ConnectAgain(RegistrationReason reason, long nowMs)
+    /// <summary>The server no longer knows the client, or is not to be trusted to.</summary>
+    private void Forget()
     {
-        RetryAt(nowMs, reason, 0, nowMs);
-    }
-
-    /// <summary>Registers on a new socket after a wait: exponential back-off with jitter.
-    /// </summary>
-    private void Retry(RegistrationReason reason, int code, long nowMs)
-    {
-        RetryAt(nowMs + _retryDelay.NextMs(reason), reason, code, nowMs);
-    }
-
-    /// <summary>Registers on a new socket; or rests, if that is what is under way.</summary>
-    private void RetryAt(long dueMs, RegistrationReason reason, int code, long nowMs)
-    {
-        if (_isStopping || _state == RegistrationState.AwaitingDeregisterResponse)
-        {
-            Rest(reason, code, nowMs);
-            return;
-        }
-
-        Disconnect();
-        Enter(RegistrationState.AwaitingRetry, reason, code, dueMs);
-    }
-
-    private void Disconnect()
-    {
-        _isConnected = false;
-        _session.Disconnect();
+        _isKnown = false;
         _session.Reporting.Clear();
     }
 
@@ -324,7 +264,10 @@ internal sealed partial class Registration
     {
         if (Changed != null)
         {
-            Changed(_session.Account.ServerId, _state, reason, ((code >> 5) * 100) + (code & 31));
+            int shown = reason >= RegistrationReason.IdentityUnknown
+                ? code
+                : ((code >> 5) * 100) + (code & 31);
+            Changed(_session.Account.ServerId, _state, reason, shown);
         }
     }
 }

@@ -32,6 +32,10 @@ internal sealed class RegistrationMessages
     private bool _isVersion10;
     private bool _areFormatsStated = true;
 
+    // What the latest message has stated, until it is accepted.
+    private bool _isLifetimeUnconfirmed;
+    private bool _areObjectsUnconfirmed;
+
     // Location-Path as options: a length byte before each segment.
     private readonly byte[] _location = new byte[Limits.LocationBytes];
     private int _locationLength;
@@ -93,15 +97,15 @@ internal sealed class RegistrationMessages
             return false;
         }
 
-        IsLifetimeStated = false;
-        AreObjectsStated = false;
-        _session.StartExchange(ServerSession.RegistrationPurpose, true, nowMs);
+        Start(nowMs);
         return true;
     }
 
     /// <summary>Sends Update with what has changed since the last one.</summary>
     public void SendUpdate(long nowMs)
     {
+        IsLifetimeStated |= _isLifetimeUnconfirmed;
+        AreObjectsStated |= _areObjectsUnconfirmed;
         MessageWriter message = Begin(CoapCode.Post);
         AddLocation();
         if (AreObjectsStated)
@@ -118,13 +122,19 @@ internal sealed class RegistrationMessages
         {
             // More than a message holds: the server keeps the list it has.
             AreObjectsStated = false;
+            _areObjectsUnconfirmed = false;
             SendUpdate(nowMs);
             return;
         }
 
-        IsLifetimeStated = false;
-        AreObjectsStated = false;
-        _session.StartExchange(ServerSession.RegistrationPurpose, true, nowMs);
+        Start(nowMs);
+    }
+
+    /// <summary>The server has accepted what the latest message has stated.</summary>
+    public void OnAccepted()
+    {
+        _isLifetimeUnconfirmed = false;
+        _areObjectsUnconfirmed = false;
     }
 
     /// <summary>Sends Deregister.</summary>
@@ -158,6 +168,15 @@ internal sealed class RegistrationMessages
 
         _locationLength = length;
         return length > 0;
+    }
+
+    private void Start(long nowMs)
+    {
+        _isLifetimeUnconfirmed = IsLifetimeStated;
+        _areObjectsUnconfirmed = AreObjectsStated;
+        IsLifetimeStated = false;
+        AreObjectsStated = false;
+        _session.StartExchange(ServerSession.RegistrationPurpose, true, nowMs);
     }
 
     private MessageWriter Begin(int code)

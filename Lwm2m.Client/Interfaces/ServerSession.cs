@@ -1,8 +1,10 @@
-// The conversation with one server: its socket, its one outstanding exchange, its message ids, the
-// requests that must not be done twice. Incoming messages are sorted here (RFC 7252 §4.2, §4.3);
-// what they mean is decided by Registration, DeviceManagement and InformationReporting.
+// The conversation with one server: its socket, its secure connection, its one outstanding
+// exchange, its message ids, the requests that must not be done twice. Incoming messages are
+// sorted here (RFC 7252 §4.2, §4.3); what they mean is decided by Registration, DeviceManagement
+// and InformationReporting.
 
 using Lwm2m.Client.Coap;
+using Lwm2m.Client.Dtls.Handshake;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
 using Lwm2m.Client.Transport;
@@ -22,7 +24,6 @@ internal sealed class ServerSession
     public const int NotificationPurpose = 3;
 
     private readonly Workspace _workspace;
-    private readonly IDatagramTransport _transport;
     private readonly DeviceManagement _management;
     private int _nextMessageId;
     private int _answeredMessageId = -1;
@@ -33,8 +34,8 @@ internal sealed class ServerSession
     {
         _workspace = workspace;
         _management = management;
-        _transport = transport;
         Account = account;
+        Link = new ServerLink(workspace, transport, account);
         _nextMessageId = workspace.Random.Next(0x10000);
         Exchange = new Exchange(account.Transmission, workspace.Random);
         Duplicates = new DuplicateTable(account.Transmission.ExchangeLifetimeMs);
@@ -45,6 +46,8 @@ internal sealed class ServerSession
     }
 
     public Account Account { get; }
+
+    public ServerLink Link { get; }
 
     public Exchange Exchange { get; }
 
@@ -69,12 +72,9 @@ internal sealed class ServerSession
             }
 
             long due = Registration.DueMs;
-            if (Exchange.DueMs < due)
-            {
-                due = Exchange.DueMs;
-            }
-
-            return Reporting.DueMs < due ? Reporting.DueMs : due;
+            due = Exchange.DueMs < due ? Exchange.DueMs : due;
+            due = Link.DueMs < due ? Link.DueMs : due;
+            return Reporting.DueMs < due && Registration.IsRegistered ? Reporting.DueMs : due;
         }
     }
 
@@ -86,16 +86,15 @@ internal sealed class ServerSession
         int length = -1;
         if (Registration.IsConnected)
         {
-            byte[] buffer = _workspace.ReceiveBuffer;
             for (; taken < Limits.DatagramsPerPoll; taken++)
             {
-                length = _transport.Receive(buffer, 0, buffer.Length);
+                length = Link.Receive();
                 if (length < 0)
                 {
                     break;
                 }
 
-                OnDatagram(buffer, length, nowMs);
+                TakeDatagram(nowMs);
             }
         }
 
@@ -115,20 +114,22 @@ internal sealed class ServerSession
         return taken == Limits.DatagramsPerPoll ? nowMs : dueMs;
     }
 
-    /// <summary>Opens a new socket.</summary>
-    public TransportStatus Connect()
+    /// <summary>Ends the conversation: no exchange crosses an epoch (RFC 7252 §9.1.1).
+    /// </summary>
+    /// <param name="notifies">Whether the server is told that a secure connection ends.</param>
+    public void Disconnect(bool notifies)
     {
-        return _transport.Connect(Account.Host, Account.Port);
+        EndExchange();
+        Duplicates.Clear();
+        Link.Disconnect(notifies);
     }
 
-    /// <summary>Closes the socket; nothing of this conversation is valid on another one.
+    /// <summary>Closes the socket only: a connection with an id goes on over the next one.
     /// </summary>
-    public void Disconnect()
+    public void CloseSocket()
     {
-        Exchange.Cancel();
-        Duplicates.Clear();
-        Pending.Clear();
-        _transport.Close();
+        EndExchange();
+        Link.CloseSocket();
     }
 
     /// <summary>The message id of the next message.</summary>
@@ -142,7 +143,7 @@ internal sealed class ServerSession
     public void Send()
     {
         MessageWriter message = _workspace.Message;
-        _transport.Send(message.Buffer, message.Start, message.Length);
+        Link.Send(message.Buffer, message.Start, message.Length);
     }
 
     /// <summary>
@@ -151,7 +152,17 @@ internal sealed class ServerSession
     public MessageWriter UseExchange()
     {
         MessageWriter message = _workspace.Message;
-        message.Use(Exchange.Buffer, 0, Exchange.Buffer.Length);
+        message.Use(Exchange.Buffer, 0, Link.MaxMessageBytes);
+        return message;
+    }
+
+    /// <summary>Makes what is now written a message that is sent once.</summary>
+    public MessageWriter UseTransmitBuffer()
+    {
+        MessageWriter message = _workspace.Message;
+        message.Use(
+            _workspace.TransmitBuffer, Workspace.MessageStart,
+            Workspace.MessageStart + Link.MaxMessageBytes);
         return message;
     }
 
@@ -165,16 +176,40 @@ internal sealed class ServerSession
     /// <summary>Sends an acknowledgement or a Reset (RFC 7252 §4.2).</summary>
     public void SendEmpty(int type, int messageId)
     {
-        MessageWriter message = _workspace.Message;
-        message.Use(_workspace.TransmitBuffer, 0, _workspace.TransmitBuffer.Length);
-        message.BeginEmpty(type, messageId);
+        UseTransmitBuffer().BeginEmpty(type, messageId);
         Send();
     }
 
-    private void OnDatagram(byte[] buffer, int length, long nowMs)
+    private void EndExchange()
+    {
+        Exchange.Cancel();
+        Pending.Clear();
+        Reporting.OnExchangeLost();
+    }
+
+    private void TakeDatagram(long nowMs)
+    {
+        DtlsEvent outcome = Link.Next(nowMs);
+        while (outcome != DtlsEvent.None)
+        {
+            if (outcome == DtlsEvent.Data)
+            {
+                OnMessage(
+                    _workspace.ReceiveBuffer, Link.DataOffset, Link.DataLength, nowMs);
+            }
+            else
+            {
+                Registration.OnConnection(outcome == DtlsEvent.Connected, nowMs);
+            }
+
+            outcome = Link.Next(nowMs);
+        }
+    }
+
+    private void OnMessage(byte[] buffer, int offset, int length, long nowMs)
     {
         MessageView view = _workspace.View;
-        MessageKind kind = view.Parse(buffer, 0, length);
+        MessageKind kind = view.Parse(buffer, offset, length);
         int type = view.Type;
         if (kind == MessageKind.Garbage)
         {
@@ -236,12 +271,17 @@ internal sealed class ServerSession
             OnExchange(Exchange.OnTimer(nowMs), purpose, nowMs);
         }
 
+        if (nowMs >= Link.DueMs && Link.OnTimer(nowMs) == DtlsEvent.Closed)
+        {
+            Registration.OnConnection(false, nowMs);
+        }
+
         if (nowMs >= Registration.DueMs)
         {
             Registration.OnTimer(nowMs);
         }
 
-        if (nowMs >= Reporting.DueMs)
+        if (nowMs >= Reporting.DueMs && Registration.IsRegistered)
         {
             Reporting.OnTimer(nowMs);
         }
@@ -260,7 +300,7 @@ internal sealed class ServerSession
             case ExchangeEvent.Continues:
                 return;
             case ExchangeEvent.Retransmit:
-                _transport.Send(Exchange.Buffer, 0, Exchange.Length);
+                Link.Send(Exchange.Buffer, 0, Exchange.Length);
                 return;
         }
 

@@ -3,6 +3,9 @@
 
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Content;
+using Lwm2m.Client.Dtls.Crypto;
+using Lwm2m.Client.Dtls.Handshake;
+using Lwm2m.Client.Dtls.Record;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Transport;
 
@@ -14,8 +17,15 @@ internal sealed class Workspace
     /// <summary>The format that a Read is answered in if it names none.</summary>
     public const int DefaultFormat = ContentFormat.Tlv;
 
-    public readonly byte[] ReceiveBuffer = new byte[Limits.DatagramBytes];
-    public readonly byte[] TransmitBuffer = new byte[Limits.DatagramBytes];
+    /// <summary>Where a message starts in the transmit buffer: room for a record's header.
+    /// </summary>
+    public const int MessageStart = RecordLayer.HeadRoom;
+
+    private const int BufferBytes =
+        MessageStart + Limits.DatagramBytes + RecordLayer.TailRoom;
+
+    public readonly byte[] ReceiveBuffer = new byte[BufferBytes];
+    public readonly byte[] TransmitBuffer = new byte[BufferBytes];
     public readonly MessageView View = new MessageView();
     public readonly MessageWriter Message = new MessageWriter();
     public readonly LinkFormatWriter Links = new LinkFormatWriter();
@@ -26,12 +36,14 @@ internal sealed class Workspace
     public readonly IClock Clock;
     public readonly IRandom Random;
 
+    private readonly ICrypto _crypto;
     private readonly ContentWriter _tlvWriter = new TlvWriter();
     private readonly ContentWriter _textWriter = new PlainTextWriter();
     private readonly ContentWriter _opaqueWriter = new OpaqueWriter();
     private readonly ContentReader _tlvReader = new TlvReader();
     private readonly ContentReader _textReader = new PlainTextReader();
     private readonly ContentReader _opaqueReader = new OpaqueReader();
+    private KeySchedule _keys;
 
     public Workspace(byte[] endpoint, ObjectRegistry objects, IPlatform platform)
     {
@@ -39,6 +51,22 @@ internal sealed class Workspace
         Objects = objects;
         Clock = platform.Clock;
         Random = platform.Random;
+        _crypto = platform.Crypto;
+    }
+
+    /// <summary>The key schedule of all secure connections; there is none before the first.
+    /// </summary>
+    public KeySchedule Keys
+    {
+        get
+        {
+            if (_keys == null)
+            {
+                _keys = new KeySchedule(_crypto);
+            }
+
+            return _keys;
+        }
     }
 
     /// <summary>The writer of a content format, or null.</summary>

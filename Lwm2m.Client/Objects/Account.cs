@@ -3,6 +3,7 @@
 
 using System;
 using Lwm2m.Client.Coap;
+using Lwm2m.Client.Dtls.Handshake;
 
 namespace Lwm2m.Client.Objects;
 
@@ -15,13 +16,16 @@ public sealed class Account
     /// <summary>Disable Timeout (/1/x/5) if it is absent: one day.</summary>
     internal const int DefaultDisableTimeoutSeconds = 86400;
 
-    private const int DefaultPort = 5683;
+    private const string PlainScheme = "coap://";
+    private const string SecureScheme = "coaps://";
+    private const int PlainPort = 5683;
+    private const int SecurePort = 5684;
     private const int MaxUriBytes = 255;
 
     // Indexed by the resource id of the Server object; booleans are 0 and 1.
     private readonly int[] _server = new int[ServerResource.Count];
 
-    internal Account(string uri, int serverId, int lifetimeSeconds)
+    internal Account(string uri, DtlsParameters dtls, int serverId, int lifetimeSeconds)
     {
         if (serverId < 1 || serverId > 65534)
         {
@@ -33,7 +37,10 @@ public sealed class Account
             throw new ArgumentOutOfRangeException("lifetimeSeconds");
         }
 
-        ParseUri(uri);
+        Dtls = dtls;
+        ParseUri(
+            uri, dtls == null ? PlainScheme : SecureScheme,
+            dtls == null ? PlainPort : SecurePort);
         for (int i = 0; i < _server.Length; i++)
         {
             _server[i] = Absent;
@@ -121,6 +128,15 @@ public sealed class Account
     /// <summary>The transmission parameters of CoAP for this server.</summary>
     public TransmissionParameters Transmission { get; }
 
+    /// <summary>The settings of the secure connection, or null without security.</summary>
+    public DtlsParameters Dtls { get; }
+
+    /// <summary>
+    /// Whether the client registers anew although the secure session goes on; false by default:
+    /// an Update keeps the registration and its observations. For servers that do not.
+    /// </summary>
+    public bool RegistersAfterResumption { get; set; }
+
     /// <summary>The values of the Server object, by resource id.</summary>
     internal int[] Server
     {
@@ -134,16 +150,17 @@ public sealed class Account
         return value == Absent ? fallback : value;
     }
 
-    /// <summary>Takes <c>coap://host[:port]</c> apart (RFC 7252 §6.1).</summary>
-    private void ParseUri(string uri)
+    /// <summary>
+    /// Takes <c>coap://host[:port]</c> or <c>coaps://host[:port]</c> apart (RFC 7252 §6.1, §6.2).
+    /// </summary>
+    private void ParseUri(string uri, string scheme, int defaultPort)
     {
-        const string Scheme = "coap://";
-        if (uri == null || uri.Length > MaxUriBytes || !uri.StartsWith(Scheme))
+        if (uri == null || uri.Length > MaxUriBytes || !uri.StartsWith(scheme))
         {
-            throw new ArgumentException("uri: coap://host:port");
+            throw new ArgumentException("uri: " + scheme + "host:port");
         }
 
-        int start = Scheme.Length;
+        int start = scheme.Length;
         int end = uri.Length;
         if (end > start && uri[end - 1] == '/')
         {
@@ -151,7 +168,7 @@ public sealed class Account
         }
 
         // The port follows the last colon, unless that is inside the brackets of an IPv6 address.
-        Port = DefaultPort;
+        Port = defaultPort;
         int colon = uri.LastIndexOf(':');
         if (colon > start && uri.IndexOf(']', colon) < 0)
         {
@@ -168,7 +185,7 @@ public sealed class Account
         Host = uri.Substring(start, end - start);
         if (Host.Length == 0 || Host.IndexOf('/') >= 0)
         {
-            throw new ArgumentException("uri: coap://host:port");
+            throw new ArgumentException("uri: " + scheme + "host:port");
         }
     }
 

@@ -1,6 +1,7 @@
 // The servers that the client is to register with.
 
 using System;
+using Lwm2m.Client.Dtls.Handshake;
 
 namespace Lwm2m.Client.Objects;
 
@@ -37,6 +38,52 @@ public sealed class Accounts
     /// <returns>The account, for further settings.</returns>
     public Account AddNoSec(string uri, int serverId, int lifetimeSeconds)
     {
+        return Add(uri, null, serverId, lifetimeSeconds);
+    }
+
+    /// <summary>
+    /// Adds a server that is spoken to over DTLS with a pre-shared key (RFC 4279).
+    /// </summary>
+    /// <param name="uri"><c>coaps://host:port</c>; the port is 5684 if left out.</param>
+    /// <param name="identity">
+    /// What the server knows the key by, 1 to 128 bytes of UTF-8. It is sent in clear.
+    /// </param>
+    /// <param name="key">
+    /// The key, 1 to 64 bytes, 16 random ones as a rule; it is copied. No two devices should have
+    /// the same.
+    /// </param>
+    /// <param name="serverId">The Short Server ID, 1 to 65534.</param>
+    /// <param name="lifetimeSeconds">The lifetime of the registration.</param>
+    /// <returns>The account, for further settings.</returns>
+    /// <exception cref="ArgumentException">The identity, the key or the URI is not valid.
+    /// </exception>
+    public Account AddPsk(
+        string uri, string identity, byte[] key, int serverId, int lifetimeSeconds)
+    {
+        return AddPsk(
+            uri, identity == null ? null : Bytes.FromText(identity), key, serverId,
+            lifetimeSeconds);
+    }
+
+    /// <summary>
+    /// Adds a server that is spoken to over DTLS with a pre-shared key whose identity is not text.
+    /// </summary>
+    /// <param name="uri"><c>coaps://host:port</c>; the port is 5684 if left out.</param>
+    /// <param name="identity">What the server knows the key by, 1 to 128 bytes.</param>
+    /// <param name="key">The key, 1 to 64 bytes.</param>
+    /// <param name="serverId">The Short Server ID, 1 to 65534.</param>
+    /// <param name="lifetimeSeconds">The lifetime of the registration.</param>
+    /// <returns>The account, for further settings.</returns>
+    /// <exception cref="ArgumentException">The identity, the key or the URI is not valid.
+    /// </exception>
+    public Account AddPsk(
+        string uri, byte[] identity, byte[] key, int serverId, int lifetimeSeconds)
+    {
+        return Add(uri, new DtlsParameters(identity, key), serverId, lifetimeSeconds);
+    }
+
+    private Account Add(string uri, DtlsParameters dtls, int serverId, int lifetimeSeconds)
+    {
         if (Count == _accounts.Length)
         {
             throw new InvalidOperationException("accounts full");
@@ -50,7 +97,7 @@ public sealed class Accounts
             }
         }
 
-        var account = new Account(uri, serverId, lifetimeSeconds);
+        var account = new Account(uri, dtls, serverId, lifetimeSeconds);
         _accounts[Count++] = account;
         return account;
     }

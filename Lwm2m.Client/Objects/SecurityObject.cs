@@ -17,6 +17,8 @@ internal sealed class SecurityObject : Lwm2mObject
         4 | Operations.None | ResourceType.Opaque,    // Server Public Key
         5 | Operations.None | ResourceType.Opaque,    // Secret Key
         10 | Operations.None | ResourceType.Integer,  // Short Server ID
+        14 | Operations.None | ResourceType.String,   // SNI
+        16 | Operations.None | ResourceType.Unsigned | ResourceType.Multiple, // Ciphersuite
     };
 
     public SecurityObject(Accounts accounts)

@@ -1,5 +1,7 @@
 // The machine under the client: exchanged as a whole for a virtual one in tests.
 
+using Lwm2m.Client.Dtls.Crypto;
+
 namespace Lwm2m.Client.Transport;
 
 /// <summary>What the client needs from the machine it runs on.</summary>
@@ -10,6 +12,9 @@ public interface IPlatform
 
     /// <summary>The random numbers.</summary>
     IRandom Random { get; }
+
+    /// <summary>The cryptography of secure connections.</summary>
+    ICrypto Crypto { get; }
 
     /// <summary>Creates the transport for one server; called once for each.</summary>
     IDatagramTransport CreateTransport();

@@ -1,6 +1,7 @@
 // The real machine: its clock, its random numbers, UDP sockets.
 
 using System;
+using Lwm2m.Client.Dtls.Crypto;
 
 namespace Lwm2m.Client.Transport;
 
@@ -13,6 +14,22 @@ public sealed class SystemPlatform : IPlatform, IClock, IRandom
     private const int TicksPerSecond = 10000000;
 
     private readonly Random _random = new Random();
+
+    /// <summary>Creates a platform whose cryptography is managed code.</summary>
+    public SystemPlatform()
+        : this(new ManagedCrypto())
+    {
+    }
+
+    /// <summary>Creates a platform with cryptography of the machine.</summary>
+    /// <param name="crypto">The cryptography of secure connections.</param>
+    public SystemPlatform(ICrypto crypto)
+    {
+        Crypto = crypto;
+    }
+
+    /// <inheritdoc/>
+    public ICrypto Crypto { get; }
 
     /// <inheritdoc/>
     public IClock Clock

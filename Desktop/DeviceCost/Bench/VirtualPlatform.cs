@@ -1,6 +1,7 @@
 // A machine without a network: time stands until it is moved, random numbers repeat, and the other
 // end of the transport is a few bytes of script.
 
+using Lwm2m.Client.Dtls.Crypto;
 using Lwm2m.Client.Transport;
 
 namespace DeviceCost.Bench;
@@ -15,6 +16,8 @@ internal sealed class VirtualPlatform : IPlatform, IClock, IRandom
     public IClock Clock => this;
 
     public IRandom Random => this;
+
+    public ICrypto Crypto { get; } = new ManagedCrypto();
 
     public long NowMs { get; set; } = 1_000_000;
 

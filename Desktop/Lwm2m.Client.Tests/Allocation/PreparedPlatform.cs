@@ -1,6 +1,7 @@
 // A machine that allocates nothing: its datagrams lie in arrays made beforehand, so that what the
 // tests measure is the library's.
 
+using Lwm2m.Client.Dtls.Crypto;
 using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.DesktopTests.Allocation;
@@ -34,6 +35,8 @@ internal sealed class PreparedPlatform : IPlatform, IClock, IRandom, IDatagramTr
     IClock IPlatform.Clock => this;
 
     IRandom IPlatform.Random => this;
+
+    ICrypto IPlatform.Crypto { get; } = new ManagedCrypto();
 
     public IDatagramTransport CreateTransport() => this;
 

@@ -8,7 +8,8 @@ namespace Lwm2m.Client.DesktopTests;
 
 public sealed class LibraryFitsThePlatformTests
 {
-    private const int BytecodeBudget = 24 * 1024;
+    /// <summary>24 KiB for the client, 12 KiB for DTLS.</summary>
+    private const int BytecodeBudget = 36 * 1024;
 
     /// <summary>The class libraries that the library's nanoFramework project refers to.</summary>
     private static readonly string[] s_lists =

@@ -12,7 +12,13 @@ internal static class StateTransitions
     private static readonly Dictionary<RegistrationState, RegistrationState[]> s_next = new()
     {
         [Stopped] = [AwaitingRetry],
-        [AwaitingRetry] = [AwaitingRetry, AwaitingRegisterResponse, Stopped],
+        [AwaitingRetry] =
+        [
+            AwaitingRetry, AwaitingHandshake, AwaitingRegisterResponse, AwaitingUpdateResponse,
+            Stopped,
+        ],
+        [AwaitingHandshake] =
+            [AwaitingRegisterResponse, AwaitingUpdateResponse, AwaitingRetry, Stopped],
         [AwaitingRegisterResponse] =
             [AwaitingRegisterResponse, Registered, AwaitingRetry, Stopped],
         [Registered] =
@@ -20,7 +26,7 @@ internal static class StateTransitions
         [AwaitingUpdateResponse] =
             [AwaitingUpdateResponse, Registered, AwaitingRegisterResponse, AwaitingRetry, Stopped],
         [AwaitingDeregisterResponse] = [Stopped, Disabled, AwaitingRetry],
-        [Disabled] = [AwaitingRegisterResponse, AwaitingRetry, Stopped],
+        [Disabled] = [AwaitingHandshake, AwaitingRegisterResponse, AwaitingRetry, Stopped],
     };
 
     public static void Check(StateChange change)
@@ -35,6 +41,12 @@ internal static class StateTransitions
                     or RegistrationReason.Refused,
                 _ => true,
             };
+        }
+
+        // Without a handshake between them, only a connection id makes an Update of a new socket.
+        if (change is { From: AwaitingRetry or AwaitingHandshake, To: AwaitingUpdateResponse })
+        {
+            isAllowed &= change.Reason == RegistrationReason.SessionResumed;
         }
 
         // Only a Start may come between a Stop and its end.

@@ -2,6 +2,7 @@
 // and nothing sleeps; with the same seed everything happens again in the same way.
 
 using System.Net;
+using Lwm2m.Client.Dtls.Crypto;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
 using Lwm2m.Client.Transport;
@@ -86,6 +87,8 @@ internal sealed class World : IPlatform, IClock, IRandom
     IClock IPlatform.Clock => this;
 
     IRandom IPlatform.Random => this;
+
+    ICrypto IPlatform.Crypto { get; } = new ManagedCrypto();
 
     IDatagramTransport IPlatform.CreateTransport() => Socket;
 

@@ -1,21 +1,39 @@
-// The changes of a registration in words: Enum.ToString gives numbers on the device.
+// The changes of a registration in words, for logs: Enum.ToString gives numbers on the device.
+// Not for steady state: text allocates.
 
-using Lwm2m.Client;
-
-namespace Samples.Esp32Temperature;
+namespace Lwm2m.Client;
 
 /// <summary>Describes changes of a registration.</summary>
-internal static class RegistrationText
+public static class RegistrationText
 {
     /// <summary>A line for the log, such as "registered: accepted (2.01)".</summary>
+    /// <param name="state">The new state.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="responseCode">
+    /// What <see cref="RegistrationHandler"/> was given: a response code or an alert.
+    /// </param>
     public static string Describe(
         RegistrationState state, RegistrationReason reason, int responseCode)
     {
         string text = Describe(state) + ": " + Describe(reason);
+        if (reason >= RegistrationReason.IdentityUnknown)
+        {
+            return responseCode < 0 ? text : text + " (" + DescribeAlert(responseCode) + ")";
+        }
+
         return responseCode == 0
             ? text
             : text + " (" + (responseCode / 100).ToString() + "."
                 + (responseCode % 100).ToString("D2") + ")";
+    }
+
+    /// <summary>
+    /// The name of an alert and its number, such as "unknown_psk_identity 115" (RFC 5246 §7.2,
+    /// RFC 4279 §2).
+    /// </summary>
+    public static string DescribeAlert(int alert)
+    {
+        return AlertName(alert) + " " + alert.ToString();
     }
 
     /// <summary>Where the registration stands.</summary>
@@ -27,6 +45,8 @@ internal static class RegistrationText
                 return "stopped";
             case RegistrationState.AwaitingRetry:
                 return "not registered, will try";
+            case RegistrationState.AwaitingHandshake:
+                return "DTLS handshake";
             case RegistrationState.AwaitingRegisterResponse:
                 return "Register sent";
             case RegistrationState.Registered:
@@ -75,8 +95,63 @@ internal static class RegistrationText
                 return "the server wants an Update";
             case RegistrationReason.DisabledByServer:
                 return "the server wants it";
+            case RegistrationReason.SessionResumed:
+                return "the secure session goes on";
+            case RegistrationReason.IdentityUnknown:
+                return "the server does not know the PSK identity";
+            case RegistrationReason.KeyRefused:
+                return "the key is wrong, or the identity unknown, or no answer";
+            case RegistrationReason.NoCommonCipherSuite:
+                return "the server has no cipher suite in common, or no such key";
+            case RegistrationReason.SecurityRefused:
+                return "the server has broken off the handshake";
+            case RegistrationReason.HandshakeFailed:
+                return "the server's part of the handshake is not valid";
+            case RegistrationReason.ConnectionClosed:
+                return "the server has closed the secure connection";
             default:
                 return "reason " + ((int)reason).ToString();
+        }
+    }
+
+    private static string AlertName(int alert)
+    {
+        switch (alert)
+        {
+            case 0:
+                return "close_notify";
+            case 10:
+                return "unexpected_message";
+            case 20:
+                return "bad_record_mac";
+            case 22:
+                return "record_overflow";
+            case 40:
+                return "handshake_failure";
+            case 47:
+                return "illegal_parameter";
+            case 49:
+                return "access_denied";
+            case 50:
+                return "decode_error";
+            case 51:
+                return "decrypt_error";
+            case 70:
+                return "protocol_version";
+            case 71:
+                return "insufficient_security";
+            case 80:
+                return "internal_error";
+            case 90:
+                return "user_canceled";
+            case 110:
+                return "unsupported_extension";
+            case 112:
+                return "unrecognized_name";
+            case 115:
+                return "unknown_psk_identity";
+            default:
+                return "alert";
         }
     }
 }

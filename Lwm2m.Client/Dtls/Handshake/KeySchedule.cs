@@ -1,0 +1,109 @@
+// From the pre-shared key to the keys of a connection (RFC 5246 §6.3, §7.4.9, §8.1; RFC 4279 §2;
+// RFC 7627 §4):
+//   premaster secret = length of the key (2) | zeros | length of the key (2) | the key
+//   master secret    = PRF(premaster, "extended master secret", hash of the handshake so far)
+//                  or  PRF(premaster, "master secret", client's random | server's random)
+//   key block        = PRF(master, "key expansion", server's random | client's random)
+//   verify_data      = PRF(master, "client finished" or "server finished", hash so far)
+// One serves all connections of a client; between two calls it holds nothing but the keyed PRF.
+
+using System;
+using Lwm2m.Client.Dtls.Crypto;
+
+namespace Lwm2m.Client.Dtls.Handshake;
+
+/// <summary>Derives secrets.</summary>
+internal sealed class KeySchedule
+{
+    /// <summary>The bytes of a master secret.</summary>
+    public const int MasterBytes = 48;
+
+    /// <summary>The bytes of a hello message's random.</summary>
+    public const int RandomBytes = 32;
+
+    /// <summary>The bytes of verify_data.</summary>
+    public const int VerifyBytes = 12;
+
+    private static readonly byte[] s_masterSecret = Bytes.FromText("master secret");
+    private static readonly byte[] s_extended = Bytes.FromText("extended master secret");
+    private static readonly byte[] s_keyExpansion = Bytes.FromText("key expansion");
+    private static readonly byte[] s_client = Bytes.FromText("client finished");
+    private static readonly byte[] s_server = Bytes.FromText("server finished");
+
+    private readonly Prf _prf;
+    private readonly Sha256 _hash = new Sha256();
+    private readonly byte[] _digest = new byte[Sha256.DigestBytes];
+    private readonly byte[] _premaster = new byte[2 * (2 + DtlsParameters.MaxKeyBytes)];
+
+    public KeySchedule(ICrypto crypto)
+    {
+        Crypto = crypto;
+        _prf = new Prf(crypto.CreateHmacSha256());
+    }
+
+    public ICrypto Crypto { get; }
+
+    /// <summary>The hash of the messages so far; valid until the next call.</summary>
+    public byte[] DigestOf(Sha256 transcript)
+    {
+        _hash.CopyFrom(transcript);
+        _hash.Finish(_digest, 0);
+        return _digest;
+    }
+
+    /// <summary>
+    /// Derives the master secret, in the extended way if <paramref name="transcript"/> is not
+    /// null.
+    /// </summary>
+    public void DeriveMaster(
+        byte[] key, Sha256 transcript, byte[] clientRandom, byte[] serverRandom, byte[] master)
+    {
+        int length = key.Length;
+        Bytes.Wipe(_premaster);
+        Bytes.WriteUInt16(_premaster, 0, length);
+        Bytes.WriteUInt16(_premaster, 2 + length, length);
+        Array.Copy(key, 0, _premaster, 4 + length, length);
+        _prf.SetSecret(_premaster, 0, 4 + (2 * length));
+        Bytes.Wipe(_premaster);
+        if (transcript != null)
+        {
+            _prf.Begin(s_extended);
+            _prf.AddSeed(DigestOf(transcript), 0, Sha256.DigestBytes);
+        }
+        else
+        {
+            _prf.Begin(s_masterSecret);
+            _prf.AddSeed(clientRandom, 0, RandomBytes);
+            _prf.AddSeed(serverRandom, 0, RandomBytes);
+        }
+
+        _prf.Finish(master, 0, MasterBytes);
+    }
+
+    /// <summary>Derives a key block, and readies <see cref="Verify"/>.</summary>
+    public void Expand(byte[] master, byte[] clientRandom, byte[] serverRandom, byte[] keyBlock)
+    {
+        _prf.SetSecret(master, 0, MasterBytes);
+        _prf.Begin(s_keyExpansion);
+        _prf.AddSeed(serverRandom, 0, RandomBytes);
+        _prf.AddSeed(clientRandom, 0, RandomBytes);
+        _prf.Finish(keyBlock, 0, keyBlock.Length);
+    }
+
+    /// <summary>
+    /// Derives the verify_data of a Finished message, with the master secret of the latest
+    /// <see cref="Expand"/>.
+    /// </summary>
+    public void Verify(bool isClient, Sha256 transcript, byte[] buffer, int offset)
+    {
+        _prf.Begin(isClient ? s_client : s_server);
+        _prf.AddSeed(DigestOf(transcript), 0, Sha256.DigestBytes);
+        _prf.Finish(buffer, offset, VerifyBytes);
+    }
+
+    /// <summary>Forgets the master secret.</summary>
+    public void Wipe()
+    {
+        _prf.Wipe();
+    }
+}

@@ -1,0 +1,130 @@
+// ServerHello (RFC 5246 §7.4.1.3) and what it may hold: no more than was offered (§7.4.1.4).
+
+using System;
+
+namespace Lwm2m.Client.Dtls.Handshake;
+
+/// <summary>What the server has chosen.</summary>
+internal sealed class ServerHello
+{
+    /// <summary>Nothing is wrong with the message.</summary>
+    public const int NoAlert = -1;
+
+    private const int Version = 0xFEFD;
+
+    /// <summary>The server's random.</summary>
+    public readonly byte[] Random = new byte[KeySchedule.RandomBytes];
+
+    /// <summary>The session id.</summary>
+    public readonly byte[] SessionId = new byte[ResumableSession.MaxIdBytes];
+
+    public int SessionIdLength { get; private set; }
+
+    public int CipherSuite { get; private set; }
+
+    public bool HasExtendedMasterSecret { get; private set; }
+
+    public int ConnectionIdOffset { get; private set; }
+
+    /// <summary>The length of the connection id to send; 0 for records without.</summary>
+    public int ConnectionIdLength { get; private set; }
+
+    /// <summary>Whether max_fragment_length was accepted.</summary>
+    public bool HasMaxFragmentLength { get; private set; }
+
+    /// <summary>
+    /// Reads the message's body; returns the alert that it deserves, or <see cref="NoAlert"/>.
+    /// </summary>
+    public int Read(byte[] buffer, int at, int end, DtlsParameters parameters, int fragmentCode)
+    {
+        HasExtendedMasterSecret = false;
+        HasMaxFragmentLength = false;
+        ConnectionIdLength = 0;
+        int idLength = end - at < 38 ? 255 : buffer[at + 34];
+        if (idLength > ResumableSession.MaxIdBytes || end - at < 38 + idLength)
+        {
+            return AlertDescription.DecodeError;
+        }
+
+        if (Bytes.ReadUInt16(buffer, at) != Version)
+        {
+            return AlertDescription.ProtocolVersion;
+        }
+
+        Array.Copy(buffer, at + 2, Random, 0, Random.Length);
+        Array.Copy(buffer, at + 35, SessionId, 0, idLength);
+        SessionIdLength = idLength;
+        at += 35 + idLength;
+        CipherSuite = Bytes.ReadUInt16(buffer, at);
+        if (!parameters.Offers(CipherSuite) || buffer[at + 2] != 0)
+        {
+            return AlertDescription.IllegalParameter;
+        }
+
+        at += 3;
+        if (at == end)
+        {
+            return NoAlert;
+        }
+
+        return end - at < 2 || Bytes.ReadUInt16(buffer, at) != end - at - 2
+            ? AlertDescription.DecodeError
+            : ReadExtensions(buffer, at + 2, end, parameters, fragmentCode);
+    }
+
+    private int ReadExtensions(
+        byte[] buffer, int at, int end, DtlsParameters parameters, int fragmentCode)
+    {
+        while (at < end)
+        {
+            int length = end - at < 4 ? 0x10000 : Bytes.ReadUInt16(buffer, at + 2);
+            if (at + 4 + length > end)
+            {
+                return AlertDescription.DecodeError;
+            }
+
+            int type = Bytes.ReadUInt16(buffer, at);
+            at += 4;
+            int first = length > 0 ? buffer[at] : -1;
+            bool isValid;
+            switch (type)
+            {
+                case ExtensionType.ExtendedMasterSecret:
+                    isValid = length == 0;
+                    HasExtendedMasterSecret = true;
+                    break;
+                case ExtensionType.RenegotiationInfo:
+                    if (length != 1 || first != 0)
+                    {
+                        return AlertDescription.HandshakeFailure; // RFC 5746 §3.4
+                    }
+
+                    isValid = true;
+                    break;
+                case ExtensionType.ConnectionId when parameters.OffersConnectionId:
+                    isValid = first == length - 1 && length > 0;
+                    ConnectionIdOffset = at + 1;
+                    ConnectionIdLength = first;
+                    break;
+                case ExtensionType.MaxFragmentLength when fragmentCode > 0:
+                    isValid = length == 1 && first == fragmentCode;
+                    HasMaxFragmentLength = true;
+                    break;
+                case ExtensionType.ServerName when parameters.ServerNameBytes != null:
+                    isValid = length == 0;
+                    break;
+                default:
+                    return AlertDescription.UnsupportedExtension;
+            }
+
+            if (!isValid)
+            {
+                return AlertDescription.IllegalParameter;
+            }
+
+            at += length;
+        }
+
+        return NoAlert;
+    }
+}

@@ -1,0 +1,149 @@
+// The registration and its connection: when a new socket is taken, and what that means. A
+// registration outlives its socket if the secure session does: a resumed one is told by an Update,
+// a new one by Register. Without security a new socket means Register.
+
+using Lwm2m.Client.Dtls.Handshake;
+using Lwm2m.Client.Transport;
+
+namespace Lwm2m.Client.Interfaces;
+
+internal sealed partial class Registration
+{
+    /// <summary>
+    /// The network is back or the local address may have changed: a new socket. With a connection
+    /// id the secure connection goes on over it.
+    /// </summary>
+    public void OnNetworkChanged(long nowMs)
+    {
+        if (_isConnected || _state == RegistrationState.AwaitingRetry)
+        {
+            _retryDelay.Reset();
+            ConnectAgain(RegistrationReason.NetworkChanged, nowMs);
+        }
+    }
+
+    /// <summary>
+    /// A confirmable notification was not acknowledged: its observation has ended (RFC 7641
+    /// §4.2), which only a new registration tells the server.
+    /// </summary>
+    public void OnNoAnswer(long nowMs)
+    {
+        Forget();
+        ConnectAgain(RegistrationReason.NoAnswer, nowMs);
+    }
+
+    /// <summary>The socket has failed.</summary>
+    public void OnNetworkDown(long nowMs)
+    {
+        Retry(RegistrationReason.NetworkDown, 0, nowMs);
+    }
+
+    /// <summary>The handshake is complete; or it has failed, or the connection has ended.
+    /// </summary>
+    public void OnConnection(bool isComplete, long nowMs)
+    {
+        DtlsConnection dtls = _session.Link.Dtls;
+        if (!isComplete)
+        {
+            Retry(dtls.Reason, dtls.Alert, nowMs);
+        }
+        else
+        {
+            OnSecured(dtls.IsResumed, nowMs);
+        }
+    }
+
+    /// <summary>A secure connection has come about, or goes on over a new socket.</summary>
+    private void OnSecured(bool isResumed, long nowMs)
+    {
+        if (_isKnown && isResumed && !_session.Account.RegistersAfterResumption)
+        {
+            SendUpdate(RegistrationReason.SessionResumed, nowMs);
+        }
+        else
+        {
+            SendRegister(RegistrationReason.TimeElapsed, nowMs);
+        }
+    }
+
+    private void Connect(long nowMs)
+    {
+        switch (_session.Link.Connect(nowMs))
+        {
+            case TransportStatus.Connected:
+                _isConnected = true;
+                if (_session.Link.IsSecured)
+                {
+                    OnSecured(_session.Link.OutlivesSocket, nowMs);
+                }
+                else
+                {
+                    Enter(
+                        RegistrationState.AwaitingHandshake, RegistrationReason.TimeElapsed, 0,
+                        long.MaxValue);
+                }
+
+                break;
+            case TransportStatus.HostUnknown:
+                Retry(RegistrationReason.HostUnknown, 0, nowMs);
+                break;
+            default:
+                Retry(RegistrationReason.NetworkDown, 0, nowMs);
+                break;
+        }
+    }
+
+    /// <summary>Takes a new socket, at once.</summary>
+    private void ConnectAgain(RegistrationReason reason, long nowMs)
+    {
+        RetryAt(nowMs, reason, 0, nowMs);
+    }
+
+    /// <summary>Takes a new socket after a wait: exponential back-off with jitter.
+    /// </summary>
+    private void Retry(RegistrationReason reason, int code, long nowMs)
+    {
+        RetryAt(nowMs + _retryDelay.NextMs(reason), reason, code, nowMs);
+    }
+
+    /// <summary>Takes a new socket; or rests, if that is what is under way.</summary>
+    private void RetryAt(long dueMs, RegistrationReason reason, int code, long nowMs)
+    {
+        if (_isStopping || _state == RegistrationState.AwaitingDeregisterResponse)
+        {
+            Rest(reason, code, nowMs);
+            return;
+        }
+
+        if (_session.Link.OutlivesSocket && IsLocal(reason))
+        {
+            _isConnected = false;
+            _session.CloseSocket();
+        }
+        else
+        {
+            Disconnect(false);
+        }
+
+        if (_session.Link.Dtls == null)
+        {
+            Forget();
+        }
+
+        Enter(RegistrationState.AwaitingRetry, reason, code, dueMs);
+    }
+
+    /// <summary>Whether a connection has failed on this side, so that it may go on.</summary>
+    private static bool IsLocal(RegistrationReason reason)
+    {
+        return reason == RegistrationReason.NetworkChanged
+            || reason == RegistrationReason.NetworkDown
+            || reason == RegistrationReason.HostUnknown;
+    }
+
+    private void Disconnect(bool notifies)
+    {
+        _isConnected = false;
+        _session.Disconnect(notifies);
+    }
+}

@@ -1,0 +1,173 @@
+// The way to one server: a socket, and DTLS over it if the account is a secure one. Messages are
+// plaintext on this side. A record is made in the transmit buffer, which has room around a
+// message; what an exchange keeps stays plaintext, because each retransmission is a new record.
+
+using System;
+using Lwm2m.Client.Dtls.Handshake;
+using Lwm2m.Client.Objects;
+using Lwm2m.Client.Transport;
+
+namespace Lwm2m.Client.Interfaces;
+
+/// <summary>Carries messages to a server and from it.</summary>
+internal sealed class ServerLink
+{
+    private readonly Workspace _workspace;
+    private readonly IDatagramTransport _transport;
+    private readonly Account _account;
+    private readonly DtlsConnection _dtls;
+    private int _plainLength = -1;
+
+    public ServerLink(Workspace workspace, IDatagramTransport transport, Account account)
+    {
+        _workspace = workspace;
+        _transport = transport;
+        _account = account;
+        if (account.Dtls != null)
+        {
+            _dtls = new DtlsConnection(
+                account.Dtls, workspace.Keys, transport, workspace.Random,
+                workspace.TransmitBuffer, workspace.ReceiveBuffer.Length);
+        }
+    }
+
+    /// <summary>The DTLS connection, or null without security.</summary>
+    public DtlsConnection Dtls
+    {
+        get { return _dtls; }
+    }
+
+    /// <summary>Where the message at hand starts in the receive buffer.</summary>
+    public int DataOffset
+    {
+        get { return _dtls == null ? 0 : _dtls.DataOffset; }
+    }
+
+    /// <summary>The length of the message at hand.</summary>
+    public int DataLength { get; private set; }
+
+    /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
+    public long DueMs
+    {
+        get { return _dtls == null ? long.MaxValue : _dtls.DueMs; }
+    }
+
+    /// <summary>The most that one message may have: what one datagram carries.</summary>
+    public int MaxMessageBytes { get; private set; } = Limits.DatagramBytes;
+
+    /// <summary>
+    /// Whether messages can be sent: there is no security, or a connection that goes on over
+    /// every new socket.
+    /// </summary>
+    public bool IsSecured
+    {
+        get { return _dtls == null || _dtls.State == DtlsState.Connected; }
+    }
+
+    /// <summary>
+    /// Whether there is a connection that a new socket leaves as it is (RFC 9146).
+    /// </summary>
+    public bool OutlivesSocket
+    {
+        get
+        {
+            return _dtls != null && _dtls.State == DtlsState.Connected && _dtls.HasConnectionId;
+        }
+    }
+
+    /// <summary>
+    /// Opens a new socket; over it begins the handshake, unless a connection goes on or there is
+    /// no security.
+    /// </summary>
+    public TransportStatus Connect(long nowMs)
+    {
+        TransportStatus status = _transport.Connect(_account.Host, _account.Port);
+        if (status == TransportStatus.Connected && !IsSecured)
+        {
+            _dtls.Start(nowMs);
+        }
+
+        return status;
+    }
+
+    /// <summary>Ends the connection.</summary>
+    /// <param name="notifies">Whether the server is told that a secure connection ends.</param>
+    public void Disconnect(bool notifies)
+    {
+        if (_dtls != null)
+        {
+            _dtls.Close(notifies);
+        }
+
+        CloseSocket();
+    }
+
+    /// <summary>Closes the socket only.</summary>
+    public void CloseSocket()
+    {
+        _plainLength = -1;
+        _transport.Close();
+    }
+
+    /// <summary>
+    /// Takes a datagram into the receive buffer; <see cref="Next"/> tells what is in it.
+    /// </summary>
+    /// <returns>0 or more; -1 if there is none; -2 if the link is down.</returns>
+    public int Receive()
+    {
+        byte[] buffer = _workspace.ReceiveBuffer;
+        int length = _transport.Receive(buffer, 0, buffer.Length);
+        _plainLength = length;
+        if (_dtls != null && length >= 0)
+        {
+            _dtls.Take(buffer, length);
+        }
+
+        return length;
+    }
+
+    /// <summary>Goes on with the datagram, until there is nothing more in it.</summary>
+    public DtlsEvent Next(long nowMs)
+    {
+        if (_dtls != null)
+        {
+            DtlsEvent outcome = _dtls.Next(nowMs);
+            DataLength = _dtls.DataLength;
+            if (outcome == DtlsEvent.Connected)
+            {
+                int bytes = _dtls.MaxDataBytes;
+                MaxMessageBytes = bytes < Limits.DatagramBytes ? bytes : Limits.DatagramBytes;
+            }
+
+            return outcome;
+        }
+
+        DataLength = _plainLength;
+        _plainLength = -1;
+        return DataLength < 0 ? DtlsEvent.None : DtlsEvent.Data;
+    }
+
+    /// <summary>Called when <see cref="DueMs"/> is reached.</summary>
+    public DtlsEvent OnTimer(long nowMs)
+    {
+        return _dtls.OnTimer(nowMs);
+    }
+
+    /// <summary>Sends a message.</summary>
+    public void Send(byte[] buffer, int offset, int length)
+    {
+        if (_dtls == null)
+        {
+            _transport.Send(buffer, offset, length);
+            return;
+        }
+
+        byte[] transmit = _workspace.TransmitBuffer;
+        if (buffer != transmit)
+        {
+            Array.Copy(buffer, offset, transmit, Workspace.MessageStart, length);
+        }
+
+        _dtls.Send(transmit, Workspace.MessageStart, length);
+    }
+}
