@@ -3,6 +3,7 @@
 using System.Net;
 using Lwm2m.DevServer.Content;
 using Lwm2m.DevServer.Messaging;
+using Lwm2m.DevServer.Security;
 
 namespace Lwm2m.DevServer;
 
@@ -32,6 +33,9 @@ public sealed class Registration
 
     /// <summary>Where the device is.</summary>
     public EndPoint Peer { get; internal set; }
+
+    /// <summary>The DTLS identity that the endpoint belongs to, or null without DTLS.</summary>
+    public string? Identity => (Peer as DtlsPeer)?.Identity;
 
     /// <summary>The version of LwM2M that the device stated.</summary>
     public string Version { get; }

@@ -5,6 +5,7 @@ using System.Net;
 using Lwm2m.DevServer.Coap;
 using Lwm2m.DevServer.Content;
 using Lwm2m.DevServer.Messaging;
+using Lwm2m.DevServer.Security;
 
 namespace Lwm2m.DevServer.Registrations;
 
@@ -71,7 +72,8 @@ internal sealed class RegistrationInterface(
         }
 
         bool isChange = request.Code == CoapCode.Post || request.Code == CoapCode.Delete;
-        if (!_byId.TryGetValue(path[1], out Registration? registration))
+        if (!_byId.TryGetValue(path[1], out Registration? registration)
+            || !IsOwnedBy(registration, peer))
         {
             return Reply.Of(CoapCode.NotFound);
         }
@@ -90,6 +92,11 @@ internal sealed class RegistrationInterface(
             End(registration, RegistrationEnd.ServerRestarted);
         }
     }
+
+    // An endpoint belongs to the DTLS identity that has registered it; one that was registered
+    // without DTLS belongs to whoever comes without.
+    private static bool IsOwnedBy(Registration registration, EndPoint peer) =>
+        registration.Identity == (peer as DtlsPeer)?.Identity;
 
     private static CoapMessage WellKnownCore() => new()
     {
@@ -135,6 +142,11 @@ internal sealed class RegistrationInterface(
     {
         string endpoint = query.Endpoint!;
         Registration? previous = Find(endpoint);
+        if (previous?.Identity is not null && !IsOwnedBy(previous, peer))
+        {
+            return Reply.WithText(CoapCode.Forbidden, "another identity has registered it");
+        }
+
         if (previous is not null)
         {
             End(previous, RegistrationEnd.Replaced);

@@ -55,8 +55,8 @@ internal sealed class DtlsAssociation
     /// <summary>Where the device is.</summary>
     internal IPEndPoint Address => _address;
 
-    /// <summary>When the device was last heard of.</summary>
-    internal long LastActivityMs { get; private set; }
+    /// <summary>Tells which of several has been silent for the longest time.</summary>
+    internal long LastActivity { get; private set; }
 
     internal void Start() => _thread.Start();
 
@@ -193,7 +193,7 @@ internal sealed class DtlsAssociation
         }
     }
 
-    private void Touch() => LastActivityMs = Environment.TickCount64;
+    private void Touch() => LastActivity = _endpoint.NextActivity();
 
     private string FailureOf(Exception e) => e switch
     {

@@ -28,6 +28,9 @@ public sealed partial class DtlsEndpoint
     private readonly Dictionary<IPEndPoint, DtlsAssociation> _byAddress = [];
     private readonly Dictionary<string, DtlsAssociation> _byConnectionId = [];
     private readonly HashSet<DtlsAssociation> _all = [];
+    private long _activities;
+
+    internal long NextActivity() => Interlocked.Increment(ref _activities);
 
     internal byte[] GiveConnectionId(DtlsAssociation association)
     {
@@ -79,20 +82,20 @@ public sealed partial class DtlsEndpoint
 
     internal void Remove(DtlsAssociation association, bool isFatal)
     {
-        DtlsPeer? peer = association.Peer;
-        lock (_gate)
-        {
-            Forget(association);
-            if (peer?.Association == association)
-            {
-                peer.Association = null;
-            }
-        }
-
+        Detach(association);
         if (isFatal)
         {
             // RFC 5246 §7.2.2: after a fatal alert a session is not resumed.
-            Sessions.Remove(peer!);
+            Sessions.Remove(association.Peer!);
+        }
+    }
+
+    // From here on nothing finds it any more.
+    private void Detach(DtlsAssociation association)
+    {
+        lock (_gate)
+        {
+            Forget(association);
         }
     }
 
@@ -182,7 +185,7 @@ public sealed partial class DtlsEndpoint
 
             while (_all.Count > 0 && _all.Count >= Options.MaxAssociations)
             {
-                DtlsAssociation idle = _all.MinBy(a => a.LastActivityMs)!;
+                DtlsAssociation idle = _all.MinBy(a => a.LastActivity)!;
                 Forget(idle);
                 ended.Add((idle, "room was needed, and it was silent for the longest time"));
             }
@@ -207,6 +210,11 @@ public sealed partial class DtlsEndpoint
         if (association.ConnectionId is { } id)
         {
             _byConnectionId.Remove(Convert.ToHexString(id));
+        }
+
+        if (association.Peer is { } peer && peer.Association == association)
+        {
+            peer.Association = null;
         }
     }
 

@@ -87,11 +87,18 @@ public sealed partial class DtlsEndpoint : IDisposable
         return false;
     }
 
-    /// <summary>Ends the association of a device with a close_notify; its session stays.</summary>
-    public void Close(DtlsPeer peer)
+    /// <summary>Ends the association of a device; its session stays and may be resumed.
+    /// </summary>
+    /// <param name="peer">The device.</param>
+    /// <param name="notifies">False to end it without a word.</param>
+    public void Close(DtlsPeer peer, bool notifies = true)
     {
         ArgumentNullException.ThrowIfNull(peer);
-        peer.Association?.Close(notifies: true, "by the server");
+        if (peer.Association is { } association)
+        {
+            Detach(association);
+            association.Close(notifies, "by the server");
+        }
     }
 
     /// <summary>Forgets every association without a word to anybody, as a server that is started

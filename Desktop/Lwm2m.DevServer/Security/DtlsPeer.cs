@@ -12,7 +12,8 @@ public sealed class DtlsPeer : EndPoint
     private volatile DtlsAssociation? _association;
     private volatile IPEndPoint _address;
 
-    internal DtlsPeer(string identity, IPEndPoint address)
+    /// <summary>Creates a peer without an association; the endpoint does it, and tests.</summary>
+    public DtlsPeer(string identity, IPEndPoint address)
     {
         Identity = identity;
         _address = address;

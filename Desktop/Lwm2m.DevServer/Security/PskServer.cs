@@ -35,7 +35,7 @@ internal sealed class PskServer(
     /// <summary>What was agreed on, once the handshake is complete.</summary>
     internal DtlsSessionInfo? Session { get; private set; }
 
-    /// <summary>The alert that was sent or received last, with its sender.</summary>
+    /// <summary>The alert that ended the association, with its sender.</summary>
     internal (int Description, bool IsFromPeer)? LastAlert { get; private set; }
 
     public override bool IgnoreCorruptDtlsRecords => true;
@@ -138,7 +138,8 @@ internal sealed class PskServer(
     public override void NotifyAlertRaised(
         short alertLevel, short alertDescription, string message, Exception cause)
     {
-        LastAlert = (alertDescription, false);
+        // An answer to a close_notify does not count.
+        LastAlert ??= (alertDescription, false);
 
         // After its time-out the library tells of an internal error; other servers say nothing.
         transport.IsMuted |= !_isComplete
@@ -146,8 +147,13 @@ internal sealed class PskServer(
                 || alertDescription == AlertDescription.internal_error);
     }
 
-    public override void NotifyAlertReceived(short alertLevel, short alertDescription) =>
-        LastAlert = (alertDescription, true);
+    public override void NotifyAlertReceived(short alertLevel, short alertDescription)
+    {
+        if (alertLevel == AlertLevel.fatal || alertDescription == AlertDescription.close_notify)
+        {
+            LastAlert = (alertDescription, true);
+        }
+    }
 
     protected override ProtocolVersion[] GetSupportedVersions() => ProtocolVersion.DTLSv12.Only();
 

@@ -85,7 +85,7 @@ public sealed class PskStore
     }
 
     /// <summary>A copy of the key of an identity, which the caller wipes, or null.</summary>
-    internal byte[]? Find(byte[] identity)
+    public byte[]? Find(byte[] identity)
     {
         lock (_keys)
         {

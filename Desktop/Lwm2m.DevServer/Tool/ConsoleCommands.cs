@@ -1,6 +1,7 @@
 // The commands that the tool reads from its standard input, one a line.
 
 using Lwm2m.DevServer.Content;
+using Lwm2m.DevServer.Security;
 
 namespace Lwm2m.DevServer.Tool;
 
@@ -18,6 +19,11 @@ public sealed class ConsoleCommands(UdpHost host, TextWriter output)
         observe EP PATH [FORMAT]          notifications appear in the log
         cancel EP PATH                    with GET and Observe 1
         forget EP PATH                    without a word: the next notification gets a RST
+        keys                              identities that have a key
+        add-key IDENTITY HEX              a new identity, or another key for one
+        remove-key IDENTITY               its sessions go on, but cannot be resumed
+        close EP                          end its DTLS association with close_notify
+        drop EP                           end it without a word: as if the server had lost it
         restart                           forget everything, as a server that was restarted
         help, quit
         FORMAT is text, link-format, opaque, tlv, senml-json, senml-cbor, cbor or a number
@@ -42,7 +48,14 @@ public sealed class ConsoleCommands(UdpHost host, TextWriter output)
                 output.WriteLine(await host.InvokeAsync(List));
                 return true;
             case ["restart"]:
+                host.Security?.ForgetAll();
                 host.Post(core => core.Restart());
+                return true;
+            case ["keys" or "add-key" or "remove-key", ..]:
+                output.WriteLine(RunKeys(parts));
+                return true;
+            case ["close" or "drop", var endpoint]:
+                output.WriteLine(await EndAssociationAsync(parts[0], endpoint));
                 return true;
             case [_, var endpoint, var path, ..] when path.StartsWith('/'):
                 string? rest = parts.Length > 3 ? parts[3] : null;
@@ -52,6 +65,50 @@ public sealed class ConsoleCommands(UdpHost host, TextWriter output)
                 output.WriteLine($"'{line}' is not a command; try help");
                 return true;
         }
+    }
+
+    private string RunKeys(string[] parts)
+    {
+        if (host.Security is null)
+        {
+            return "the server has no security";
+        }
+
+        PskStore keys = host.Security.Keys;
+        switch (parts)
+        {
+            case ["keys"]:
+                return keys.Identities.Count == 0
+                    ? "there are no keys"
+                    : string.Join(Environment.NewLine, keys.Identities);
+            case ["add-key", var identity, var hex]:
+                byte[]? key = HexKey.Parse(hex, out string? error);
+                error ??= PskStore.Check(identity, key!);
+                if (error is null)
+                {
+                    keys.Add(identity, key!);
+                }
+
+                return error ?? $"{identity} has its key";
+            case ["remove-key", var identity]:
+                return keys.Remove(identity)
+                    ? $"{identity} has no key any more"
+                    : $"{identity} has no key";
+            default:
+                return $"'{parts[0]}' lacks something; try help";
+        }
+    }
+
+    private async Task<string> EndAssociationAsync(string verb, string endpoint)
+    {
+        Registration? device = await host.InvokeAsync(core => core.Find(endpoint));
+        if (device?.Peer is not DtlsPeer { IsConnected: true } peer)
+        {
+            return $"{endpoint} has no DTLS association";
+        }
+
+        host.Security!.Close(peer, notifies: verb == "close");
+        return $"the association of {endpoint} is closed";
     }
 
     private static string List(ServerCore core)

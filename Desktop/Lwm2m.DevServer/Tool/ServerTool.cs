@@ -2,8 +2,8 @@
 // input, an orderly end on Ctrl-C, SIGTERM and quit.
 
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace Lwm2m.DevServer.Tool;
@@ -18,40 +18,18 @@ public static class ServerTool
     public static async Task<int> RunAsync(
         string[] args, TextReader input, TextWriter output, TextWriter errors)
     {
-        var port = new Option<int>("--port")
-        {
-            Description = "UDP port; 0 takes a free one",
-            DefaultValueFactory = _ => 5683,
-            CustomParser = ParsePort,
-        };
-        var address = new Option<string>("--address")
-        {
-            Description = "Address to bind to",
-            DefaultValueFactory = _ => "127.0.0.1",
-        };
-        var versions = new Option<string>("--versions")
-        {
-            Description = "Versions of LwM2M that may register, separated by commas",
-            DefaultValueFactory = _ => "1.0,1.1",
-        };
-        var quiet = new Option<bool>("--quiet") { Description = "Log no messages, only events" };
-        var root = new RootCommand(
-            "A small LwM2M server over CoAP/UDP to try devices against. Type help when it runs.")
-        {
-            port, address, versions, quiet,
-        };
+        var options = new ToolOptions();
+        RootCommand root = options.Command();
         root.SetAction(async (result, cancel) =>
         {
-            ParsedArguments? arguments = ParsedArguments.Check(
-                result.GetValue(port), result.GetValue(address)!, result.GetValue(versions)!,
-                out string? error);
+            ToolArguments? arguments = ToolArguments.Check(result, options, out string? error);
             if (arguments is null)
             {
                 errors.WriteLine(error);
                 return UsageError;
             }
 
-            return await ServeAsync(arguments, result.GetValue(quiet), input, output, errors);
+            return await ServeAsync(arguments, input, output, errors);
         });
 
         ParseResult parsed = root.Parse(args);
@@ -70,29 +48,18 @@ public static class ServerTool
         });
     }
 
-    private static int ParsePort(ArgumentResult result)
-    {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
-        if (!ushort.TryParse(text, out ushort port))
-        {
-            result.AddError($"--port {text} is not a number from 0 to 65535.");
-        }
-
-        return port;
-    }
-
-    private static async Task<int> ServeAsync(ParsedArguments arguments, bool isQuiet,
-        TextReader input, TextWriter output, TextWriter errors)
+    private static async Task<int> ServeAsync(
+        ToolArguments arguments, TextReader input, TextWriter output, TextWriter errors)
     {
         TextWriter lines = TextWriter.Synchronized(output);
         UdpHost host;
         try
         {
-            host = new UdpHost(arguments.Bind,
+            host = new UdpHost(arguments.Host,
                 new ServerOptions { SupportedVersions = arguments.Versions },
                 core => core.Logged += entry =>
                 {
-                    if (!isQuiet || entry.Kind is LogKind.Event or LogKind.Violation)
+                    if (!arguments.IsQuiet || entry.Kind is LogKind.Event or LogKind.Violation)
                     {
                         lines.WriteLine(LogFormatter.Format(entry));
                     }
@@ -100,18 +67,15 @@ public static class ServerTool
         }
         catch (SocketException e)
         {
-            errors.WriteLine($"Cannot listen on {arguments.Bind}: {e.Message}.");
+            string where = string.Join(
+                " and ", new[] { arguments.Host.Coaps, arguments.Host.Coap }.OfType<IPEndPoint>());
+            errors.WriteLine($"Cannot listen on {where}: {e.Message}.");
             return RunError;
         }
 
         using (host)
         {
-            lines.WriteLine($"LwM2M server on {host.Uri}");
-            if (host.IsBeyondLoopback)
-            {
-                lines.WriteLine("It can be reached from other machines, without protection.");
-            }
-
+            Welcome(host, arguments, lines);
             await RunUntilStoppedAsync(host, input, lines);
         }
 
@@ -123,6 +87,51 @@ public static class ServerTool
         }
 
         return 0;
+    }
+
+    private static void Welcome(UdpHost host, ToolArguments arguments, TextWriter lines)
+    {
+        lines.WriteLine($"LwM2M server on {Reachable(host.Uri)}; type help for its commands");
+        if (arguments.MadeKey is { } key)
+        {
+            string credentials =
+                $"--identity {ToolArguments.DefaultIdentity} --key {Convert.ToHexStringLower(key)}";
+            lines.WriteLine("No key was given, so one was made for this run. A device registers "
+                + "with it, and the desktop sample with the options");
+            lines.WriteLine($"  --server {Reachable(host.Uri)} {credentials}");
+            lines.WriteLine("To use the same key again, start the server with");
+            lines.WriteLine($"  {credentials}");
+        }
+        else if (host.Security is { } security)
+        {
+            lines.WriteLine($"It has keys for {string.Join(", ", security.Keys.Identities)}.");
+        }
+
+        if (host.PlainUri is { } plain)
+        {
+            string warning = host.IsBeyondLoopback
+                ? "It can be reached from other machines, without protection"
+                : "Without protection";
+            lines.WriteLine($"{warning}: {Reachable(plain)}");
+        }
+    }
+
+    // 0.0.0.0 is nothing that a device could use.
+    private static string Reachable(string uri)
+    {
+        string any = $"//{IPAddress.Any}:";
+        if (!uri.Contains(any, StringComparison.Ordinal))
+        {
+            return uri;
+        }
+
+        IPAddress? address = NetworkInterface.GetAllNetworkInterfaces()
+            .Where(network => network.OperationalStatus == OperationalStatus.Up)
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+            .Select(unicast => unicast.Address)
+            .FirstOrDefault(candidate => candidate.AddressFamily == AddressFamily.InterNetwork
+                && !IPAddress.IsLoopback(candidate));
+        return uri.Replace(any, $"//{address ?? IPAddress.Loopback}:", StringComparison.Ordinal);
     }
 
     private static async Task RunUntilStoppedAsync(
@@ -162,23 +171,6 @@ public static class ServerTool
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // The same goes for an input that cannot be read, and for a host that is closing.
-        }
-    }
-
-    private sealed record ParsedArguments(IPEndPoint Bind, IReadOnlyList<string> Versions)
-    {
-        internal static ParsedArguments? Check(
-            int port, string address, string versions, out string? error)
-        {
-            string[] list = versions.Split(',');
-            error = !IPAddress.TryParse(address, out _)
-                ? $"--address {address} is not an IP address."
-                : list.Any(v => v is not ("1.0" or "1.1"))
-                    ? $"--versions {versions} has something other than 1.0 and 1.1."
-                : null;
-            return error is null
-                ? new ParsedArguments(new IPEndPoint(IPAddress.Parse(address), port), list)
-                : null;
         }
     }
 }

@@ -54,6 +54,9 @@ internal sealed class DtlsClient : IDisposable
 
     public bool IsResumed => _protocol.IsResumed;
 
+    /// <summary>The alert that came last, or -1.</summary>
+    public int LastAlert => _protocol.LastAlert;
+
     /// <summary>How many datagrams it had received when the handshake was complete.</summary>
     public int HandshakeDatagrams { get; private init; }
 
@@ -133,6 +136,8 @@ internal sealed class DtlsClient : IDisposable
 
         public bool IsResumed { get; private set; }
 
+        public int LastAlert { get; private set; } = -1;
+
         public string? Hint => ((NotedIdentity)m_pskIdentity).Hint;
 
         public override int GetHandshakeTimeoutMillis() => options.TimeoutMs;
@@ -156,6 +161,9 @@ internal sealed class DtlsClient : IDisposable
 
             return extensions;
         }
+
+        public override void NotifyAlertReceived(short alertLevel, short alertDescription) =>
+            LastAlert = alertDescription;
 
         public override void NotifyHandshakeComplete()
         {
