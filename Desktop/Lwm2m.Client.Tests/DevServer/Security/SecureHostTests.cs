@@ -2,6 +2,7 @@
 // observations, what a resumption keeps, and whose endpoint is whose.
 
 using System.Net;
+using System.Net.Sockets;
 using Lwm2m.DevServer;
 using Lwm2m.DevServer.Coap;
 using Lwm2m.DevServer.Security;
@@ -89,12 +90,14 @@ public class SecureHostTests
         using UdpHost host = Open(coap: true);
         using DtlsClient device = await DtlsClient.ConnectAsync(host.LocalEndPoint, _options);
         await RegisterAsync(host, device);
-        using var plain = new System.Net.Sockets.UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        using var plain = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp)
+        {
+            ReceiveTimeout = Deadline.Ms,
+        };
         plain.Connect(IPAddress.Loopback, new Uri(host.PlainUri!).Port);
         plain.Send(_messages.Request(
             CoapCode.Post, "/rd", "ep=b&lwm2m=1.1", ServerBench.ObjectList).ToArray());
-        await plain.ReceiveAsync().WaitAsync(
-            TimeSpan.FromMilliseconds(Deadline.Ms), TestContext.Current.CancellationToken);
+        plain.Receive(new byte[64]);
         Assert.Equal(
             ["thermo-1", null],
             await host.InvokeAsync(core => core.Registrations
