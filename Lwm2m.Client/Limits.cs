@@ -31,6 +31,9 @@ public static class Limits
     /// </summary>
     public const int ConnectionIdBytes = 32;
 
+    /// <summary>What an <c>ISessionStore</c> keeps of each secure server, in bytes.</summary>
+    public const int SessionSlotBytes = 193;
+
     /// <summary>Most cipher suites that one handshake offers.</summary>
     public const int CipherSuites = 8;
 

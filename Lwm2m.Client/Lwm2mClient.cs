@@ -25,8 +25,10 @@ public sealed class Lwm2mClient : IModelObserver
     private const int UpdateRegistration = 2;
     private const int NetworkHasChanged = 3;
     private const int InstancesHaveChanged = 4;
+    private const int SuspendRegistration = 5;
 
     private readonly object _sync = new object();
+    private readonly Workspace _workspace;
     private readonly ServerSession[] _sessions;
     private readonly IClock _clock;
 
@@ -77,13 +79,13 @@ public sealed class Lwm2mClient : IModelObserver
         }
 
         _clock = platform.Clock;
-        Workspace workspace = new Workspace(name, registry, platform);
-        DeviceManagement management = new DeviceManagement(workspace);
+        _workspace = new Workspace(name, registry, platform);
+        DeviceManagement management = new DeviceManagement(_workspace);
         _sessions = new ServerSession[accounts.Count];
         for (int i = 0; i < _sessions.Length; i++)
         {
             _sessions[i] = new ServerSession(
-                workspace, management, platform.CreateTransport(), accounts[i]);
+                _workspace, management, platform.CreateTransport(), accounts[i]);
         }
 
         for (int i = 0; i < all.Length; i++)
@@ -107,6 +109,16 @@ public sealed class Lwm2mClient : IModelObserver
                 _sessions[i].Registration.Changed = value;
             }
         }
+    }
+
+    /// <summary>
+    /// Where the state of secure sessions outlives a restart or a deep sleep, or null, the
+    /// default: then a restart costs a full handshake. Set it before Start.
+    /// </summary>
+    public ISessionStore SessionStore
+    {
+        get { return _workspace.SessionStore; }
+        set { _workspace.SessionStore = value; }
     }
 
     /// <summary>Set when something has come up that Poll should not be kept waiting for.</summary>
@@ -157,6 +169,21 @@ public sealed class Lwm2mClient : IModelObserver
     public void Stop()
     {
         Tell(StopRegistration);
+    }
+
+    /// <summary>
+    /// Begins to stop without deregistering, for a deep sleep: the state of each secure session
+    /// goes to the <see cref="SessionStore"/>, and nothing more is sent. Go on polling until
+    /// <see cref="IsStopped"/>; then sleep, and after the sleep <see cref="Start"/>.
+    /// </summary>
+    /// <remarks>
+    /// What was stored is used once: with a connection id (RFC 9146) the session goes on without
+    /// a handshake, else with a short one. In the same process the registration and its
+    /// observations go on with an Update; after a restart the client registers again.
+    /// </remarks>
+    public void Suspend()
+    {
+        Tell(SuspendRegistration);
     }
 
     /// <summary>Sends an Update to every server that the client is registered with.</summary>
@@ -273,6 +300,9 @@ public sealed class Lwm2mClient : IModelObserver
                         break;
                     case NetworkHasChanged:
                         registration.OnNetworkChanged(nowMs);
+                        break;
+                    case SuspendRegistration:
+                        registration.RequestSuspend(nowMs);
                         break;
                     case InstancesHaveChanged:
                         registration.OnInstancesChanged(nowMs);

@@ -161,6 +161,12 @@ internal sealed partial class InformationReporting
         return _sequence;
     }
 
+    /// <summary>Goes on with the numbers of an earlier session.</summary>
+    public void ContinueSequence(int sequence)
+    {
+        _sequence = sequence;
+    }
+
     /// <summary>A value has changed; true if that is to be reported.</summary>
     public bool OnChanged(long path, long nowMs)
     {

@@ -49,8 +49,23 @@ internal sealed partial class Registration
         }
         else
         {
+            if (!dtls.IsResumed)
+            {
+                // For the next start, whatever comes before it.
+                _session.Slot.Save(false);
+            }
+
             OnSecured(dtls.IsResumed, nowMs);
         }
+    }
+
+    private void Suspend()
+    {
+        _isSuspending = false;
+        _isSuspended = true;
+        _isConnected = false;
+        _session.Suspend();
+        Enter(RegistrationState.Stopped, RegistrationReason.Requested, 0, long.MaxValue);
     }
 
     /// <summary>A secure connection has come about, or goes on over a new socket.</summary>
@@ -68,6 +83,12 @@ internal sealed partial class Registration
 
     private void Connect(long nowMs)
     {
+        if (_needsRestore)
+        {
+            _needsRestore = false;
+            _session.Slot.Restore();
+        }
+
         switch (_session.Link.Connect(nowMs))
         {
             case TransportStatus.Connected:

@@ -26,6 +26,11 @@ internal sealed partial class Registration
     private bool _wantsDeregister;
     private bool _isStopping;
 
+    // To be stopped, or stopped, without a word and with the registration as it is.
+    private bool _isSuspending;
+    private bool _isSuspended;
+    private bool _needsRestore;
+
     public Registration(ServerSession session, Workspace workspace, Discovery discovery)
     {
         _session = session;
@@ -69,7 +74,14 @@ internal sealed partial class Registration
     {
         bool wasStopping = _isStopping;
         _isStopping = false;
-        if (wasStopping && IsRegistered)
+        _isSuspending = false;
+        if (_isSuspended)
+        {
+            _isSuspended = false;
+            _needsRestore = true;
+            Enter(RegistrationState.AwaitingRetry, RegistrationReason.Requested, 0, nowMs);
+        }
+        else if (wasStopping && IsRegistered)
         {
             _wantsDeregister = false;
         }
@@ -78,6 +90,7 @@ internal sealed partial class Registration
         {
             int delay = _session.Account.ServerValue(ServerResource.InitialRegistrationDelay, 0);
             _retryDelay.Reset();
+            _needsRestore = true;
             Disconnect(false);
             Forget();
             Enter(
@@ -90,6 +103,7 @@ internal sealed partial class Registration
     public void Stop(long nowMs)
     {
         _isStopping = true;
+        _isSuspending = false;
         if (IsRegistered)
         {
             RequestDeregister(nowMs);
@@ -99,6 +113,16 @@ internal sealed partial class Registration
             && _state != RegistrationState.AwaitingDeregisterResponse)
         {
             Rest(RegistrationReason.Requested, 0, nowMs);
+        }
+    }
+
+    /// <summary>Asks to be stopped without deregistering; the next Poll does it.</summary>
+    public void RequestSuspend(long nowMs)
+    {
+        if (_state != RegistrationState.Stopped)
+        {
+            _isSuspending = true;
+            _dueMs = nowMs;
         }
     }
 
@@ -143,6 +167,12 @@ internal sealed partial class Registration
     public void OnTimer(long nowMs)
     {
         _dueMs = long.MaxValue;
+        if (_isSuspending)
+        {
+            Suspend();
+            return;
+        }
+
         switch (_state)
         {
             case RegistrationState.AwaitingRetry:
@@ -249,7 +279,7 @@ internal sealed partial class Registration
     private void Enter(RegistrationState state, RegistrationReason reason, int code, long dueMs)
     {
         _state = state;
-        _dueMs = dueMs;
+        _dueMs = _isSuspending ? 0 : dueMs;
         if (state != RegistrationState.Registered
             && state != RegistrationState.AwaitingUpdateResponse)
         {

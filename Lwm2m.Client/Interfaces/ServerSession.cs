@@ -37,6 +37,7 @@ internal sealed class ServerSession
         Account = account;
         Link = new ServerLink(workspace, transport, account);
         _nextMessageId = workspace.Random.Next(0x10000);
+        Slot = new SessionSlot(workspace, this);
         Exchange = new Exchange(account.Transmission, workspace.Random);
         Duplicates = new DuplicateTable(account.Transmission.ExchangeLifetimeMs);
         Attributes = new AttributeTable();
@@ -48,6 +49,8 @@ internal sealed class ServerSession
     public Account Account { get; }
 
     public ServerLink Link { get; }
+
+    public SessionSlot Slot { get; }
 
     public Exchange Exchange { get; }
 
@@ -137,6 +140,30 @@ internal sealed class ServerSession
     {
         _nextMessageId = (_nextMessageId + 1) & 0xFFFF;
         return _nextMessageId;
+    }
+
+    /// <summary>
+    /// Ends the conversation without a word, so that it can go on after a sleep: from the store,
+    /// and then the connection is there and nowhere else, or without one from memory.
+    /// </summary>
+    public void Suspend()
+    {
+        if (_workspace.SessionStore == null && Link.OutlivesSocket)
+        {
+            CloseSocket();
+            return;
+        }
+
+        Slot.Save(true);
+        Disconnect(false);
+    }
+
+    /// <summary>Goes on with the message ids and Observe numbers of an earlier session.
+    /// </summary>
+    public void ContinueNumbers(int messageId, int sequence)
+    {
+        _nextMessageId = messageId;
+        Reporting.ContinueSequence(sequence);
     }
 
     /// <summary>Sends the message that has been written.</summary>

@@ -54,6 +54,9 @@ internal sealed class Workspace
         _crypto = platform.Crypto;
     }
 
+    /// <summary>Where the state of secure sessions is kept, or null.</summary>
+    public ISessionStore SessionStore { get; set; }
+
     /// <summary>The key schedule of all secure connections; there is none before the first.
     /// </summary>
     public KeySchedule Keys

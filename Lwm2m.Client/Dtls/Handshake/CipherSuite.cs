@@ -14,4 +14,10 @@ public static class CipherSuite
 
     /// <summary>TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746 §3.3): no suite, a signal.</summary>
     internal const int RenegotiationInfo = 0x00FF;
+
+    /// <summary>The length of a suite's tags.</summary>
+    internal static int TagBytesOf(int suite)
+    {
+        return suite == PskAes128Ccm ? 16 : 8;
+    }
 }

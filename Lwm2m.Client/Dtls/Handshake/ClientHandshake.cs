@@ -113,7 +113,6 @@ internal sealed class ClientHandshake
     public void Continue()
     {
         State = DtlsState.Connected;
-        IsResumed = true;
     }
 
     /// <summary>Sends the latest flight, for the first time or again.</summary>
@@ -284,7 +283,7 @@ internal sealed class ClientHandshake
             return Refuse(AlertDescription.IllegalParameter);
         }
 
-        _records.TagBytes = hello.CipherSuite == Handshake.CipherSuite.PskAes128Ccm ? 16 : 8;
+        _records.TagBytes = CipherSuite.TagBytesOf(hello.CipherSuite);
         IsResumed = _session.HasId(hello.SessionId, hello.SessionIdLength);
         if (!IsResumed)
         {

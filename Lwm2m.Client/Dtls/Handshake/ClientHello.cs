@@ -48,7 +48,7 @@ internal sealed class ClientHello
     /// Whether renegotiation_info is an extension here or one of the suites (RFC 5746 §3.4). A
     /// server has to understand both; an attempt that fails is followed by one the other way.
     /// </summary>
-    public bool HasRenegotiationExtension { get; set; }
+    public bool HasRenegotiationExtension;
 
     /// <summary>The code of max_fragment_length that is offered, or 0.</summary>
     public int FragmentCode
@@ -57,7 +57,7 @@ internal sealed class ClientHello
     }
 
     /// <summary>Whether no connection id is asked for although the account says so.</summary>
-    public bool WithholdsConnectionId { get; set; }
+    public bool WithholdsConnectionId;
 
     /// <summary>Begins a handshake, without cookie.</summary>
     public void ClearCookie()

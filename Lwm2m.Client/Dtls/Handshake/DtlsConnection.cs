@@ -1,6 +1,7 @@
 // A DTLS 1.2 connection (RFC 6347): the handshake with its timer (§4.2.4), then application data.
 // Sans-IO: datagrams come in through Take and Next, time through OnTimer.
 
+using System;
 using Lwm2m.Client.Dtls.Record;
 using Lwm2m.Client.Transport;
 
@@ -9,6 +10,10 @@ namespace Lwm2m.Client.Dtls.Handshake;
 /// <summary>The secure connection with one server.</summary>
 internal sealed class DtlsConnection
 {
+    /// <summary>The length of an export.</summary>
+    public const int StateBytes =
+        ResumableSession.StateBytes + RecordLayer.StateBytes;
+
     private readonly DtlsParameters _parameters;
     private readonly IRandom _random;
     private readonly RecordLayer _records;
@@ -199,6 +204,49 @@ internal sealed class DtlsConnection
     public bool Send(byte[] buffer, int offset, int length)
     {
         return State == DtlsState.Connected && _sender.SendData(buffer, offset, length);
+    }
+
+    /// <summary>Writes the session, and the connection if it is to go on elsewhere.</summary>
+    public void Export(byte[] buffer, int at, bool hasConnection)
+    {
+        Array.Clear(buffer, at, StateBytes);
+        _session.Export(buffer, at);
+        if (hasConnection && State == DtlsState.Connected)
+        {
+            _records.Export(buffer, at + ResumableSession.StateBytes);
+        }
+    }
+
+    /// <summary>
+    /// Takes up a session, and the connection if there is one with a connection id, which is the
+    /// only kind that a server recognises on another socket.
+    /// </summary>
+    /// <returns>Whether there was a connection in the export.</returns>
+    public bool Import(byte[] buffer, int at)
+    {
+        Reset(false);
+        _session.Import(buffer, at);
+        int connection = at + ResumableSession.StateBytes;
+        bool isThere = false;
+        for (int i = 0; i < RecordLayer.KeyBlockBytes; i++)
+        {
+            isThere |= buffer[connection + i] != 0;
+        }
+
+        int suite = _session.CipherSuite;
+        if (!_parameters.Offers(suite))
+        {
+            _session.Clear();
+        }
+        else if (isThere && buffer[connection + RecordLayer.StateBytes
+            - Limits.ConnectionIdBytes - 1] > 0)
+        {
+            _records.TagBytes = Handshake.CipherSuite.TagBytesOf(suite);
+            _records.Import(buffer, connection);
+            _handshake.Continue();
+        }
+
+        return isThere;
     }
 
     private void Await(long nowMs)

@@ -51,6 +51,15 @@ internal sealed class KeySchedule
         return _digest;
     }
 
+    /// <summary>The hash of some bytes; valid until the next call.</summary>
+    public byte[] DigestOf(byte[] buffer, int offset, int length)
+    {
+        _hash.Reset();
+        _hash.Update(buffer, offset, length);
+        _hash.Finish(_digest, 0);
+        return _digest;
+    }
+
     /// <summary>
     /// Derives the master secret, in the extended way if <paramref name="transcript"/> is not
     /// null.

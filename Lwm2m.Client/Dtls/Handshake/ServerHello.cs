@@ -18,19 +18,19 @@ internal sealed class ServerHello
     /// <summary>The session id.</summary>
     public readonly byte[] SessionId = new byte[ResumableSession.MaxIdBytes];
 
-    public int SessionIdLength { get; private set; }
+    public int SessionIdLength;
 
-    public int CipherSuite { get; private set; }
+    public int CipherSuite;
 
-    public bool HasExtendedMasterSecret { get; private set; }
+    public bool HasExtendedMasterSecret;
 
-    public int ConnectionIdOffset { get; private set; }
+    public int ConnectionIdOffset;
 
     /// <summary>The length of the connection id to send; 0 for records without.</summary>
-    public int ConnectionIdLength { get; private set; }
+    public int ConnectionIdLength;
 
     /// <summary>Whether max_fragment_length was accepted.</summary>
-    public bool HasMaxFragmentLength { get; private set; }
+    public bool HasMaxFragmentLength;
 
     /// <summary>
     /// Reads the message's body; returns the alert that it deserves, or <see cref="NoAlert"/>.

@@ -41,6 +41,9 @@ internal sealed class RecordLayer
 
     private const int VersionMajor = 0xFE;
     private const int VersionMinor = 0xFD;
+    /// <summary>The length of an export.</summary>
+    public const int StateBytes = KeyBlockBytes + 6 + 8 + 8 + 1 + Limits.ConnectionIdBytes;
+
     private const int KeyBytes = 16;
     private const int ImplicitNonceBytes = 4;
     private const long MaxSequence = 0xFFFFFFFFFFFF;
@@ -70,48 +73,37 @@ internal sealed class RecordLayer
     }
 
     /// <summary>The content type of the record at hand.</summary>
-    public int Type { get; private set; }
+    public int Type;
 
     /// <summary>The epoch of the record at hand.</summary>
-    public int Epoch { get; private set; }
+    public int Epoch;
 
     /// <summary>Where the content of the record at hand starts.</summary>
-    public int Offset { get; private set; }
+    public int Offset;
 
     /// <summary>The length of the content of the record at hand.</summary>
-    public int Length { get; private set; }
+    public int Length;
 
     /// <summary>Where the record that was written starts.</summary>
-    public int Start { get; private set; }
+    public int Start;
 
     /// <summary>Where the record that was written ends.</summary>
-    public int End { get; private set; }
+    public int End;
 
     /// <summary>The length of the tag: 8 or 16.</summary>
-    public int TagBytes { get; set; }
+    public int TagBytes;
 
     /// <summary>The length of the peer's connection id, 0 without.</summary>
-    public int ConnectionIdLength { get; private set; }
+    public int ConnectionIdLength;
 
-    /// <summary>The peer's connection id.</summary>
-    public byte[] ConnectionId
-    {
-        get { return _connectionId; }
-    }
-
-    /// <summary>What the record layer keeps secret, for the export of a connection.</summary>
+    /// <summary>What the record layer keeps secret; see <see cref="UseKeys"/>.</summary>
     public byte[] KeyBlock
     {
         get { return _keyBlock; }
     }
 
     /// <summary>The sequence number of the next protected record.</summary>
-    public long Sequence { get; set; }
-
-    public ReplayWindow Window
-    {
-        get { return _window; }
-    }
+    public long Sequence;
 
     /// <summary>What protection adds to a plaintext, at the front and behind.</summary>
     public int Overhead
@@ -276,6 +268,31 @@ internal sealed class RecordLayer
         Start = header;
         End = offset + length + TagBytes;
         return true;
+    }
+
+    /// <summary>
+    /// Writes what a protected connection needs to go on elsewhere: key block (40), next sequence
+    /// number (6), replay window (8 + 8), connection id, its length (1) before it (32).
+    /// </summary>
+    public void Export(byte[] buffer, int at)
+    {
+        Array.Copy(_keyBlock, 0, buffer, at, KeyBlockBytes);
+        Bytes.WriteInteger(buffer, at + 40, 6, Sequence);
+        Bytes.WriteInteger(buffer, at + 46, 8, _window.Highest);
+        Bytes.WriteInteger(buffer, at + 54, 8, _window.Taken);
+        buffer[at + 62] = (byte)ConnectionIdLength;
+        Array.Copy(_connectionId, 0, buffer, at + 63, Limits.ConnectionIdBytes);
+    }
+
+    /// <summary>Goes on with a connection that was exported.</summary>
+    public void Import(byte[] buffer, int at)
+    {
+        Array.Copy(buffer, at, _keyBlock, 0, KeyBlockBytes);
+        UseKeys();
+        Sequence = Bytes.ReadInteger(buffer, at + 40, 6) & MaxSequence;
+        _window.Reset(
+            Bytes.ReadInteger(buffer, at + 46, 8), Bytes.ReadInteger(buffer, at + 54, 8));
+        SetConnectionId(buffer, at + 63, buffer[at + 62]);
     }
 
     private static void WriteHeader(int type, byte[] buffer, int at, long epochAndSequence)

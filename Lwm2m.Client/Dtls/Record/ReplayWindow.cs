@@ -8,10 +8,10 @@ internal sealed class ReplayWindow
     private const int Width = 64;
 
     /// <summary>The highest sequence number taken, or -1.</summary>
-    public long Highest { get; private set; } = -1;
+    public long Highest = -1;
 
     /// <summary>Bit n stands for the sequence number <see cref="Highest"/> - n.</summary>
-    public long Taken { get; private set; }
+    public long Taken;
 
     /// <summary>Whether a record may be opened: it is neither too old nor known.</summary>
     public bool IsNew(long sequence)

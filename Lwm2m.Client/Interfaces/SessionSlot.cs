@@ -1,0 +1,116 @@
+// The state of a secure session in a store, so that a wake-up from deep sleep costs no handshake,
+// or a short one:
+//   0    format: 1
+//   1    the session and the connection, as DtlsConnection writes them (179)
+//   180  message id (2) | Observe number (3)
+//   185  the first 8 bytes of the SHA-256 of all before
+//
+// The keys of a connection count as used up as soon as they are read: the slot is written again
+// without them, and read back, before the first datagram leaves. What is then left of the slot is
+// enough for an abbreviated handshake. While a connection lives in memory the slot holds none.
+
+using System;
+using Lwm2m.Client.Dtls.Handshake;
+using Lwm2m.Client.Transport;
+
+namespace Lwm2m.Client.Interfaces;
+
+/// <summary>Takes the state of a session to the store and back.</summary>
+internal sealed class SessionSlot
+{
+    private const int Format = 1;
+    private const int StateAt = 1;
+    private const int MessageIdAt = StateAt + DtlsConnection.StateBytes;
+    private const int SequenceAt = MessageIdAt + 2;
+    private const int ChecksumAt = SequenceAt + 3;
+    private const int ChecksumBytes = 8;
+
+    /// <summary>What the numbers are ahead of those in the slot, to be on the safe side.</summary>
+    private const int HeadRoom = 64;
+
+    private readonly Workspace _workspace;
+    private readonly ServerSession _session;
+
+    public SessionSlot(Workspace workspace, ServerSession session)
+    {
+        _workspace = workspace;
+        _session = session;
+    }
+
+    /// <summary>Writes the session into the slot.</summary>
+    /// <param name="hasConnection">
+    /// Whether the connection goes with it; it must then not be used any more here.
+    /// </param>
+    public void Save(bool hasConnection)
+    {
+        ISessionStore store = _workspace.SessionStore;
+        DtlsConnection dtls = _session.Link.Dtls;
+        if (store != null && dtls != null)
+        {
+            Write(store, dtls, hasConnection);
+            Bytes.Wipe(_workspace.TransmitBuffer);
+        }
+    }
+
+    /// <summary>Takes up what the slot holds.</summary>
+    public void Restore()
+    {
+        ISessionStore store = _workspace.SessionStore;
+        DtlsConnection dtls = _session.Link.Dtls;
+        if (store == null || dtls == null)
+        {
+            return;
+        }
+
+        byte[] buffer = _workspace.TransmitBuffer;
+        int length = store.Read(_session.Account.ServerId, buffer, 0, buffer.Length);
+        if (length == Limits.SessionSlotBytes && buffer[0] == Format
+            && Bytes.Equal(buffer, ChecksumAt, Checksum(buffer), 0, ChecksumBytes))
+        {
+            int messageId = Bytes.ReadUInt16(buffer, MessageIdAt) + HeadRoom;
+            int sequence = Bytes.ReadUInt24(buffer, SequenceAt) + HeadRoom;
+            _session.ContinueNumbers(messageId & 0xFFFF, sequence & 0xFFFFFF);
+            if (dtls.Import(buffer, StateAt) && !UseUp(store, dtls))
+            {
+                dtls.Close(false);
+            }
+        }
+
+        Bytes.Wipe(buffer);
+    }
+
+    /// <summary>Writes the slot without the connection, and looks whether it is so.</summary>
+    private bool UseUp(ISessionStore store, DtlsConnection dtls)
+    {
+        byte[] buffer = _workspace.TransmitBuffer;
+        if (!Write(store, dtls, false))
+        {
+            return false;
+        }
+
+        // The receive buffer is free: nothing is received before there is a socket.
+        byte[] check = _workspace.ReceiveBuffer;
+        int length = store.Read(_session.Account.ServerId, check, 0, check.Length);
+        bool isSame = length == Limits.SessionSlotBytes
+            && Bytes.Equal(buffer, 0, check, 0, length);
+        Bytes.Wipe(check);
+        return isSame;
+    }
+
+    private bool Write(ISessionStore store, DtlsConnection dtls, bool hasConnection)
+    {
+        byte[] buffer = _workspace.TransmitBuffer;
+        buffer[0] = Format;
+        dtls.Export(buffer, StateAt, hasConnection);
+        Bytes.WriteUInt16(buffer, MessageIdAt, _session.TakeMessageId());
+        Bytes.WriteUInt24(buffer, SequenceAt, _session.Reporting.TakeSequence());
+        Array.Copy(Checksum(buffer), 0, buffer, ChecksumAt, ChecksumBytes);
+        return store.Write(
+            _session.Account.ServerId, buffer, 0, Limits.SessionSlotBytes);
+    }
+
+    private byte[] Checksum(byte[] buffer)
+    {
+        return _workspace.Keys.DigestOf(buffer, 0, ChecksumAt);
+    }
+}
