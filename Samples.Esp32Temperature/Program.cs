@@ -1,11 +1,14 @@
-// The application that is flashed: Wi-Fi, the time, the client, a sensor, an LED. Whatever goes
-// wrong and is not put right by the client ends in a restart: nobody stands beside the board.
+// The application that is flashed: Wi-Fi, the time, the client over DTLS with a pre-shared key and
+// the chip's cryptography, a sensor, an LED. Whatever goes wrong and is not put right by the client
+// ends in a restart: nobody stands beside the board.
 
 using System;
 using System.Threading;
 using Lwm2m.Client;
+using Lwm2m.Client.Esp32;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
+using Lwm2m.Client.Transport;
 using nanoFramework.Networking;
 using nanoFramework.Runtime.Native;
 using GC = nanoFramework.Runtime.Native.GC;
@@ -54,6 +57,12 @@ public static class Program
         s_led = new StatusLed(Settings.LedPin);
         s_led.State = RegistrationState.AwaitingRetry;
         ITemperatureSensor sensor = CreateSensor();
+        if (!HexText.TryParse(Settings.PskKey, out byte[] key))
+        {
+            Console.WriteLine("no key: PskKey in Settings.cs has to be hexadecimal digits");
+            return;
+        }
+
         if (!ConnectWifi())
         {
             return;
@@ -61,7 +70,8 @@ public static class Program
 
         AwaitTime();
         var accounts = new Accounts(capacity: 1);
-        accounts.AddNoSec(Settings.ServerUri, ServerId, Settings.LifetimeSeconds);
+        accounts.AddPsk(
+            Settings.ServerUri, Settings.PskIdentity, key, ServerId, Settings.LifetimeSeconds);
         var device = new DeviceObject("Contoso", "Thermo-1", Settings.Endpoint, "1.0.0")
         {
             DeviceType = "thermometer",
@@ -70,7 +80,8 @@ public static class Program
         };
         var temperature = new TemperatureObject(instances: 1, units: "Cel");
         var client = new Lwm2mClient(
-            Settings.Endpoint, accounts, new Lwm2mObject[] { device, temperature })
+            Settings.Endpoint, accounts, new Lwm2mObject[] { device, temperature },
+            new SystemPlatform(new Esp32Crypto()))
         {
             RegistrationChanged = OnRegistrationChanged,
         };

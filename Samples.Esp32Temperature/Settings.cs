@@ -11,11 +11,20 @@ internal static class Settings
     /// <summary>The password of the Wi-Fi network.</summary>
     public const string WifiPassword = "your password";
 
-    /// <summary>The LwM2M server; the port is 5683 if left out.</summary>
-    public const string ServerUri = "coap://leshan.eclipseprojects.io:5683";
+    /// <summary>The LwM2M server; the port is 5684 if left out.</summary>
+    public const string ServerUri = "coaps://leshan.eclipseprojects.io:5684";
 
     /// <summary>The Endpoint Client Name; no other device of the server may have it.</summary>
     public const string Endpoint = "esp32-thermometer-1";
+
+    /// <summary>What the server knows the key by; it is sent in clear.</summary>
+    public const string PskIdentity = "esp32-thermometer-1";
+
+    /// <summary>
+    /// The pre-shared key in hexadecimal, 32 digits for 16 bytes; the server has to have the same.
+    /// A key of this device alone, and a secret: do not publish this file with it.
+    /// </summary>
+    public const string PskKey = "your key";
 
     /// <summary>Lifetime of the registration in seconds.</summary>
     public const int LifetimeSeconds = 300;

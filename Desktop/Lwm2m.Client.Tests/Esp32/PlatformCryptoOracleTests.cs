@@ -1,6 +1,6 @@
 // The platform's cryptography behind ICrypto: the vectors that every implementation passes, and
-// against BouncyCastle's, over all lengths that DTLS may meet and inputs from a seed. Keys are wiped
-// by the caller at once; nothing is written outside.
+// against BouncyCastle's, over all lengths that DTLS may meet and inputs from a seed. Keys are
+// wiped by the caller at once; nothing is written outside.
 
 using Lwm2m.Client.DesktopTests.Dtls;
 using Lwm2m.Client.Dtls.Crypto;

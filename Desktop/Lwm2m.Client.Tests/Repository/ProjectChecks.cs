@@ -105,6 +105,14 @@ internal static class ProjectChecks
         return lines;
     }
 
+    /// <summary>What is deployed has everything that the libraries in it refer to.</summary>
+    internal static IReadOnlyList<string> Deployment(
+        NanoProject project, IEnumerable<NanoProject> libraries) =>
+        [.. libraries.SelectMany(library => library.References)
+            .Where(needed => !project.References.Contains(needed))
+            .Select(needed => $"{needed.Assembly}: a library refers to it, the project does not")
+            .Distinct()];
+
     /// <summary>The parts stand in the order that the project system needs.</summary>
     internal static IReadOnlyList<string> Shape(NanoProject project, bool isTest, bool isLeaf)
     {

@@ -84,6 +84,32 @@ public sealed class ProjectTests
         }
     }
 
+    /// <summary>Without one of the assemblies the board says "Link failure".</summary>
+    [Theory]
+    [InlineData("Lwm2m.Client.Tests", 1)]
+    [InlineData("Samples.Esp32Temperature", 2)]
+    public void WhatIsDeployedIsComplete(string name, int libraries)
+    {
+        NanoProject project = Read($"{name}/{name}.nfproj");
+        NanoProject[] referenced =
+            [.. project.Projects.Select(p => Read(p.Replace('\\', '/')["../".Length..]))];
+
+        Assert.Equal(libraries, referenced.Length);
+        RepositoryFiles.AssertNone(ProjectChecks.Deployment(project, referenced));
+    }
+
+    [Fact]
+    public void WhatALibraryNeedsIsMissed()
+    {
+        NanoProject library = new(Sample);
+        NanoProject other = new(Sample.Replace("mscorlib", "System.Net"));
+
+        Assert.Empty(ProjectChecks.Deployment(library, [library]));
+        Assert.Equal(
+            "System.Net: a library refers to it, the project does not",
+            Assert.Single(ProjectChecks.Deployment(library, [library, other])));
+    }
+
     [Fact]
     public void SourcesThatAgreeAreFine() =>
         Assert.Empty(ProjectChecks.Sources(new(Sample), ["Inner/B.cs", "A.cs"]));

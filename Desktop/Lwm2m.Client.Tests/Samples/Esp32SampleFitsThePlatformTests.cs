@@ -15,8 +15,11 @@ public sealed class Esp32SampleFitsThePlatformTests : IDisposable
 {
     private const string Folder = "Samples.Esp32Temperature";
 
-    private static readonly string s_library =
-        Path.Combine(AppContext.BaseDirectory, "Lwm2m.Client.dll");
+    private static readonly string[] s_libraries =
+    [
+        Path.Combine(AppContext.BaseDirectory, "Lwm2m.Client.dll"),
+        Path.Combine(AppContext.BaseDirectory, "Lwm2m.Client.Esp32.dll"),
+    ];
 
     private static readonly NanoProject s_project =
         new(RepositoryFiles.Read($"{Folder}/{Folder}.nfproj"));
@@ -55,7 +58,7 @@ public sealed class Esp32SampleFitsThePlatformTests : IDisposable
         Profile.Check(Compile(), lists, new ProfileOptions
         {
             AllowStructLocals = true,
-            OwnReferences = [s_library],
+            OwnReferences = s_libraries,
         });
 
     private string Compile()
@@ -66,7 +69,7 @@ public sealed class Esp32SampleFitsThePlatformTests : IDisposable
         string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         IEnumerable<string> references = platform.Split(Path.PathSeparator)
             .Where(file => Path.GetDirectoryName(file) == runtime)
-            .Append(s_library)
+            .Concat(s_libraries)
             .Append(typeof(Esp32SampleFitsThePlatformTests).Assembly.Location);
         var compilation = CSharpCompilation.Create(
             Folder,

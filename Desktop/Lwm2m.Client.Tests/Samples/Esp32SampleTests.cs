@@ -35,6 +35,7 @@ public sealed class Esp32SampleTests
     [Theory]
     [InlineData(RegistrationState.Stopped, false)]
     [InlineData(RegistrationState.AwaitingRetry, true)]
+    [InlineData(RegistrationState.AwaitingHandshake, true)]
     [InlineData(RegistrationState.AwaitingRegisterResponse, true)]
     [InlineData(RegistrationState.Registered, false)]
     [InlineData(RegistrationState.AwaitingUpdateResponse, false)]
@@ -44,6 +45,31 @@ public sealed class Esp32SampleTests
     {
         Assert.Equal(blinks, StatusLed.IsTrying(state));
     }
+
+    [Theory]
+    [InlineData("00", "00")]
+    [InlineData("0123456789abcdefABCDEF", "0123456789ABCDEFABCDEF")]
+    public void KeyIsHexadecimal(string text, string expected)
+    {
+        Assert.True(HexText.TryParse(text, out byte[] key));
+        Assert.Equal(expected, Convert.ToHexString(key));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0")]
+    [InlineData("012")]
+    [InlineData("0g")]
+    [InlineData("G0")]
+    [InlineData("/0")]
+    [InlineData(":0")]
+    [InlineData("@0")]
+    [InlineData("`0")]
+    [InlineData("0\u0001")]
+    [InlineData("00 11")]
+    [InlineData("your key")]
+    public void WhatIsNotHexadecimalIsNoKey(string text) =>
+        Assert.False(HexText.TryParse(text, out _));
 
     [Fact]
     public void SimulatedTemperatureChangesAndStaysInTheRoom()
