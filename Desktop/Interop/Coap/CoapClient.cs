@@ -1,6 +1,6 @@
-// A small CoAP client (RFC 7252) made of the device library's own parts: UdpTransport,
-// MessageWriter, Exchange, MessageView. What the library's sessions do with these parts for LwM2M
-// is done here for any CoAP server.
+// A small CoAP client (RFC 7252) made of the device library's own parts: MessageWriter, Exchange,
+// MessageView, and UdpTransport or a secure session below. What the library's sessions do with
+// these parts for LwM2M is done here for any CoAP server.
 
 using System.Diagnostics;
 using Interop.Support;
@@ -38,7 +38,7 @@ internal sealed record Outcome(
 internal sealed class CoapClient : IDisposable
 {
     private readonly SystemPlatform _platform = new();
-    private readonly UdpTransport _transport = new();
+    private readonly IDatagramTransport _transport;
     private readonly MessageView _view = new();
     private readonly MessageWriter _writer = new();
     private readonly Exchange _exchange;
@@ -46,13 +46,19 @@ internal sealed class CoapClient : IDisposable
     private readonly byte[] _sent = new byte[Lwm2m.Client.Limits.DatagramBytes];
     private int _messageId;
 
+    /// <summary>A client over UDP.</summary>
     public CoapClient(int port, int ackTimeoutMs = 2000)
+        : this(Connected(port), ackTimeoutMs)
     {
+    }
+
+    /// <summary>A client over a transport that is connected.</summary>
+    public CoapClient(IDatagramTransport transport, int ackTimeoutMs = 2000)
+    {
+        _transport = transport;
         var parameters = new TransmissionParameters { AckTimeoutMs = ackTimeoutMs };
         _exchange = new Exchange(parameters, _platform);
         _messageId = _platform.Next(0x10000);
-        Expect.Equal(
-            TransportStatus.Connected, _transport.Connect("127.0.0.1", port), "connect");
     }
 
     /// <summary>Sends a request and waits until its exchange ends.</summary>
@@ -116,6 +122,13 @@ internal sealed class CoapClient : IDisposable
     }
 
     public void Dispose() => _transport.Close();
+
+    private static UdpTransport Connected(int port)
+    {
+        var transport = new UdpTransport();
+        Expect.Equal(TransportStatus.Connected, transport.Connect("127.0.0.1", port), "connect");
+        return transport;
+    }
 
     private Outcome Run(int length, bool isRequest)
     {

@@ -1,7 +1,9 @@
-// The CoAP layer against libcoap's example servers: messages, separate responses, observations,
-// repetition; and a registration with its resource directory.
+// The CoAP layer against libcoap's example servers, over UDP and over DTLS: messages, separate
+// responses, blocks, observations, repetition; and a registration with its resource directory.
 
+using System.Globalization;
 using System.Text;
+using Interop.Dtls;
 using Interop.Support;
 using Lwm2m.Client;
 using Lwm2m.Client.Coap;
@@ -9,37 +11,81 @@ using Lwm2m.Client.Coap;
 namespace Interop.Coap;
 
 /// <summary>The steps with libcoap.</summary>
-internal sealed class LibcoapScenario(Steps steps)
+/// <param name="steps">Where they count.</param>
+/// <param name="library">notls, or the TLS library that the server uses.</param>
+/// <param name="rows">Where what is secure is told as well.</param>
+internal sealed partial class LibcoapScenario(Steps steps, string library, Rows? rows = null)
 {
-    private const string Server = "coap-server-notls";
-    private const string Directory = "coap-rd-notls";
+    private const string Key = "sesame";
 
     private static readonly byte[] s_token = [1, 2, 3, 4, 5, 6, 7, 8];
 
     private CoapClient _client = null!;
 
+    // Of the latest connection.
+    private HandshakeFacts? _facts;
+
+    private bool IsSecure => library != "notls";
+
     /// <summary>Runs all steps.</summary>
     public async Task RunAsync()
     {
-        using (ExampleServer server = await ExampleServer.StartAsync(Server, "-d", "10"))
+        using (ExampleServer server = await StartAsync("coap-server", "-d", "10"))
         {
-            using (_client = new CoapClient(server.Port))
+            using (_client = Connect(server))
             {
                 await RunMessagesAsync();
+                await RowAsync("Block1 and Block2", ExchangeBlocks);
                 await RunObservationsAsync();
             }
 
-            await steps.RunAsync("the server has survived", () =>
+            await StepAsync("the server has survived", () =>
                 Expect.True(!server.HasExited, "the server runs"));
         }
 
-        await steps.RunAsync("a lost response: the request is repeated", RepeatAsync);
-        await steps.RunAsync("registration with a resource directory", RegisterAsync);
+        await RowAsync("a lost response: the request is repeated", RepeatAsync);
+        await RowAsync("registration with a resource directory", RegisterAsync);
     }
+
+    private Task<ExampleServer> StartAsync(string program, params string[] arguments) =>
+        ExampleServer.StartAsync(
+            $"{program}-{library}", [.. IsSecure ? (string[])["-k", Key] : [], .. arguments]);
+
+    private CoapClient Connect(ExampleServer server, int ackTimeoutMs = 2000)
+    {
+        if (!IsSecure)
+        {
+            return new CoapClient(server.Port, ackTimeoutMs);
+        }
+
+        var session = new SecureSession(server.SecurePort, new SecureOptions());
+        _facts = session.Handshake();
+        return new CoapClient(session, ackTimeoutMs);
+    }
+
+    private Task RowAsync(string name, Func<Task> body) => rows == null
+        ? steps.RunAsync(name, body)
+        : rows.RunAsync($"libcoap with {library}", name, async row =>
+        {
+            await body();
+            row.Take(_facts!);
+        });
+
+    private Task RowAsync(string name, Action body) => RowAsync(name, () =>
+    {
+        body();
+        return Task.CompletedTask;
+    });
+
+    private Task StepAsync(string name, Func<Task> body) =>
+        steps.RunAsync(IsSecure ? $"{library}: {name}" : name, body);
+
+    private Task StepAsync(string name, Action body) =>
+        steps.RunAsync(IsSecure ? $"{library}: {name}" : name, body);
 
     private async Task RunMessagesAsync()
     {
-        await steps.RunAsync("confirmable GET, piggybacked response", () =>
+        await StepAsync("confirmable GET, piggybacked response", () =>
         {
             Outcome outcome = _client.Get("/");
             Message response = outcome.Answered("2.05");
@@ -48,7 +94,7 @@ internal sealed class LibcoapScenario(Steps steps)
             Expect.True(response.Text.Contains("libcoap"), response.Text);
             Expect.Equal(0x2FFFF, response.MaxAge, "Max-Age");
         });
-        await steps.RunAsync("tokens of 0 to 8 bytes", () =>
+        await StepAsync("tokens of 0 to 8 bytes", () =>
         {
             for (int length = 0; length <= 8; length++)
             {
@@ -58,7 +104,7 @@ internal sealed class LibcoapScenario(Steps steps)
                 Expect.True(response.HasToken(token), $"token of {length} bytes");
             }
         });
-        await steps.RunAsync("non-confirmable GET and response", () =>
+        await StepAsync("non-confirmable GET and response", () =>
         {
             Message response = _client.Send(new CoapRequest(CoapCode.Get, "/")
             {
@@ -67,17 +113,17 @@ internal sealed class LibcoapScenario(Steps steps)
             }).Answered("2.05");
             Expect.Equal(MessageType.NonConfirmable, response.Type, "type");
         });
-        await steps.RunAsync("separate response of /async", Separate);
-        await steps.RunAsync("ping gets a Reset", () =>
+        await StepAsync("separate response of /async", Separate);
+        await StepAsync("ping gets a Reset", () =>
             Expect.Equal(ExchangeEvent.Rejected, _client.Ping().End, "end of the ping"));
-        await steps.RunAsync("unknown resource, method, critical option", () =>
+        await StepAsync("unknown resource, method, critical option", () =>
         {
             _client.Get("/nothing/here").Answered("4.04");
             _client.Send(new CoapRequest(CoapCode.Post, "/time")).Answered("4.05");
             _client.Get("/", (65001, [1])).Answered("4.02");
             _client.Get("/", (65000, [1])).Answered("2.05");
         });
-        await steps.RunAsync("PUT and GET of 700 bytes", () =>
+        await StepAsync("PUT and GET of 700 bytes", () =>
         {
             byte[] body = [.. Enumerable.Range(0, 700).Select(i => (byte)('a' + (i % 26)))];
             Outcome put = _client.Send(new CoapRequest(CoapCode.Put, "/example_data")
@@ -90,7 +136,7 @@ internal sealed class LibcoapScenario(Steps steps)
             Message read = _client.Get("/example_data").Answered("2.05");
             Expect.True(read.Payload.AsSpan().SequenceEqual(body), "the same bytes");
         });
-        await steps.RunAsync("link-format of /.well-known/core", () =>
+        await StepAsync("link-format of /.well-known/core", () =>
         {
             Message core = _client.Get("/.well-known/core").Answered("2.05");
             Expect.Equal(40, core.ContentFormat, "Content-Format");
@@ -125,7 +171,7 @@ internal sealed class LibcoapScenario(Steps steps)
 
     private async Task RunObservationsAsync()
     {
-        await steps.RunAsync("observe /time, end it by a Reset", () =>
+        await RowAsync("observe /time, end it by a Reset", () =>
         {
             byte[] token = [0x0B, 1];
             Observe(token);
@@ -135,7 +181,7 @@ internal sealed class LibcoapScenario(Steps steps)
                 _client.Next(m => m.HasToken(token), 2500) == null, "silence after the Reset");
             Expect.True(last.Observe >= 0, "Observe");
         });
-        await steps.RunAsync("observe /time, end it by Observe 1", () =>
+        await RowAsync("observe /time, end it by Observe 1", () =>
         {
             byte[] token = [0x0B, 2];
             Observe(token);
@@ -189,11 +235,14 @@ internal sealed class LibcoapScenario(Steps steps)
         return next!;
     }
 
-    private static async Task RepeatAsync()
+    private async Task RepeatAsync()
     {
-        // The first datagram it sends answers the ping; the next two get lost.
-        using ExampleServer server = await ExampleServer.StartAsync(Server, "-l", "2,3");
-        using var client = new CoapClient(server.Port, 400);
+        // The first datagram it sends answers the ping, then come those of a handshake; the next
+        // two get lost.
+        int first = 2 + await CountHandshakeAsync();
+        string lost = string.Create(CultureInfo.InvariantCulture, $"{first},{first + 1}");
+        using ExampleServer server = await StartAsync("coap-server", "-l", lost);
+        using CoapClient client = Connect(server, 400);
         Outcome outcome = client.Get("/");
         outcome.Answered("2.05");
         int repetitions = outcome.Progress.Count(e => e == ExchangeEvent.Retransmit);
@@ -201,17 +250,38 @@ internal sealed class LibcoapScenario(Steps steps)
         Expect.Equal(outcome.MessageId, outcome.Response!.MessageId, "message id");
     }
 
+    /// <summary>The number of datagrams that the server sends for a handshake.</summary>
+    private async Task<int> CountHandshakeAsync()
+    {
+        if (!IsSecure)
+        {
+            return 0;
+        }
+
+        using ExampleServer server = await StartAsync("coap-server");
+        using var session = new SecureSession(server.SecurePort, new SecureOptions());
+        session.Handshake();
+        return session.Wire.Since(0).Count(d => !d.IsSent);
+    }
+
     /// <summary>
     /// The directory takes a Register; it knows no Update of ours (4.05), which leads to Register.
     /// </summary>
-    private static async Task RegisterAsync()
+    private async Task RegisterAsync()
     {
-        using ExampleServer server = await ExampleServer.StartAsync(Directory);
-        using var device = new TestDevice(server.Port, "interop-libcoap", 60);
+        using ExampleServer server = await StartAsync("coap-rd");
+        using var device = IsSecure
+            ? new TestDevice(server.SecurePort, "interop-libcoap", 60, new SecureOptions())
+            : new TestDevice(server.Port, "interop-libcoap", 60);
         device.Service.Start();
         Change registered = await device.ChangeAsync(
             0, RegistrationState.Registered, RegistrationReason.Accepted);
         Expect.Equal(201, registered.Code, "code of Register");
+        Expect.Equal(
+            IsSecure,
+            device.Changes.Since(0).Any(c => c.State == RegistrationState.AwaitingHandshake),
+            "a handshake before it");
+        _facts = IsSecure ? device.Wire.Facts : null;
         int mark = device.Changes.Mark;
         device.Client.RequestUpdate();
         Change refused = await device.Changes.FirstAsync(

@@ -11,15 +11,15 @@ internal sealed partial class NodeLibScenario
 {
     private async Task RunManagementAsync()
     {
-        await steps.RunAsync("read: text", async () =>
+        await StepAsync("read: text", async () =>
         {
             Answered("2.05", "text/plain", "Contoso", await ReadAsync(Text, 3, 0, 0));
             Answered("2.05", "text/plain", "21.5", await ReadAsync(Text, 3303, 0, 5700));
             Answered("2.05", "text/plain", "-4.25", await ReadAsync(Text, 3303, 1, 5700));
             Answered("2.05", "text/plain", "60", await ReadAsync(Text, 1, 0, 1));
         });
-        await steps.RunAsync("read: TLV", ReadTlvAsync);
-        await steps.RunAsync("read: what is refused", async () =>
+        await StepAsync("read: TLV", ReadTlvAsync);
+        await StepAsync("read: what is refused", async () =>
         {
             Refused("4.04", await ReadAsync(Text, 3, 0, 99));
             Refused("4.04", await ReadAsync(Text, 3303, 2, 5700));
@@ -27,13 +27,13 @@ internal sealed partial class NodeLibScenario
             Refused("4.01", await ReadAsync(Text, 0, 0, 0));
             Refused("4.05", await ReadAsync(Text, 3, 0, 4));
         });
-        await steps.RunAsync("write: text, and what it was is read", async () =>
+        await StepAsync("write: text, and what it was is read", async () =>
         {
             Answered("2.04", await WriteAsync(Text, "Europe/Berlin"u8.ToArray(), 3, 0, 15));
             Answered("2.05", "text/plain", "Europe/Berlin", await ReadAsync(Text, 3, 0, 15));
         });
-        await steps.RunAsync("write: TLV, the lifetime, which an Update tells", WriteLifetimeAsync);
-        await steps.RunAsync("write: what is refused changes nothing", async () =>
+        await StepAsync("write: TLV, the lifetime, which an Update tells", WriteLifetimeAsync);
+        await StepAsync("write: what is refused changes nothing", async () =>
         {
             Refused("4.05", await WriteAsync(Text, "x"u8.ToArray(), 3, 0, 0));
             Refused("4.00", await WriteAsync(Text, "abc"u8.ToArray(), 1, 0, 1));
@@ -41,8 +41,8 @@ internal sealed partial class NodeLibScenario
             Answered("2.05", "text/plain", "Contoso", await ReadAsync(Text, 3, 0, 0));
             Answered("2.05", "text/plain", "45", await ReadAsync(Text, 1, 0, 1));
         });
-        await steps.RunAsync("execute: reboot and reset of errors", ExecuteAsync);
-        await steps.RunAsync("execute: with an argument; what is refused", async () =>
+        await StepAsync("execute: reboot and reset of errors", ExecuteAsync);
+        await StepAsync("execute: with an argument; what is refused", async () =>
         {
             int[] count = [ProbeObject.Id, 0, ProbeObject.Count];
             Answered("2.04", await ExecuteAsync("0='on'", count));
@@ -52,7 +52,7 @@ internal sealed partial class NodeLibScenario
             Refused("4.05", await ExecuteAsync("", 3, 0, 0));
             Expect.Equal(1, _device.Probe.Counted, "executions");
         });
-        await steps.RunAsync("execute: registration update trigger", async () =>
+        await StepAsync("execute: registration update trigger", async () =>
         {
             int mark = _peer.Events.Mark;
             int datagrams = _peer.Datagrams.Mark;
@@ -62,9 +62,9 @@ internal sealed partial class NodeLibScenario
                 .Where(d => d.IsIn).Take(2).Select(d => d.Code)];
             Expect.Sequence(["2.04", "0.02"], codes, "response before its effect");
         });
-        await steps.RunAsync("discover: object, instance, resource", DiscoverAllAsync);
-        await steps.RunAsync("write-attributes: what discover then tells", WriteAttributesAsync);
-        await steps.RunAsync("separate responses are acknowledged", SeparateAsync);
+        await StepAsync("discover: object, instance, resource", DiscoverAllAsync);
+        await StepAsync("write-attributes: what discover then tells", WriteAttributesAsync);
+        await StepAsync("separate responses are acknowledged", SeparateAsync);
     }
 
     private async Task ReadTlvAsync()

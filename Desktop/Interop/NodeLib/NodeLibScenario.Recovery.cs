@@ -12,7 +12,7 @@ internal sealed partial class NodeLibScenario
 {
     private async Task RunRecoveryAsync()
     {
-        await steps.RunAsync("forgotten: Update gets 4.04, Register follows", async () =>
+        await StepAsync("forgotten: Update gets 4.04, Register follows", async () =>
         {
             int events = _peer.Events.Mark;
             int changes = _device.Changes.Mark;
@@ -23,10 +23,10 @@ internal sealed partial class NodeLibScenario
             Expect.Equal(404, lost.Code, "code of the Update");
             await RegisteredAgainAsync(events, changes);
         });
-        await steps.RunAsync("disabled: Deregister, Register after the time-out", DisableAsync);
-        await steps.RunAsync("expired: the device was away longer than its lifetime", ExpireAsync);
-        await steps.RunAsync("the server restarts and knows nobody", RestartAsync);
-        await steps.RunAsync("deregister", async () =>
+        await StepAsync("disabled: Deregister, Register after the time-out", DisableAsync);
+        await StepAsync("expired: the device was away longer than its lifetime", ExpireAsync);
+        await StepAsync("the server restarts and knows nobody", RestartAsync);
+        await StepAsync("deregister", async () =>
         {
             int events = _peer.Events.Mark;
             Expect.True(_device.Service.Stop(5000), "the server has answered the Deregister");
@@ -37,7 +37,7 @@ internal sealed partial class NodeLibScenario
             Expect.Equal(RegistrationState.Stopped, last.State, "state");
             Expect.Equal(RegistrationReason.Accepted, last.Reason, "reason");
         });
-        await steps.RunAsync("no exception, every datagram as the peer would write it", () =>
+        await StepAsync("no exception, every datagram as the peer would write it", () =>
         {
             Expect.Sequence([], _device.Failures.Since(0), "exceptions");
             AssertWellFormed(_peer);
@@ -65,7 +65,7 @@ internal sealed partial class NodeLibScenario
     private async Task ExpireAsync()
     {
         const string Sleeper = "interop-sleeper";
-        using var device = new TestDevice(_peer.Port, Sleeper, 1);
+        using var device = NewDevice(Sleeper, 1);
         int events = _peer.Events.Mark;
         device.Client.Start();
         await PollUntilAsync(device, RegistrationReason.Accepted, 0);

@@ -15,7 +15,7 @@ internal sealed partial class NodeLibScenario
 
     private async Task RunReportingAsync()
     {
-        await steps.RunAsync("observe: the first value", async () =>
+        await StepAsync("observe: the first value", async () =>
         {
             int mark = _peer.Datagrams.Mark;
             PeerAnswer answer = await _peer.CallAsync(
@@ -26,10 +26,10 @@ internal sealed partial class NodeLibScenario
             Expect.True(response.Number("Observe") >= 0, "an Observe option");
             Expect.Equal("21.5", response.Text, "value");
         });
-        await steps.RunAsync("notify: NON, and a CON that is acknowledged", NotifyAsync);
-        await steps.RunAsync("notify: gt of the other sensor", ThresholdAsync);
-        await steps.RunAsync("notify: pmax without a change", PeriodAsync);
-        await steps.RunAsync("cancel: the next notification is reset, then silence", CancelAsync);
+        await StepAsync("notify: NON, and a CON that is acknowledged", NotifyAsync);
+        await StepAsync("notify: gt of the other sensor", ThresholdAsync);
+        await StepAsync("notify: pmax without a change", PeriodAsync);
+        await StepAsync("cancel: the next notification is reset, then silence", CancelAsync);
     }
 
     /// <summary>As many NON as the device sends in a row, one CON, and NON again.</summary>
@@ -103,6 +103,9 @@ internal sealed partial class NodeLibScenario
             mark, d => !d.IsIn && d.Type == "RST", "Reset");
         Datagram rejected = _peer.Datagrams.Since(mark).First(d => d.IsIn);
         Expect.Equal(rejected.MessageId, reset.MessageId, "message id of the Reset");
+
+        // The device has had the Reset when it answers what was sent after it.
+        Answered("2.05", "text/plain", "Contoso", await ReadAsync(Text, 3, 0, 0));
         mark = _peer.Datagrams.Mark;
         _device.Temperature.SetValue(0, 41);
         _device.Temperature.SetValue(0, 42);

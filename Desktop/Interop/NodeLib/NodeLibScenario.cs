@@ -1,20 +1,27 @@
 // The client against lwm2m-node-lib, a server that we did not write: the registration interface,
-// device management and information reporting of OMA LwM2M Core 1.1 over UDP.
+// device management and information reporting of OMA LwM2M Core 1.1 over UDP; and the same over
+// DTLS, with a terminator in front of the server.
 
 using System.Text.Json;
+using Interop.Dtls;
+using Interop.Security;
 using Interop.Support;
 using Lwm2m.Client;
 
 namespace Interop.NodeLib;
 
 /// <summary>The steps with lwm2m-node-lib.</summary>
-internal sealed partial class NodeLibScenario(Steps steps, string folder)
+/// <param name="steps">Where they count.</param>
+/// <param name="folder">The folder of its server.js.</param>
+/// <param name="rows">Where the secure run is told as well; null for one without security.</param>
+internal sealed partial class NodeLibScenario(Steps steps, string folder, Rows? rows = null)
 {
     private const string Endpoint = "interop-node-lib";
     private const int Tlv = 11542;
     private const int Text = 0;
 
     private Peer _peer = null!;
+    private DtlsTerminator? _terminator;
     private TestDevice _device = null!;
 
     // The server's number for the registration.
@@ -24,30 +31,43 @@ internal sealed partial class NodeLibScenario(Steps steps, string folder)
     public async Task RunAsync()
     {
         _peer = await Peer.StartAsync(folder);
-        _device = new TestDevice(_peer.Port, Endpoint, 60);
+        _terminator = rows == null ? null : Terminate(_peer.Port);
+        _device = NewDevice(Endpoint, 60);
         try
         {
             await RunRegistrationAsync();
             await RunManagementAsync();
             await RunReportingAsync();
+            if (_terminator != null)
+            {
+                await RunSecurityAsync(_terminator, rows!);
+            }
+
             await RunRecoveryAsync();
         }
         finally
         {
             _device.Dispose();
+            _terminator?.Dispose();
             _peer.Dispose();
         }
     }
 
+    private Task StepAsync(string name, Func<Task> body) =>
+        steps.RunAsync(rows == null ? name : $"coaps: {name}", body);
+
+    private Task StepAsync(string name, Action body) =>
+        steps.RunAsync(rows == null ? name : $"coaps: {name}", body);
+
     private async Task RunRegistrationAsync()
     {
-        await steps.RunAsync("register: what the server has understood", RegisterAsync);
-        await steps.RunAsync("register: the location is one option with a slash", () =>
+        await StepAsync("register: what the server has understood", RegisterAsync);
+        await StepAsync("register: the location is one option with a slash", () =>
         {
             Datagram response = _peer.Datagrams.Since(0).First(d => !d.IsIn && d.Code == "2.01");
             Expect.Sequence([$"rd/{_id}"], response.Texts("Location-Path"), "Location-Path");
         });
-        await steps.RunAsync("update: the application asks", async () =>
+        await StepAsync("update: the application asks", async () =>
         {
             int mark = _peer.Events.Mark;
             int changes = _device.Changes.Mark;

@@ -1,6 +1,6 @@
-// A server program of libcoap on a free port of the loopback address.
+// A server program of libcoap on the loopback address: CoAP on a free port, and with a key DTLS
+// on the port after it.
 
-using System.Diagnostics;
 using System.Globalization;
 using Interop.Coap;
 using Lwm2m.Client.Coap;
@@ -10,44 +10,30 @@ namespace Interop.Support;
 /// <summary>A running program.</summary>
 internal sealed class ExampleServer : IDisposable
 {
-    private readonly Process _process;
+    private readonly PeerProgram _program;
 
-    private ExampleServer(Process process, int port)
+    private ExampleServer(PeerProgram program, int port)
     {
-        _process = process;
+        _program = program;
         Port = port;
-
-        // It outlives the run otherwise, if that is ended by a signal or a time-out.
-        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
 
     /// <summary>Its UDP port.</summary>
     public int Port { get; }
 
-    public bool HasExited => _process.HasExited;
+    /// <summary>Its UDP port for DTLS.</summary>
+    public int SecurePort => Port + 1;
+
+    public bool HasExited => _program.HasExited;
 
     /// <summary>Starts a program and waits until it answers a CoAP ping.</summary>
     public static async Task<ExampleServer> StartAsync(
         string program, params string[] arguments)
     {
-        int port = Support.Port.Free();
-        var info = new ProcessStartInfo(program)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        int port = Support.Port.FreePair();
         string number = port.ToString(CultureInfo.InvariantCulture);
-        foreach (string argument in (string[])["-A", "127.0.0.1", "-p", number, .. arguments])
-        {
-            info.ArgumentList.Add(argument);
-        }
-
-        Process process = Process.Start(info) ?? throw new IOException($"{program} did not start");
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        var server = new ExampleServer(process, port);
+        var server = new ExampleServer(
+            new PeerProgram(program, ["-A", "127.0.0.1", "-p", number, .. arguments]), port);
         try
         {
             await server.AwaitPingAsync();
@@ -60,19 +46,7 @@ internal sealed class ExampleServer : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            _process.WaitForExit(5000);
-        }
-
-        _process.Dispose();
-    }
-
-    private void OnProcessExit(object? sender, EventArgs e) => Dispose();
+    public void Dispose() => _program.Dispose();
 
     private async Task AwaitPingAsync()
     {

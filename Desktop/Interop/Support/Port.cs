@@ -5,28 +5,52 @@ using System.Net.Sockets;
 
 namespace Interop.Support;
 
-/// <summary>UDP ports of the loopback address.</summary>
+/// <summary>Ports of the loopback address.</summary>
 internal static class Port
 {
     /// <summary>A port that nobody listens on, on UDP and TCP.</summary>
     public static int Free()
     {
-        while (true)
+        int port;
+        do
         {
             using var udp = new Socket(
                 AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
             udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            int port = ((IPEndPoint)udp.LocalEndPoint!).Port;
-            try
-            {
-                using var tcp = new TcpListener(IPAddress.Loopback, port);
-                tcp.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken on TCP: the next one.
-            }
+            port = ((IPEndPoint)udp.LocalEndPoint!).Port;
+        }
+        while (!IsFree(port));
+
+        return port;
+    }
+
+    /// <summary>A port that nobody listens on, nor on the one after it.</summary>
+    public static int FreePair()
+    {
+        int port;
+        do
+        {
+            port = Free();
+        }
+        while (port == IPEndPoint.MaxPort || !IsFree(port + 1));
+
+        return port;
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var udp = new Socket(
+                AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            udp.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            using var tcp = new TcpListener(IPAddress.Loopback, port);
+            tcp.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 }

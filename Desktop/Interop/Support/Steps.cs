@@ -5,7 +5,7 @@ using System.Globalization;
 
 namespace Interop.Support;
 
-/// <summary>The steps of a run.</summary>
+/// <summary>The steps of a run; several may run at a time.</summary>
 internal sealed class Steps
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
@@ -21,7 +21,7 @@ internal sealed class Steps
         try
         {
             await Task.Run(body).WaitAsync(s_limit);
-            _passed++;
+            Interlocked.Increment(ref _passed);
             double ms = (_elapsed.Elapsed - start).TotalMilliseconds;
             Console.WriteLine(
                 string.Create(CultureInfo.InvariantCulture, $"pass {name} ({ms:F0} ms)"));
@@ -43,7 +43,7 @@ internal sealed class Steps
     /// <summary>Counts a failure.</summary>
     public void Fail(string name, Exception reason)
     {
-        _failed++;
+        Interlocked.Increment(ref _failed);
         string detail = reason is ExpectationException or TimeoutException
             ? reason.Message
             : reason.ToString();

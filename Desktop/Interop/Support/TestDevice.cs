@@ -1,5 +1,7 @@
 // A device as an application builds it, on real sockets, whose registration can be waited for.
 
+using System.Text;
+using Interop.Dtls;
 using Lwm2m.Client;
 using Lwm2m.Client.Objects;
 
@@ -16,20 +18,39 @@ internal sealed class TestDevice : IDisposable
 {
     public const int ServerId = 1;
 
-    public TestDevice(int port, string endpoint, int lifetimeSeconds)
+    private readonly TappedPlatform _platform = new();
+
+    /// <summary>A device whose server is on a port of the loopback address.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="endpoint">Its name.</param>
+    /// <param name="lifetimeSeconds">The lifetime of its registration.</param>
+    /// <param name="security">What DTLS is done with; null for none.</param>
+    public TestDevice(
+        int port, string endpoint, int lifetimeSeconds, SecureOptions? security = null)
     {
         var accounts = new Accounts(capacity: 1);
-        Account account = accounts.AddNoSec(
-            $"coap://127.0.0.1:{port}", ServerId, lifetimeSeconds);
-        account.Transmission.AckTimeoutMs = AckTimeoutMs;
-        account.CommunicationRetryTimerSeconds = 1;
+        Account = security == null
+            ? accounts.AddNoSec($"coap://127.0.0.1:{port}", ServerId, lifetimeSeconds)
+            : accounts.AddPsk(
+                $"coaps://127.0.0.1:{port}", Encoding.UTF8.GetString(security.Identity),
+                security.Key, ServerId, lifetimeSeconds);
+        if (security != null)
+        {
+            Account.Dtls.InitialTimeoutMs = security.InitialTimeoutMs;
+            Account.Dtls.CipherSuites = security.Suites;
+            Account.Dtls.OffersConnectionId = security.OffersConnectionId;
+            Account.Dtls.PathMtuBytes = security.PathMtuBytes;
+        }
+
+        Account.Transmission.AckTimeoutMs = AckTimeoutMs;
+        Account.CommunicationRetryTimerSeconds = 1;
         Device = new DeviceObject("Contoso", "Thermo-PC", "SN-0001", "1.0.0")
         {
             Rebooting = () => Reboots.Add(DateTime.UtcNow),
         };
         Temperature.SetValue(0, 21.5);
         Temperature.SetValue(1, -4.25);
-        Client = new Lwm2mClient(endpoint, accounts, [Device, Temperature, Probe])
+        Client = new Lwm2mClient(endpoint, accounts, [Device, Temperature, Probe], _platform)
         {
             RegistrationChanged = (_, state, reason, code) =>
                 Changes.Add(new Change(state, reason, code)),
@@ -39,6 +60,9 @@ internal sealed class TestDevice : IDisposable
 
     /// <summary>Short, so that a missing acknowledgement shows soon.</summary>
     public static int AckTimeoutMs => 1000;
+
+    /// <summary>The settings for the server.</summary>
+    public Account Account { get; }
 
     public DeviceObject Device { get; }
 
@@ -57,6 +81,9 @@ internal sealed class TestDevice : IDisposable
 
     /// <summary>When the application was told to reboot.</summary>
     public Journal<DateTime> Reboots { get; } = new();
+
+    /// <summary>What it sends and receives.</summary>
+    public WireTap Wire => _platform.Wire;
 
     /// <summary>Waits for a change after a mark.</summary>
     public Task<Change> ChangeAsync(
