@@ -82,9 +82,16 @@ internal sealed class ServerLink
     public TransportStatus Connect(long nowMs)
     {
         TransportStatus status = _transport.Connect(_account.Host, _account.Port);
-        if (status == TransportStatus.Connected && !IsSecured)
+        if (status == TransportStatus.Connected && _dtls != null)
         {
-            _dtls.Start(nowMs);
+            if (IsSecured)
+            {
+                LimitMessages();
+            }
+            else
+            {
+                _dtls.Start(nowMs);
+            }
         }
 
         return status;
@@ -135,8 +142,7 @@ internal sealed class ServerLink
             DataLength = _dtls.DataLength;
             if (outcome == DtlsEvent.Connected)
             {
-                int bytes = _dtls.MaxDataBytes;
-                MaxMessageBytes = bytes < Limits.DatagramBytes ? bytes : Limits.DatagramBytes;
+                LimitMessages();
             }
 
             return outcome;
@@ -169,5 +175,11 @@ internal sealed class ServerLink
         }
 
         _dtls.Send(transmit, Workspace.MessageStart, length);
+    }
+
+    private void LimitMessages()
+    {
+        int bytes = _dtls.MaxDataBytes;
+        MaxMessageBytes = bytes < Limits.DatagramBytes ? bytes : Limits.DatagramBytes;
     }
 }
