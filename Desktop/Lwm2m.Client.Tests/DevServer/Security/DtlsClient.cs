@@ -28,6 +28,9 @@ internal sealed record DtlsClientOptions
 
     public short MaxFragmentLength { get; init; } = -1;
 
+    /// <summary>Ends the handshake by closing its socket.</summary>
+    public CancellationToken Abandoned { get; init; }
+
     /// <summary>How many datagrams get through to the server.</summary>
     public int Sends { get; init; } = int.MaxValue;
 }
@@ -66,12 +69,14 @@ internal sealed class DtlsClient : IDisposable
     /// <summary>The hint of the server, or null.</summary>
     public string? Hint => _protocol.Hint;
 
-    /// <summary>Runs a handshake on a new socket.</summary>
+    /// <summary>Runs a handshake on a new socket, until it is abandoned.</summary>
     /// <exception cref="IOException">It has failed.</exception>
     public static async Task<DtlsClient> ConnectAsync(
         IPEndPoint server, DtlsClientOptions options, IPEndPoint? from = null)
     {
         var transport = new Transport(server, from, options.Sends);
+        using CancellationTokenRegistration abandoned =
+            options.Abandoned.Register(transport.Close);
         var protocol = new Protocol(options);
         try
         {
