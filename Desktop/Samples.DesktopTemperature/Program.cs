@@ -4,11 +4,21 @@
 
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Lwm2m.DevServer.Security;
 using Samples.DesktopTemperature;
 
 var server = new Option<string?>("--server")
 {
-    Description = "Server to register with, as coap://host:port; without it, one is started here.",
+    Description = "Server to register with, as coaps://host:port or, without protection, "
+        + "coap://host:port; without it, one is started here.",
+};
+var identity = new Option<string?>("--identity")
+{
+    Description = "For coaps: what the server knows the key by, up to 128 bytes.",
+};
+var key = new Option<string?>("--key")
+{
+    Description = "For coaps: the pre-shared key in hexadecimal, 1 to 64 bytes.",
 };
 var endpoint = new Option<string>("--endpoint")
 {
@@ -36,10 +46,22 @@ var command = new RootCommand(
     "A simulated temperature sensor as an LwM2M device. Without options it starts a server on this "
     + "machine and shows what the two say to each other.")
 {
-    server, endpoint, lifetime, duration, timeout,
+    server, identity, key, endpoint, lifetime, duration, timeout,
 };
+command.Validators.Add(result =>
+{
+    if (Check(result.GetValue(server), result.GetValue(identity), result.GetValue(key))
+        is { } problem)
+    {
+        result.AddError(problem);
+    }
+});
 command.SetAction((arguments, _) => Sample.RunAsync(new SampleOptions(
-    arguments.GetValue(server), arguments.GetValue(endpoint)!, arguments.GetValue(lifetime),
+    arguments.GetValue(server),
+    arguments.GetValue(identity) is { } name
+        ? new Credentials(name, Convert.FromHexString(arguments.GetValue(key)!))
+        : null,
+    arguments.GetValue(endpoint)!, arguments.GetValue(lifetime),
     arguments.GetValue(duration), arguments.GetValue(timeout))));
 
 ParseResult parsed = command.Parse(args);
@@ -51,6 +73,31 @@ if (parsed.Errors.Count > 0)
 
 // Signals are the sample's own business: it deregisters before it ends.
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+
+static string? Check(string? server, string? identity, string? key)
+{
+    if (identity is null != key is null)
+    {
+        return "--identity and --key belong together.";
+    }
+
+    bool isSecure = server?.StartsWith("coaps:", StringComparison.OrdinalIgnoreCase) ?? true;
+    if (key is null)
+    {
+        return server is not null && isSecure
+            ? $"--server {server} needs --identity and --key."
+            : null;
+    }
+
+    if (!isSecure)
+    {
+        return $"--server {server} has no use for --identity and --key; coaps:// has.";
+    }
+
+    byte[]? parsed = HexKey.Parse(key, out string? error);
+    error ??= PskStore.Check(identity!, parsed!);
+    return error is null ? null : $"--identity {identity} --key: {error}";
+}
 
 static int ParseSeconds(ArgumentResult result)
 {

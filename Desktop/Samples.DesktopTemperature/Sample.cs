@@ -1,5 +1,8 @@
 // Runs the device, and without --server the embedded server beside it, until it is time to end.
 
+using System.Net;
+using System.Security.Cryptography;
+using Lwm2m.Client;
 using Lwm2m.DevServer;
 using Lwm2m.DevServer.Tool;
 
@@ -12,6 +15,9 @@ internal static class Sample
     public const int Failure = 1;
     public const int UsageError = 2;
 
+    private const string EmbeddedIdentity = "sample";
+    private const int EmbeddedKeyBytes = 16;
+
     public static async Task<int> RunAsync(SampleOptions options)
     {
         using var stop = new CancellationTokenSource();
@@ -19,35 +25,46 @@ internal static class Sample
         var log = new LiveLog(Console.Out);
         if (options.Server is not null)
         {
-            return await RunDeviceAsync(options, options.Server, null, log, stop);
+            return await RunDeviceAsync(options, null, log, stop);
         }
 
-        using var host = new UdpHost(configure: core => core.Logged += entry =>
+        // A key for this run, which server and device have in common.
+        Credentials credentials = options.Credentials ?? new Credentials(
+            EmbeddedIdentity, RandomNumberGenerator.GetBytes(EmbeddedKeyBytes));
+        using var host = Open(credentials, log);
+        log.Sample($"the embedded LwM2M server listens on {host.Uri}; Ctrl-C ends the sample");
+        return await RunDeviceAsync(
+            options with { Server = host.Uri, Credentials = credentials },
+            new Story(host, options.Endpoint, log), log, stop);
+    }
+
+    private static UdpHost Open(Credentials credentials, LiveLog log)
+    {
+        var options = new HostOptions { Coaps = new IPEndPoint(IPAddress.Loopback, 0) };
+        options.Keys.Add(credentials.Identity, credentials.Key);
+        return new UdpHost(options, configure: core => core.Logged += entry =>
         {
             if (entry.Kind is LogKind.Event or LogKind.Violation)
             {
                 log.Server(entry.Summary);
             }
         });
-        log.Sample($"the embedded LwM2M server listens on {host.Uri}; Ctrl-C ends the sample");
-        var story = new Story(host, options.Endpoint, log);
-        return await RunDeviceAsync(options, host.Uri, story, log, stop);
     }
 
     private static async Task<int> RunDeviceAsync(
-        SampleOptions options, string uri, Story? story, LiveLog log,
-        CancellationTokenSource stop)
+        SampleOptions options, Story? story, LiveLog log, CancellationTokenSource stop)
     {
+        string uri = options.Server!;
         Thermometer device;
         try
         {
-            device = new Thermometer(uri, options.Endpoint, options.LifetimeSeconds, log);
+            device = new Thermometer(options, log);
         }
         catch (ArgumentException)
         {
             Console.Error.WriteLine(
-                $"--server {uri} must look like coap://host:port, and --endpoint must be a name "
-                + "of 1 to 200 bytes.");
+                $"--server {uri} must look like coaps://host:port or coap://host:port, and "
+                + "--endpoint must be a name of 1 to 200 bytes.");
             return UsageError;
         }
 
@@ -89,7 +106,10 @@ internal static class Sample
         }
         catch (TimeoutException)
         {
-            return $"no answer within {options.TimeoutSeconds} s";
+            string what = device.State == RegistrationState.AwaitingHandshake
+                ? "no end of the DTLS handshake (a wrong key is often met with silence)"
+                : "no answer";
+            return $"{what} within {options.TimeoutSeconds} s";
         }
         catch (OperationCanceledException)
         {

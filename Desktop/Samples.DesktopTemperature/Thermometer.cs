@@ -21,23 +21,36 @@ internal sealed class Thermometer
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <exception cref="ArgumentException">The URI or the endpoint is not usable.</exception>
-    public Thermometer(string serverUri, string endpoint, int lifetimeSeconds, LiveLog log)
+    public Thermometer(SampleOptions options, LiveLog log)
     {
         _log = log;
         var accounts = new Accounts(capacity: 1);
-        accounts.AddNoSec(serverUri, ServerId, lifetimeSeconds);
+        if (options.Credentials is { } credentials)
+        {
+            accounts.AddPsk(
+                options.Server!, credentials.Identity, credentials.Key, ServerId,
+                options.LifetimeSeconds);
+        }
+        else
+        {
+            accounts.AddNoSec(options.Server!, ServerId, options.LifetimeSeconds);
+        }
+
         var device = new DeviceObject("Contoso", "Thermo-PC", "SN-0001", "1.0.0")
         {
             DeviceType = "thermometer",
             Rebooting = () => log.Device("reboot: an ESP32 would restart now"),
         };
         var client = new Lwm2mClient(
-            endpoint, accounts, new Lwm2mObject[] { device, _temperature })
+            options.Endpoint, accounts, new Lwm2mObject[] { device, _temperature })
         {
             RegistrationChanged = OnRegistrationChanged,
         };
         _service = new Lwm2mService(client);
     }
+
+    /// <summary>Where the registration stands.</summary>
+    public RegistrationState State { get; private set; }
 
     /// <summary>
     /// Completes with null when the device is registered, with the reason when the first attempt
@@ -74,15 +87,8 @@ internal sealed class Thermometer
     private void OnRegistrationChanged(
         int serverId, RegistrationState state, RegistrationReason reason, int responseCode)
     {
-        string code = responseCode == 0
-            ? string.Empty
-            : string.Create(
-                CultureInfo.InvariantCulture, $" ({responseCode / 100}.{responseCode % 100:D2})");
-        // An answer that does not change the state: what was sent has been refused.
-        bool isRefusal = responseCode >= 400 && state
-            is RegistrationState.AwaitingRegisterResponse
-            or RegistrationState.AwaitingUpdateResponse;
-        _log.Device($"{(isRefusal ? "refused" : Describe(state))}: {reason}{code}");
+        State = state;
+        _log.Device(RegistrationText.Describe(state, reason, responseCode));
         if (state == RegistrationState.Registered)
         {
             _firstAttempt.TrySetResult(null);
@@ -90,24 +96,19 @@ internal sealed class Thermometer
         else if (state == RegistrationState.AwaitingRetry
             && reason is not (RegistrationReason.Requested or RegistrationReason.NetworkChanged))
         {
+            string code = responseCode <= 0
+                ? string.Empty
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $" ({responseCode / 100}.{responseCode % 100:D2})");
             _firstAttempt.TrySetResult(reason switch
             {
                 RegistrationReason.HostUnknown => "its name has no address",
                 RegistrationReason.NetworkDown => "the network is down",
                 RegistrationReason.NoAnswer => "it does not answer",
-                _ => $"it has refused the registration{code}",
+                RegistrationReason.Refused => $"it has refused the registration{code}",
+                _ => RegistrationText.Describe(reason),
             });
         }
     }
-
-    private static string Describe(RegistrationState state) => state switch
-    {
-        RegistrationState.AwaitingRetry => "not registered, will try",
-        RegistrationState.AwaitingRegisterResponse => "Register sent",
-        RegistrationState.AwaitingUpdateResponse => "Update sent",
-        RegistrationState.AwaitingDeregisterResponse => "Deregister sent",
-        RegistrationState.Registered => "registered",
-        RegistrationState.Disabled => "disabled by the server",
-        _ => "stopped",
-    };
 }
