@@ -1,15 +1,19 @@
 #!/usr/bin/env bash
-# The README's first command, as a newcomer runs it: with a server of its own, ended by SIGTERM,
-# ended by itself, and against servers that are not there. Ends with its totals.
+# The README's commands, as a newcomer runs them: the sample with a server of its own, ended by
+# SIGTERM, ended by itself; against the server that is started alone, over coaps and coap; and
+# against servers that are not there or do not want it. Ends with its totals.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 passed=0 failed=0
 output=$(mktemp -d)
-trap 'rm -rf "$output"' EXIT
+server_pid=
+trap '[[ -z $server_pid ]] || kill "$server_pid" 2>/dev/null || true; rm -rf "$output"' EXIT
 sample=Desktop/Samples.DesktopTemperature
+server=Desktop/Lwm2m.DevServer
 dotnet build "$sample" -c Release --nologo -v quiet
+dotnet build "$server" -c Release --nologo -v quiet
 program="$sample/bin/Release/net10.0/Samples.DesktopTemperature.dll"
 
 # check NAME COMMAND…: one line and one count for each.
@@ -41,10 +45,13 @@ is_one_line() { [[ $(wc -l <"$output/$1.err") == 1 ]]; }
 
 run whole --duration 11
 check 'ends by itself with 0' exits whole 0
-for line in 'registered: Accepted \(2.01\)' 'Discover /3303 → 2.05' 'Read /3/0 → 2.05' \
+for line in 'listens on coaps://' 'full handshake, TLS_PSK_WITH_AES_128_CCM_8, extended master' \
+  'connection id [0-9A-F]{12} as sample' 'registered: accepted \(2.01\)' \
+  'Discover /3303 → 2.05' 'Read /3/0 → 2.05' \
   'Observe /3303/0/5700 → 2.05' 'notification of /3303/0/5700: 2.05' \
-  'Write /3303/0/5750 "kitchen" → 2.04' 'Execute /3303/0/5605 .* → 2.04' 'Update sent: Triggered' \
-  'registered: Accepted \(2.04\)' 'Deregistered:' 'stopped: Accepted'; do
+  'Write /3303/0/5750 "kitchen" → 2.04' 'Execute /3303/0/5605 .* → 2.04' \
+  'Update sent: the server wants an Update' 'registered: accepted \(2.04\)' 'Deregistered:' \
+  'stopped: accepted'; do
   check "shows: $line" says whole.out "$line"
 done
 
@@ -56,21 +63,66 @@ for signal in TERM INT; do
   check "SIG$signal: exit code 0" test "$status" -eq 0
 done
 
-run nobody --server coap://127.0.0.1:9 --timeout 2
-check 'no server: exit code 1' exits nobody 1
-check 'no server: one sentence' is_one_line nobody
+# The server alone: what it shows at its start is what the sample is given.
+dotnet "$server/bin/Release/net10.0/Lwm2m.DevServer.dll" --port 0 --coap-port 0 --quiet \
+  </dev/null >"$output/server.out" 2>"$output/server.err" &
+server_pid=$!
+for _ in {1..100}; do
+  grep -q 'Without protection' "$output/server.out" && break
+  sleep 0.1
+done
+secure=$(sed -n 's/^  --server //p' "$output/server.out")
+plain=$(sed -n 's/^Without protection: //p' "$output/server.out")
+uri=${secure%% *}
+# shellcheck disable=SC2086
+run coaps --server $secure --duration 2 --endpoint by-coaps
+check 'coaps: registers with the line that the server shows' says coaps.out 'accepted \(2.01\)'
+check 'coaps: exit code 0' exits coaps 0
+run coap --server "$plain" --duration 2 --endpoint by-coap
+check 'coap: registers' says coap.out 'accepted \(2.01\)'
+check 'coap: exit code 0' exits coap 0
+check 'the server knows one by its identity' says server.out 'registered by-coaps at .* \(device\)'
+check 'the server knows the other' says server.out 'registered by-coap at [0-9.:]+, '
+run stranger --server "$uri" --identity nobody --key 00
+check 'unknown identity: exit code 1' exits stranger 1
+check 'unknown identity: one sentence' is_one_line stranger
+check 'unknown identity: says so' says stranger.err 'does not know the PSK identity'
+run wrongkey --server "$uri" --identity device --key 00 --timeout 3
+check 'wrong key: exit code 1' exits wrongkey 1
+check 'wrong key: one sentence' is_one_line wrongkey
+check 'wrong key: says so' says wrongkey.err 'wrong key'
+status=0
+kill -TERM "$server_pid"
+wait "$server_pid" || status=$?
+server_pid=
+check 'the server ends with 0' test "$status" -eq 0
+
+for scheme in 'coap' 'coaps'; do
+  credentials=$([[ $scheme == coap ]] || echo '--identity a --key 00')
+  # shellcheck disable=SC2086
+  run nobody --server $scheme://127.0.0.1:9 $credentials --timeout 2
+  check "no $scheme server: exit code 1" exits nobody 1
+  check "no $scheme server: one sentence" is_one_line nobody
+done
 run unknown --server coap://no-such-host.invalid
 check 'unknown host: exit code 1' exits unknown 1
 check 'unknown host: says so' says unknown.err 'name has no address'
-for wrong in '--server http://example' '--duration soon' '--nonsense'; do
+long_identity=$(printf 'i%.0s' {1..129})
+long_key=$(printf '00%.0s' {1..65})
+for wrong in '--server http://example' '--duration soon' '--nonsense' \
+  '--server coaps://127.0.0.1' '--identity a' '--key 00' '--identity a --key 012' \
+  '--identity a --key 0x00' '--server coap://127.0.0.1 --identity a --key 00' \
+  "--identity $long_identity --key 00" "--identity a --key $long_key"; do
   # shellcheck disable=SC2086
   run wrong $wrong
-  check "$wrong: exit code 2" exits wrong 2
-  check "$wrong: one sentence" is_one_line wrong
+  check "${wrong:0:60}: exit code 2" exits wrong 2
+  check "${wrong:0:60}: one sentence" is_one_line wrong
 done
 run help --help
 check 'help: exit code 0' exits help 0
-check 'help: names the options' says help.out '--endpoint'
+for option in --server --identity --key --endpoint; do
+  check "help: names $option" says help.out "$option "
+done
 
 echo "$passed passed, $failed failed, 0 skipped"
 ((failed == 0))
