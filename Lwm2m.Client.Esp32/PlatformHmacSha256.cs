@@ -9,6 +9,9 @@
 //
 //   length     32     47     54     77     79     86    109
 //   heap       60     72     84    108    108    108    132     672 together
+//
+// A full handshake calls 12 times, which leaves 720 bytes; an abbreviated one 8 times, 480. Their
+// two Finished messages leave as much as any two records (CcmWorkspace): 480 bytes.
 
 using System;
 using System.Security.Cryptography;
