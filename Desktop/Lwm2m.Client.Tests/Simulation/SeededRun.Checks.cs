@@ -1,5 +1,6 @@
 // What must be so at the end of a run. The client's side is looked at from the inside.
 
+using System.Net;
 using System.Runtime.CompilerServices;
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Interfaces;
@@ -21,7 +22,9 @@ internal sealed partial class SeededRun
 
         ServerRegistration registration = Server
             ?? throw new InvariantException("the server does not know the client");
-        if (!registration.Peer.Equals(_world.Socket.PublicEndPoint))
+        IPEndPoint? address = _world.Socket.PublicEndPoint;
+        if (!registration.Peer.Equals(
+            _world.Secure is { } secure ? secure.PeerAt(address) : address))
         {
             throw new InvariantException("the server knows the client at another address");
         }

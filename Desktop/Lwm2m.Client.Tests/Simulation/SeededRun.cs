@@ -27,7 +27,7 @@ internal sealed partial class SeededRun
     private long _troubleEndMs;
     private int _next = 1;
 
-    public SeededRun(int seed, Action<string>? trace = null)
+    public SeededRun(int seed, bool isSecure, Action<string>? trace = null)
     {
         _random = new Random(seed);
         _isPerfect = _random.Next(5) == 0;
@@ -37,12 +37,14 @@ internal sealed partial class SeededRun
         _world = new World(seed, new ServerOptions
         {
             SupportedVersions = _random.Next(4) == 0 ? ["1.0"] : ["1.0", "1.1"],
-        });
+        }, isSecure);
         _world.Server.ResponseStyle =
             _random.Next(4) == 0 ? ResponseStyle.Separate : ResponseStyle.Piggybacked;
         var accounts = new Accounts(1);
-        _account = accounts.AddNoSec(
-            "coap://server.example:5683", 1, Pick(20, 60, 120, 300, 900, 3600));
+        int lifetime = Pick(20, 60, 120, 300, 900, 3600);
+        _account = isSecure
+            ? AddSecureAccount(accounts, lifetime)
+            : accounts.AddNoSec("coap://server.example:5683", 1, lifetime);
         _account.DisableTimeoutSeconds = _random.Next(1, 600);
         _account.DefaultMinimumPeriodSeconds = Pick(Account.Absent, 0, 2);
         _account.DefaultMaximumPeriodSeconds = Pick(Account.Absent, 0, 300, 3600);
@@ -57,7 +59,10 @@ internal sealed partial class SeededRun
         {
             _world.Server.Logged += entry =>
                 trace($"{entry.TimeMs} server {entry.Kind} {entry.Peer} {entry.Summary}");
+            _world.Changed += change =>
+                trace($"{change.AtMs} client {change.To}: {change.Reason} {change.Code}");
             Trace = trace;
+            TraceSecurity();
         }
     }
 
@@ -77,6 +82,7 @@ internal sealed partial class SeededRun
         CheckValues();
         CheckBounds();
         CheckCounts();
+        CheckSecurity();
         if (_isPerfect && _world.Server.Counters.Expirations > 0)
         {
             throw new InvariantException("a registration expired on a perfect link");
@@ -147,6 +153,12 @@ internal sealed partial class SeededRun
 
     private void Disturb()
     {
+        if (_world.Secure is not null && _random.Next(2) == 0)
+        {
+            DisturbSecurity();
+            return;
+        }
+
         int dice = _random.Next(8);
         Trace?.Invoke($"{_world.NowMs} disturbance {dice}");
         switch (dice)
@@ -172,7 +184,7 @@ internal sealed partial class SeededRun
                 After(Delay() * 5, () => _world.Link.Resolution = TransportStatus.Connected);
                 break;
             case 5 when !_isServerSteady:
-                _world.Server.Restart();
+                _world.RestartServer();
                 break;
             case 6 when !_isServerSteady:
                 _world.IsServerDown = true;
@@ -212,6 +224,8 @@ internal sealed partial class SeededRun
             _world.RunUntil(() => _world.State == RegistrationState.Registered, 10_000_000);
             QuietDown();
         }
+
+        _handshakesBeforePeace = Handshakes;
 
         _world.Run(Limits.ConfirmableIntervalMs + exchangeMs + 247_000);
     }

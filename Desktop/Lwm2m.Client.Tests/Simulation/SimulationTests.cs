@@ -11,22 +11,31 @@ public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int DefaultSeeds = 2_000;
 
+    private const int DefaultSecureSeeds = 500;
+
     [Fact]
-    public void Client_and_server_agree_whatever_the_network_does()
+    public void Client_and_server_agree_whatever_the_network_does() =>
+        Run(isSecure: false, DefaultSeeds);
+
+    [Fact]
+    public void So_they_do_over_dtls_whatever_an_attacker_does() =>
+        Run(isSecure: true, DefaultSecureSeeds);
+
+    private void Run(bool isSecure, int defaultSeeds)
     {
         if (Setting("LWM2M_SEED") is { } seed)
         {
-            new SeededRun(seed, output.WriteLine).Run();
+            new SeededRun(seed, isSecure, output.WriteLine).Run();
             return;
         }
 
-        int seeds = Setting("LWM2M_SEEDS") ?? DefaultSeeds;
+        int seeds = Setting("LWM2M_SEEDS") ?? defaultSeeds;
         var failures = new ConcurrentBag<string>();
         Parallel.For(1, seeds + 1, number =>
         {
             try
             {
-                new SeededRun(number).Run();
+                new SeededRun(number, isSecure).Run();
             }
             catch (InvariantException broken)
             {

@@ -1,6 +1,7 @@
 // The changes of state that an application may be told (the state machine of Registration), as a
 // table: from each state, the states that may come next. A state that follows itself stands there
 // only where something is told without a change: 4.12 and a failed attempt or a lost registration.
+// With DTLS a handshake comes before a Register, and a session that goes on leads to an Update.
 
 using static Lwm2m.Client.RegistrationState;
 
@@ -29,9 +30,26 @@ internal static class StateTransitions
         [Disabled] = [AwaitingHandshake, AwaitingRegisterResponse, AwaitingRetry, Stopped],
     };
 
-    public static void Check(StateChange change)
+    private static readonly Dictionary<RegistrationState, RegistrationState[]> s_nextIfSecure =
+        new(s_next)
+        {
+            // Without a handshake only over a Connection ID, which leads to an Update at once.
+            [AwaitingRetry] =
+                [AwaitingRetry, AwaitingHandshake, AwaitingUpdateResponse,
+                    AwaitingRegisterResponse, Stopped],
+            [AwaitingHandshake] =
+                [AwaitingRegisterResponse, AwaitingUpdateResponse, AwaitingRetry, Stopped],
+            [Disabled] = [AwaitingHandshake, AwaitingRetry, Stopped],
+        };
+
+    public static void Check(StateChange change, bool isSecure)
     {
-        bool isAllowed = s_next[change.From].Contains(change.To);
+        bool isAllowed = (isSecure ? s_nextIfSecure : s_next)[change.From].Contains(change.To);
+        if (change is { To: AwaitingUpdateResponse, From: AwaitingRetry or AwaitingHandshake })
+        {
+            isAllowed &= change.Reason == RegistrationReason.SessionResumed;
+        }
+
         if (change.From == change.To)
         {
             isAllowed &= change.From switch

@@ -1,5 +1,6 @@
-// The virtual world: one clock, one link, one client, one server. Time jumps from event to event
-// and nothing sleeps; with the same seed everything happens again in the same way.
+// The virtual world: one clock, one link, one client, one server, and DTLS between them if so
+// wanted. Time jumps from event to event and nothing sleeps; with the same seed everything happens
+// again in the same way.
 
 using System.Net;
 using Lwm2m.Client.Dtls.Crypto;
@@ -15,7 +16,8 @@ namespace Lwm2m.Client.DesktopTests.Simulation;
 internal sealed record StateChange(
     long AtMs, RegistrationState From, RegistrationState To, RegistrationReason Reason, int Code);
 
-/// <summary>A datagram as it was sent, lost on the way or not.</summary>
+/// <summary>A datagram as it was sent, lost on the way or not; encrypted in a secure world.
+/// </summary>
 internal sealed record Datagram(long AtMs, bool IsFromClient, byte[] Bytes)
 {
     /// <summary>The datagram, parsed.</summary>
@@ -45,28 +47,43 @@ internal sealed class World : IPlatform, IClock, IRandom
     private long _second;
     private int _pollsInSecond;
 
-    public World(int seed, ServerOptions? options = null)
+    public World(int seed, ServerOptions? options = null, bool isSecure = false)
     {
         _random = new Random(seed);
+        Link = new Link(_random);
         Socket = new VirtualSocket(this);
         Server = new ServerCore(CarryToClient, (options ?? new ServerOptions()) with
         {
             Seed = seed,
         });
+        if (isSecure)
+        {
+            Secure = new SecureEdge(this, seed);
+        }
     }
 
     /// <summary>Raised for each datagram that either side sends.</summary>
     public event Action<Datagram>? Sent;
 
+    /// <summary>Raised for each change of state.</summary>
+    public event Action<StateChange>? Changed;
+
     public long NowMs { get; private set; } = 1_000_000;
 
     public long UtcSeconds => 1_767_225_600 + (NowMs / 1000);
 
-    public Link Link { get; } = new();
+    public Link Link { get; }
 
     public VirtualSocket Socket { get; }
 
     public ServerCore Server { get; }
+
+    /// <summary>The server's end of DTLS; null in a world without.</summary>
+    public SecureEdge? Secure { get; }
+
+    /// <summary>Sees each datagram before the link does: returns what is sent on, or null for
+    /// nothing.</summary>
+    public Func<Datagram, byte[]?>? Tamper { get; set; }
 
     /// <summary>Whether the server's process does not run; datagrams to it are lost.</summary>
     public bool IsServerDown { get; set; }
@@ -88,7 +105,7 @@ internal sealed class World : IPlatform, IClock, IRandom
 
     IRandom IPlatform.Random => this;
 
-    ICrypto IPlatform.Crypto { get; } = new ManagedCrypto();
+    ICrypto IPlatform.Crypto => Secure is { } secure ? secure.Crypto : new ManagedCrypto();
 
     IDatagramTransport IPlatform.CreateTransport() => Socket;
 
@@ -101,8 +118,9 @@ internal sealed class World : IPlatform, IClock, IRandom
             RegistrationChanged = (_, state, reason, code) =>
             {
                 var change = new StateChange(NowMs, State, state, reason, code);
-                StateTransitions.Check(change);
+                StateTransitions.Check(change, Secure is not null);
                 Changes.Add(change);
+                Changed?.Invoke(change);
                 State = state;
             },
         };
@@ -118,14 +136,22 @@ internal sealed class World : IPlatform, IClock, IRandom
     public void CarryToServer(IPEndPoint from, byte[] datagram)
     {
         Sent?.Invoke(new Datagram(NowMs, true, datagram));
-        Carry(() =>
-        {
-            if (!IsServerDown)
-            {
-                Server.Advance(NowMs);
-                Server.Receive(from, datagram);
-            }
-        });
+        Secure?.ObserveSent(from, datagram);
+        Carry(true, from, datagram);
+    }
+
+    /// <summary>A datagram leaves the server.</summary>
+    public void CarryToClient(IPEndPoint to, byte[] datagram)
+    {
+        Sent?.Invoke(new Datagram(NowMs, false, datagram));
+        Carry(false, to, datagram);
+    }
+
+    /// <summary>The server's process ends and starts anew.</summary>
+    public void RestartServer()
+    {
+        Server.Restart();
+        Secure?.Dtls.Restart();
     }
 
     /// <summary>Lets time pass.</summary>
@@ -148,7 +174,7 @@ internal sealed class World : IPlatform, IClock, IRandom
             if (nextMs > endMs)
             {
                 NowMs = endMs;
-                _serverDueMs = Server.Advance(NowMs);
+                _serverDueMs = AdvanceServer();
                 return isSo();
             }
 
@@ -171,7 +197,7 @@ internal sealed class World : IPlatform, IClock, IRandom
 
     private void Turn()
     {
-        Server.Advance(NowMs);
+        AdvanceServer();
         while (_events.TryPeek(out Action? action, out (long AtMs, long Order) at)
             && at.AtMs <= NowMs)
         {
@@ -181,7 +207,7 @@ internal sealed class World : IPlatform, IClock, IRandom
         }
 
         PollClient();
-        _serverDueMs = Server.Advance(NowMs);
+        _serverDueMs = AdvanceServer();
     }
 
     private void PollClient()
@@ -211,24 +237,56 @@ internal sealed class World : IPlatform, IClock, IRandom
         _clientDueMs = NowMs + waitMs;
     }
 
+    /// <summary>The server sends a message.</summary>
     private void CarryToClient(EndPoint to, ReadOnlyMemory<byte> bytes)
     {
-        byte[] datagram = bytes.ToArray();
-        Sent?.Invoke(new Datagram(NowMs, false, datagram));
-        Carry(() => Socket.Deliver((IPEndPoint)to, datagram));
+        byte[] message = bytes.ToArray();
+        if (Secure is { } secure)
+        {
+            secure.Send((IPEndPoint)to, message);
+        }
+        else
+        {
+            CarryToClient((IPEndPoint)to, message);
+        }
     }
 
-    private void Carry(Action deliver)
+    private void Carry(bool isToServer, IPEndPoint client, byte[] datagram)
     {
-        if (Link.IsSilent || _random.NextDouble() < Link.Loss)
+        byte[]? carried = Tamper is null
+            ? datagram
+            : Tamper(new Datagram(NowMs, isToServer, datagram));
+        if (carried is null)
         {
             return;
         }
 
-        int copies = _random.NextDouble() < Link.Duplication ? 2 : 1;
-        for (int i = 0; i < copies; i++)
+        foreach (Delivery delivery in Link.Carry(NowMs, isToServer, client, carried))
         {
-            After(_random.Next(Link.MinDelayMs, Link.MaxDelayMs + 1), deliver);
+            After(delivery.DelayMs, () => Deliver(delivery));
         }
     }
+
+    private void Deliver(Delivery delivery)
+    {
+        if (!delivery.IsToServer)
+        {
+            Socket.Deliver(delivery.Client, delivery.Bytes);
+        }
+        else if (!IsServerDown)
+        {
+            Server.Advance(NowMs);
+            if (Secure is { } secure)
+            {
+                secure.Receive(delivery.Client, delivery.Bytes);
+            }
+            else
+            {
+                Server.Receive(delivery.Client, delivery.Bytes);
+            }
+        }
+    }
+
+    private long AdvanceServer() =>
+        Math.Min(Server.Advance(NowMs), Secure?.Advance() ?? long.MaxValue);
 }

@@ -215,9 +215,13 @@ internal sealed partial class DtlsConnection(
     private byte[] MakeRecord(byte type, int epoch, byte[] content)
     {
         long sequence = _sequences[epoch]++;
-        Record record = epoch == 0
-            ? new Record(type, DtlsVersion.Dtls12, epoch, sequence, [], content)
-            : _writeCipher!.Seal(type, epoch, sequence, PeerCid, content);
-        return record.ToArray();
+        if (epoch == 0)
+        {
+            return new Record(type, DtlsVersion.Dtls12, epoch, sequence, [], content).ToArray();
+        }
+
+        server.Sealed.Add(new SealedRecord(
+            _writeCipher!.Name, $"{epoch:X4}{sequence:X12}", Convert.ToHexString(content)));
+        return _writeCipher.Seal(type, epoch, sequence, PeerCid, content).ToArray();
     }
 }

@@ -33,6 +33,9 @@ internal sealed partial class DtlsTestServer(int seed, Action<IPEndPoint, byte[]
     /// <summary>What the clients have sealed.</summary>
     public SealLog Seals { get; } = new();
 
+    /// <summary>What the server has sealed.</summary>
+    public HashSet<SealedRecord> Sealed { get; } = [];
+
     public long NowMs { get; private set; }
 
     /// <summary>Counts the datagrams that came.</summary>

@@ -53,6 +53,9 @@ internal sealed class RecordCipher(byte[] key, byte[] implicitIv, int tagBytes)
 
     private readonly KeyParameter _key = new(key);
 
+    /// <summary>The key, in hexadecimal.</summary>
+    public string Name { get; } = Convert.ToHexString(key);
+
     /// <summary>Seals; with a CID the real type goes inside.</summary>
     public Record Seal(byte type, int epoch, long sequence, byte[] cid, byte[] plaintext)
     {

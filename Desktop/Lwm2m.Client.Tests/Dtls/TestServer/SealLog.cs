@@ -12,6 +12,12 @@ namespace Lwm2m.Client.DesktopTests.Dtls.TestServer;
 /// <param name="Sequence">Its sequence number.</param>
 internal readonly record struct Seal(string Key, int Epoch, long Sequence);
 
+/// <summary>A record that the server has sealed, all in hexadecimal.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Nonce">The explicit nonce: epoch and sequence number.</param>
+/// <param name="Plaintext">The plaintext, without the inner type.</param>
+internal readonly record struct SealedRecord(string Key, string Nonce, string Plaintext);
+
 /// <summary>Notes each sealed record of the clients.</summary>
 internal sealed class SealLog
 {
