@@ -1,5 +1,5 @@
-// The server's side of the handshakes with a pre-shared key (RFC 6347 §4.2, RFC 4279 §2): the full
-// one and the abbreviated one (RFC 5246 §7.3), with what the extensions ask.
+// The server's side of the handshakes with a pre-shared key (RFC 6347 §4.2, RFC 4279 §2): the
+// full one and the abbreviated one (RFC 5246 §7.3), with what the extensions ask.
 
 using System.Text;
 
@@ -121,12 +121,14 @@ internal sealed partial class DtlsConnection
             return false;
         }
 
-        if (session.HasExtendedMasterSecret && !hello.OffersExtendedMasterSecret)
+        // A server that does not know the extension sees nothing amiss.
+        bool isKnown = _options.ExtendedMasterSecret != Offer.Ignored;
+        if (isKnown && session.HasExtendedMasterSecret && !hello.OffersExtendedMasterSecret)
         {
             throw new AlertException(AlertCode.HandshakeFailure, "no extended master secret");
         }
 
-        if (!session.HasExtendedMasterSecret && hello.OffersExtendedMasterSecret)
+        if (isKnown && !session.HasExtendedMasterSecret && hello.OffersExtendedMasterSecret)
         {
             return false;
         }

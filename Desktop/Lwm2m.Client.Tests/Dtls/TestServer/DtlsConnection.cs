@@ -60,7 +60,7 @@ internal sealed partial class DtlsConnection(
     public int PlaintextBytes { get; private set; } = DefaultPlaintextBytes;
 
     /// <summary>Takes a protected record; false if it is not an authentic new one.</summary>
-    public bool ReceiveProtected(IPEndPoint from, Record record)
+    public bool ReceiveProtected(IPEndPoint from, DtlsRecord record)
     {
         if (_readCipher is null || !_isReadCipherChanged || State == ConnectionState.Closed
             || record.Epoch != 1 || record.Cid.Length != (LocalCid?.Length ?? 0)
@@ -217,7 +217,7 @@ internal sealed partial class DtlsConnection(
         long sequence = _sequences[epoch]++;
         if (epoch == 0)
         {
-            return new Record(type, DtlsVersion.Dtls12, epoch, sequence, [], content).ToArray();
+            return new DtlsRecord(type, DtlsVersion.Dtls12, epoch, sequence, [], content).ToArray();
         }
 
         server.Sealed.Add(new SealedRecord(

@@ -10,7 +10,7 @@ internal sealed partial class DtlsTestServer
     private readonly Dictionary<IPEndPoint, Reassembler> _hellos = [];
     private byte[] _cookieSecret = new Random(seed).GetItems("cookie secret"u8, 32);
 
-    private void ReceivePlainHandshake(IPEndPoint from, Record record)
+    private void ReceivePlainHandshake(IPEndPoint from, DtlsRecord record)
     {
         foreach (HandshakeFragment fragment in HandshakeFragment.ReadAll(record.Fragment))
         {
@@ -102,5 +102,5 @@ internal sealed partial class DtlsTestServer
 
     private void SendPlain(
         IPEndPoint to, byte type, ushort version, long sequence, byte[] content) =>
-        Send(to, new Record(type, version, 0, sequence, [], content).ToArray());
+        Send(to, new DtlsRecord(type, version, 0, sequence, [], content).ToArray());
 }

@@ -77,7 +77,7 @@ internal sealed partial class DtlsTestServer(int seed, Action<IPEndPoint, byte[]
         {
             int at = datagram.Length - reader.Remaining;
             DtlsConnection? byCid = FindByCid(datagram.AsSpan(at));
-            if (Record.Read(ref reader, byCid?.LocalCid!.Length ?? 0) is not { } record)
+            if (DtlsRecord.Read(ref reader, byCid?.LocalCid!.Length ?? 0) is not { } record)
             {
                 return;
             }
@@ -260,8 +260,8 @@ internal sealed partial class DtlsTestServer(int seed, Action<IPEndPoint, byte[]
 
         foreach (DtlsConnection connection in _byCid.Values)
         {
-            if (record.Length > Record.FixedBytes
-                && record[Record.FixedBytes..].StartsWith(connection.LocalCid))
+            if (record.Length > DtlsRecord.FixedBytes
+                && record[DtlsRecord.FixedBytes..].StartsWith(connection.LocalCid))
             {
                 return connection;
             }
@@ -270,7 +270,7 @@ internal sealed partial class DtlsTestServer(int seed, Action<IPEndPoint, byte[]
         return null;
     }
 
-    private void Receive(IPEndPoint from, Record record, DtlsConnection? byCid)
+    private void Receive(IPEndPoint from, DtlsRecord record, DtlsConnection? byCid)
     {
         DtlsConnection? handshaking = _handshaking.GetValueOrDefault(from);
         try

@@ -17,7 +17,7 @@ internal sealed record FlightItem(byte RecordType, int Epoch, HandshakeMessage? 
 internal sealed class Flight(List<FlightItem> items)
 {
     /// <summary>Header, explicit nonce, the longest tag, and an inner type.</summary>
-    private const int RecordOverheadBytes = Record.HeaderBytes + 8 + 16 + 1;
+    private const int RecordOverheadBytes = DtlsRecord.HeaderBytes + 8 + 16 + 1;
 
     /// <summary>The datagrams of one transmission.</summary>
     /// <param name="options">How to cut and pack.</param>

@@ -21,7 +21,7 @@ internal readonly record struct SealedRecord(string Key, string Nonce, string Pl
 /// <summary>Notes each sealed record of the clients.</summary>
 internal sealed class SealLog
 {
-    private const int HelloRandomAt = Record.HeaderBytes + HandshakeMessage.HeaderBytes + 2;
+    private const int HelloRandomAt = DtlsRecord.HeaderBytes + HandshakeMessage.HeaderBytes + 2;
 
     private readonly List<(string Name, RecordCipher Cipher, byte[] Cid)> _keys = [];
     private readonly Dictionary<IPEndPoint, string> _attempts = [];
@@ -49,7 +49,7 @@ internal sealed class SealLog
         {
             int at = datagram.Length - reader.Remaining;
             byte[] cid = FindCid(datagram.AsSpan(at));
-            if (Record.Read(ref reader, cid.Length) is not { } record)
+            if (DtlsRecord.Read(ref reader, cid.Length) is not { } record)
             {
                 return;
             }
@@ -90,7 +90,7 @@ internal sealed class SealLog
     private void NoteAttempt(IPEndPoint from, ReadOnlySpan<byte> record)
     {
         if (record.Length >= HelloRandomAt + 32 && record[0] == RecordType.Handshake
-            && record[Record.HeaderBytes] == MessageType.ClientHello)
+            && record[DtlsRecord.HeaderBytes] == MessageType.ClientHello)
         {
             _attempts[from] = Convert.ToHexString(record.Slice(HelloRandomAt, 32));
         }
@@ -100,8 +100,9 @@ internal sealed class SealLog
     {
         foreach ((_, _, byte[] cid) in _keys)
         {
-            if (record[0] == RecordType.Cid && cid.Length > 0 && record.Length > Record.FixedBytes
-                && record[Record.FixedBytes..].StartsWith(cid))
+            if (record[0] == RecordType.Cid && cid.Length > 0
+                && record.Length > DtlsRecord.FixedBytes
+                && record[DtlsRecord.FixedBytes..].StartsWith(cid))
             {
                 return cid;
             }

@@ -10,7 +10,7 @@ using Org.BouncyCastle.Crypto.Parameters;
 namespace Lwm2m.Client.DesktopTests.Dtls.TestServer;
 
 /// <summary>A record as it is on the wire.</summary>
-internal sealed record Record(
+internal sealed record DtlsRecord(
     byte Type, ushort Version, int Epoch, long Sequence, byte[] Cid, byte[] Fragment)
 {
     /// <summary>Type, version, epoch, sequence number; a CID and the length follow.</summary>
@@ -20,7 +20,7 @@ internal sealed record Record(
     public const int HeaderBytes = FixedBytes + 2;
 
     /// <summary>Takes the next record off a datagram; null when what is left is none.</summary>
-    public static Record? Read(ref WireReader datagram, int cidBytes)
+    public static DtlsRecord? Read(ref WireReader datagram, int cidBytes)
     {
         try
         {
@@ -29,7 +29,7 @@ internal sealed record Record(
             int epoch = datagram.UInt16();
             long sequence = datagram.Number(6);
             byte[] cid = type == RecordType.Cid ? datagram.Bytes(cidBytes).ToArray() : [];
-            return new Record(
+            return new DtlsRecord(
                 type, version, epoch, sequence, cid, datagram.Vector(2).ToArray());
         }
         catch (AlertException)
@@ -57,18 +57,18 @@ internal sealed class RecordCipher(byte[] key, byte[] implicitIv, int tagBytes)
     public string Name { get; } = Convert.ToHexString(key);
 
     /// <summary>Seals; with a CID the real type goes inside.</summary>
-    public Record Seal(byte type, int epoch, long sequence, byte[] cid, byte[] plaintext)
+    public DtlsRecord Seal(byte type, int epoch, long sequence, byte[] cid, byte[] plaintext)
     {
         byte outerType = cid.Length > 0 ? RecordType.Cid : type;
         byte[] inner = cid.Length > 0 ? [.. plaintext, type] : plaintext;
-        var header = new Record(outerType, DtlsVersion.Dtls12, epoch, sequence, cid, []);
+        var header = new DtlsRecord(outerType, DtlsVersion.Dtls12, epoch, sequence, cid, []);
         byte[] nonce = new WireWriter().UInt16(epoch).Number(sequence, 6).ToArray();
         byte[] sealedBytes = Process(true, header, nonce, inner, inner.Length)!;
         return header with { Fragment = [.. nonce, .. sealedBytes] };
     }
 
     /// <summary>The real type and the plaintext, or null if it is not authentic.</summary>
-    public (byte Type, byte[] Plaintext)? Open(Record record)
+    public (byte Type, byte[] Plaintext)? Open(DtlsRecord record)
     {
         int length = record.Fragment.Length - ExplicitNonceBytes - tagBytes;
         if (length < 0)
@@ -94,7 +94,7 @@ internal sealed class RecordCipher(byte[] key, byte[] implicitIv, int tagBytes)
     }
 
     private byte[]? Process(
-        bool isSealing, Record record, byte[] nonce, byte[] input, int plaintextLength)
+        bool isSealing, DtlsRecord record, byte[] nonce, byte[] input, int plaintextLength)
     {
         var ccm = new CcmBlockCipher(new AesEngine());
         ccm.Init(isSealing, new AeadParameters(
@@ -110,7 +110,7 @@ internal sealed class RecordCipher(byte[] key, byte[] implicitIv, int tagBytes)
         }
     }
 
-    private static byte[] AdditionalData(Record record, int length)
+    private static byte[] AdditionalData(DtlsRecord record, int length)
     {
         var data = new WireWriter();
         if (record.Type != RecordType.Cid)
