@@ -45,7 +45,9 @@ internal sealed partial class Registration
         DtlsConnection dtls = _session.Link.Dtls;
         if (!isComplete)
         {
-            Retry(dtls.Reason, dtls.Alert, nowMs);
+            // Only the reasons that have to do with security come with an alert.
+            bool isSecurity = dtls.Reason >= RegistrationReason.IdentityUnknown;
+            Retry(dtls.Reason, isSecurity ? dtls.Alert : 0, nowMs);
         }
         else
         {
