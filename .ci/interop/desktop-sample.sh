@@ -43,17 +43,22 @@ says() { grep -Eq -e "$2" "$output/$1"; }
 exits() { [[ $(<"$output/$1.code") == "$2" ]]; }
 is_one_line() { [[ $(wc -l <"$output/$1.err") == 1 ]]; }
 
-run whole --duration 11
+run whole --duration 16
 check 'ends by itself with 0' exits whole 0
 for line in 'listens on coaps://' 'full handshake, TLS_PSK_WITH_AES_128_CCM_8, extended master' \
   'connection id [0-9A-F]{12} as sample' 'registered: accepted \(2.01\)' \
   'Discover /3303 → 2.05' 'Read /3/0 → 2.05' \
   'Observe /3303/0/5700 → 2.05' 'notification of /3303/0/5700: 2.05' \
   'Write /3303/0/5750 "kitchen" → 2.04' 'Execute /3303/0/5605 .* → 2.04' \
-  'Update sent: the server wants an Update' 'registered: accepted \(2.04\)' 'Deregistered:' \
+  'Update sent: the server wants an Update' 'registered: accepted \(2.04\)' \
+  'moved here from .* known by its connection id' 'Update sent: the secure session goes on' \
+  'Deregistered:' \
   'stopped: accepted'; do
   check "shows: $line" says whole.out "$line"
 done
+
+sed '1,/moved here from/d' "$output/whole.out" >"$output/moved.out"
+check 'the observation goes on from the new port' says moved.out 'notification of /3303/0/5700'
 
 for signal in TERM INT; do
   status=0

@@ -35,7 +35,7 @@ internal static class Sample
         log.Sample($"the embedded LwM2M server listens on {host.Uri}; Ctrl-C ends the sample");
         return await RunDeviceAsync(
             options with { Server = host.Uri, Credentials = credentials },
-            new Story(host, options.Endpoint, log), log, stop);
+            device => new Story(host, options.Endpoint, device, log), log, stop);
     }
 
     private static UdpHost Open(Credentials credentials, LiveLog log)
@@ -52,7 +52,8 @@ internal static class Sample
     }
 
     private static async Task<int> RunDeviceAsync(
-        SampleOptions options, Story? story, LiveLog log, CancellationTokenSource stop)
+        SampleOptions options, Func<Thermometer, Story>? newStory, LiveLog log,
+        CancellationTokenSource stop)
     {
         string uri = options.Server!;
         Thermometer device;
@@ -83,6 +84,7 @@ internal static class Sample
             stop.CancelAfter(TimeSpan.FromSeconds(seconds));
         }
 
+        Story? story = newStory?.Invoke(device);
         await (story?.RunAsync(stop.Token) ?? Task.CompletedTask);
         await running;
         if (story is { Failures: > 0 })

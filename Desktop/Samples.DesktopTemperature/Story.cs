@@ -5,7 +5,8 @@ using Lwm2m.DevServer;
 namespace Samples.DesktopTemperature;
 
 /// <summary>Plays the server's part.</summary>
-internal sealed class Story(UdpHost host, string endpoint, LiveLog log)
+internal sealed class Story(
+    UdpHost host, string endpoint, Thermometer device, LiveLog log)
 {
     private const int StepMs = 700;
 
@@ -34,6 +35,10 @@ internal sealed class Story(UdpHost host, string endpoint, LiveLog log)
             await Step(
                 "Execute /1/0/8 (registration update trigger)",
                 (s, r) => s.Execute(r, "/1/0/8"), cancel);
+            await Task.Delay(2 * StepMs, cancel);
+            log.Sample("the device gets another port, as if its network had changed");
+            device.ChangeNetwork();
+            await Task.Delay(2 * StepMs, cancel);
             log.Sample("that was every step; notifications go on until you press Ctrl-C");
         }
         catch (OperationCanceledException)

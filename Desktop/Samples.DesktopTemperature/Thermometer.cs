@@ -15,6 +15,7 @@ internal sealed class Thermometer
     private const int StopTimeoutMs = 5000;
 
     private readonly LiveLog _log;
+    private readonly Lwm2mClient _client;
     private readonly Lwm2mService _service;
     private readonly TemperatureObject _temperature = new(instances: 1, units: "Cel");
     private readonly TaskCompletionSource<string?> _firstAttempt =
@@ -41,12 +42,12 @@ internal sealed class Thermometer
             DeviceType = "thermometer",
             Rebooting = () => log.Device("reboot: an ESP32 would restart now"),
         };
-        var client = new Lwm2mClient(
+        _client = new Lwm2mClient(
             options.Endpoint, accounts, new Lwm2mObject[] { device, _temperature })
         {
             RegistrationChanged = OnRegistrationChanged,
         };
-        _service = new Lwm2mService(client);
+        _service = new Lwm2mService(_client);
     }
 
     /// <summary>Where the registration stands.</summary>
@@ -57,6 +58,9 @@ internal sealed class Thermometer
     /// has failed.
     /// </summary>
     public Task<string?> FirstAttempt => _firstAttempt.Task;
+
+    /// <summary>Takes another port, as after a change of network.</summary>
+    public void ChangeNetwork() => _client.NetworkChanged();
 
     /// <summary>Registers and measures until it is cancelled, then deregisters.</summary>
     public async Task RunAsync(CancellationToken cancel)

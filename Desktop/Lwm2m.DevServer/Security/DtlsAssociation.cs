@@ -19,6 +19,7 @@ internal sealed class DtlsAssociation
     private readonly PskServer _server;
     private readonly Thread _thread;
     private readonly List<DtlsEvent> _events = [];
+    private readonly TaskCompletionSource _end = new();
     private volatile IPEndPoint _address;
     private DtlsTransport? _connection;
     private string? _closeReason;
@@ -60,7 +61,8 @@ internal sealed class DtlsAssociation
 
     internal void Start() => _thread.Start();
 
-    internal void Join() => _thread.Join();
+    /// <summary>Waits for the end of its thread, which may not have begun yet.</summary>
+    internal void Join() => _end.Task.Wait();
 
     /// <summary>Takes a datagram of the device.</summary>
     internal void Deliver(byte[] datagram, IPEndPoint source)
@@ -149,6 +151,7 @@ internal sealed class DtlsAssociation
         {
             _endpoint.Remove(this, isFatal: Peer is not null && IsFatalAlertOfPeer);
             Raise();
+            _end.SetResult();
         }
     }
 

@@ -28,6 +28,11 @@ internal sealed record DtlsClientOptions
 
     public short MaxFragmentLength { get; init; } = -1;
 
+    /// <summary>Which datagram of the server is lost, the first being 1; 0 for none.</summary>
+    public int Lost { get; init; }
+
+    public int RetransmitMs { get; init; } = 1_000;
+
     /// <summary>Ends the handshake by closing its socket.</summary>
     public CancellationToken Abandoned { get; init; }
 
@@ -74,7 +79,7 @@ internal sealed class DtlsClient : IDisposable
     public static async Task<DtlsClient> ConnectAsync(
         IPEndPoint server, DtlsClientOptions options, IPEndPoint? from = null)
     {
-        var transport = new Transport(server, from, options.Sends);
+        var transport = new Transport(server, from, options);
         using CancellationTokenRegistration abandoned =
             options.Abandoned.Register(transport.Close);
         var protocol = new Protocol(options);
@@ -147,6 +152,8 @@ internal sealed class DtlsClient : IDisposable
 
         public override int GetHandshakeTimeoutMillis() => options.TimeoutMs;
 
+        public override int GetHandshakeResendTimeMillis() => options.RetransmitMs;
+
         public override bool AllowLegacyResumption() => true;
 
         public override bool ShouldUseExtendedMasterSecret() => options.ExtendedMasterSecret;
@@ -203,14 +210,16 @@ internal sealed class DtlsClient : IDisposable
     private sealed class Transport : DatagramTransport
     {
         private readonly IPEndPoint _server;
+        private readonly int _lost;
         private volatile Socket _socket;
 
         private int _sendsLeft;
 
-        public Transport(IPEndPoint server, IPEndPoint? from, int sends)
+        public Transport(IPEndPoint server, IPEndPoint? from, DtlsClientOptions options)
         {
             _server = server;
-            _sendsLeft = sends;
+            _sendsLeft = options.Sends;
+            _lost = options.Lost;
             _socket = Open(from);
         }
 
@@ -246,7 +255,7 @@ internal sealed class DtlsClient : IDisposable
                 int length = _socket.Receive(buffer);
                 Received++;
                 LongestReceived = Math.Max(LongestReceived, length);
-                return length;
+                return Received == _lost ? 0 : length;
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.TimedOut
                 or SocketError.WouldBlock or SocketError.ConnectionRefused)

@@ -87,6 +87,28 @@ public class DtlsEndpointTests
         Assert.Equal("which?", client.Hint);
     }
 
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(4, false)]
+    [InlineData(5, false)]
+    [InlineData(5, true)]
+    public async Task A_lost_datagram_of_the_server_is_sent_again(int lost, bool hasConnectionId)
+    {
+        // 2 is the ServerHello, 4 the ChangeCipherSpec, 5 the Finished, which ends the handshake
+        // for the server: it has to answer a repetition nevertheless (RFC 6347 §4.2.4).
+        using var bench = new DtlsBench(new DtlsOptions { RetransmitMs = 50 });
+        using DtlsClient client = await bench.ConnectAsync(bench.Client with
+        {
+            Lost = lost,
+            RetransmitMs = 50,
+            ConnectionId = hasConnectionId ? [1] : null,
+        });
+        Assert.True(client.HandshakeDatagrams > 5);
+        DtlsBench.Echo(client, "one");
+        DtlsBench.Echo(client, "two");
+        Assert.Single(bench.Events(DtlsEventKind.Connected));
+    }
+
     [Fact]
     public async Task A_session_is_resumed_and_the_peer_stays_the_same()
     {

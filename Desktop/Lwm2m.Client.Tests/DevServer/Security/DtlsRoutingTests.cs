@@ -217,6 +217,47 @@ public class DtlsRoutingTests
     }
 
     [Fact]
+    public async Task The_server_stops_in_the_middle_of_a_handshake()
+    {
+        using var bench = new DtlsBench();
+        using var abandon = new CancellationTokenSource();
+        Task<DtlsClient> connecting = bench.ConnectAsync(
+            bench.Client with { Sends = 2, Abandoned = abandon.Token });
+        long deadline = Environment.TickCount64 + Deadline.Ms;
+        while (bench.Endpoint.AssociationCount == 0)
+        {
+            Assert.True(Environment.TickCount64 < deadline);
+            Thread.Yield();
+        }
+
+        await Task.Run(bench.Dispose, TestContext.Current.CancellationToken).InTime();
+        Assert.Contains(
+            "the server stops", bench.Await(DtlsEventKind.HandshakeFailed).Text);
+        await abandon.CancelAsync();
+        await Assert.ThrowsAnyAsync<IOException>(() => connecting);
+    }
+
+    [Fact]
+    public async Task Many_devices_at_once_get_their_own_answers()
+    {
+        using var bench = new DtlsBench();
+        DtlsClient[] clients = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => bench.ConnectAsync()));
+        for (int i = 0; i < clients.Length; i++)
+        {
+            clients[i].Send($"{i}");
+        }
+
+        for (int i = 0; i < clients.Length; i++)
+        {
+            Assert.Equal($"thermo-1 said {i}", clients[i].ReceiveText());
+            clients[i].Dispose();
+        }
+
+        Assert.Equal(clients.Length, bench.Senders.Distinct().Count());
+    }
+
+    [Fact]
     public async Task What_does_not_fit_a_record_is_not_sent()
     {
         using var bench = new DtlsBench();
