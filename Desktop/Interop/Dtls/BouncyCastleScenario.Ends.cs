@@ -108,7 +108,7 @@ internal sealed partial class BouncyCastleScenario
     /// <summary>Nothing of an attempt that has failed is left for the next.</summary>
     private static async Task CorrectAsync(Row row)
     {
-        using var server = new EchoServer(new DtlsOptions());
+        using var server = new EchoServer(new DtlsOptions { RequiresRenegotiationInfo = true });
         server.Endpoint.Keys.Add("dev1", "another"u8.ToArray());
         using var session = new SecureSession(
             server.Port, new SecureOptions { InitialTimeoutMs = 50 });
@@ -118,6 +118,9 @@ internal sealed partial class BouncyCastleScenario
         server.Endpoint.Keys.Add("dev1", "sesame"u8.ToArray());
         HandshakeFacts facts = await ConnectAsync(server, session, row);
         Expect.True(!facts.OffersSession, "no session of an attempt that failed");
+        Expect.True(
+            facts is { HasSignallingSuite: false, HasRenegotiationInfo: true },
+            "renegotiation_info is an extension");
         Echo(session);
     }
 

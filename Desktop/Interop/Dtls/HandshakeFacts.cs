@@ -59,6 +59,13 @@ internal sealed class HandshakeFacts
         OffersSession && _session.AsSpan().SequenceEqual(_offeredSession)
         && !_hasClientKeyExchange;
 
+    /// <summary>Whether the client signals RFC 5746 by a suite (§3.3), not by the extension.
+    /// </summary>
+    public bool HasSignallingSuite { get; private set; }
+
+    /// <summary>Whether the client signals RFC 5746 by the extension (§3.2).</summary>
+    public bool HasRenegotiationInfo { get; private set; }
+
     /// <summary>The number of ClientHello messages that went out, repetitions included.</summary>
     public int ClientHellos { get; private set; }
 
@@ -143,7 +150,7 @@ internal sealed class HandshakeFacts
         switch (type)
         {
             case 1:
-                _offeredSession = body.Slice(35, body[34]).ToArray();
+                ReadClientHello(body);
                 break;
             case 2:
                 ReadServerHello(body);
@@ -160,6 +167,28 @@ internal sealed class HandshakeFacts
             case 16:
                 _hasClientKeyExchange = true;
                 break;
+        }
+    }
+
+    private void ReadClientHello(ReadOnlySpan<byte> body)
+    {
+        int at = 35 + body[34];
+        _offeredSession = body[35..at].ToArray();
+        at += 1 + body[at]; // The cookie.
+        int end = at + 2 + BinaryPrimitives.ReadUInt16BigEndian(body[at..]);
+        HasSignallingSuite = false;
+        for (at += 2; at < end; at += 2)
+        {
+            HasSignallingSuite |= BinaryPrimitives.ReadUInt16BigEndian(body[at..]) == 0x00FF;
+        }
+
+        at += 1 + body[at]; // The compression methods.
+        HasRenegotiationInfo = false;
+        for (at += 2; at + 4 <= body.Length;)
+        {
+            HasRenegotiationInfo |=
+                BinaryPrimitives.ReadUInt16BigEndian(body[at..]) == 0xFF01;
+            at += 4 + BinaryPrimitives.ReadUInt16BigEndian(body[(at + 2)..]);
         }
     }
 

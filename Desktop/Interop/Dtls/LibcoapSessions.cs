@@ -47,6 +47,7 @@ internal sealed class LibcoapSessions(Rows rows, string library, bool resumes)
         }
 
         await RunAsync("datagrams of the server are lost", LoseAsync);
+        await RunAsync("nobody listens, then the server is there", AwaitAsync);
     }
 
     private Task<ExampleServer> StartAsync(params string[] arguments) =>
@@ -115,6 +116,22 @@ internal sealed class LibcoapSessions(Rows rows, string library, bool resumes)
         HandshakeFacts facts = session.Handshake(row);
         Expect.True(facts.ClientHellos > 2, $"{facts.ClientHellos} ClientHellos: one repeated");
         Get(session);
+    }
+
+    private async Task AwaitAsync(Row row)
+    {
+        int port = Port.FreePair();
+        using var session = new SecureSession(
+            port + 1, new SecureOptions { InitialTimeoutMs = 50 });
+        session.TryNobody();
+        using ExampleServer server = await ExampleServer.StartAsync(
+            port, $"coap-server-{library}", "-k", "sesame");
+        HandshakeFacts facts = session.Handshake(row);
+        Expect.True(
+            facts is { HasSignallingSuite: false, HasRenegotiationInfo: true },
+            "renegotiation_info is an extension");
+        Get(session);
+        row.Finding = "after NoAnswer";
     }
 
     private static void Get(SecureSession session)

@@ -118,6 +118,18 @@ internal sealed class SecureSession : IDatagramTransport, IDisposable
         throw new TimeoutException($"the handshake has no end after {timeoutMs} ms");
     }
 
+    /// <summary>
+    /// An attempt while nobody listens: five ClientHellos, then a reason. The next attempt
+    /// signals RFC 5746 in the other way.
+    /// </summary>
+    public void TryNobody()
+    {
+        Expect.Equal(DtlsEvent.Closed, TryHandshake(), "end of the handshake");
+        Expect.Equal(RegistrationReason.NoAnswer, _connection.Reason, "reason");
+        Expect.Equal(5, Facts.ClientHellos, "ClientHellos: one and four repetitions");
+        Expect.True(Facts is { HasSignallingSuite: true, HasRenegotiationInfo: false }, "suite");
+    }
+
     /// <summary>Goes on from another local port; the connection is not told.</summary>
     public void Move() => _wire.Move();
 

@@ -27,10 +27,13 @@ internal sealed class ExampleServer : IDisposable
     public bool HasExited => _program.HasExited;
 
     /// <summary>Starts a program and waits until it answers a CoAP ping.</summary>
+    public static Task<ExampleServer> StartAsync(string program, params string[] arguments) =>
+        StartAsync(Support.Port.FreePair(), program, arguments);
+
+    /// <summary>Starts a program on a port and waits until it answers a CoAP ping.</summary>
     public static async Task<ExampleServer> StartAsync(
-        string program, params string[] arguments)
+        int port, string program, params string[] arguments)
     {
-        int port = Support.Port.FreePair();
         string number = port.ToString(CultureInfo.InvariantCulture);
         var server = new ExampleServer(
             new PeerProgram(program, ["-A", "127.0.0.1", "-p", number, .. arguments]), port);
