@@ -54,6 +54,11 @@ internal sealed partial class Registration
             Raise(reason, code);
             SendRegister(reason, nowMs);
         }
+        else if (outcome == ExchangeEvent.TimedOut && _session.Link.IsImported)
+        {
+            // The server no longer has the connection: a handshake is what it takes.
+            ConnectAgain(RegistrationReason.NoAnswer, nowMs);
+        }
         else
         {
             Retry(ReasonOf(outcome), code, nowMs);

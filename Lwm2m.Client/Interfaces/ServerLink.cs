@@ -75,6 +75,12 @@ internal sealed class ServerLink
         }
     }
 
+    /// <summary>Whether the connection is of before a restart and may be gone.</summary>
+    public bool IsImported
+    {
+        get { return _dtls != null && _dtls.IsImported; }
+    }
+
     /// <summary>
     /// Opens a new socket; over it begins the handshake, unless a connection goes on or there is
     /// no security.

@@ -12,6 +12,8 @@ namespace Lwm2m.Client.DesktopTests.Simulation;
 /// <summary>The secure virtual world with one account and the simulated objects.</summary>
 internal sealed class SecureBench
 {
+    private readonly Accounts _accounts;
+
     public SecureBench(
         Action<Account>? setUp = null, Action<DtlsServerOptions>? server = null,
         string identity = SecureEdge.Identity, byte[]? key = null, int lifetimeSeconds = 300)
@@ -24,7 +26,8 @@ internal sealed class SecureBench
         Account = accounts.AddPsk(
             "coaps://server.example", identity, key ?? SecureEdge.Key, 101, lifetimeSeconds);
         setUp?.Invoke(Account);
-        World.CreateClient(accounts, new MinimalDevice(), Object, new SlowObject());
+        _accounts = accounts;
+        Reboot();
     }
 
     public World World { get; }
@@ -37,7 +40,7 @@ internal sealed class SecureBench
 
     public Account Account { get; }
 
-    public SimulatedObject Object { get; } = new();
+    public SimulatedObject Object { get; private set; } = null!;
 
     public Lwm2mClient Client => World.Client;
 
@@ -63,6 +66,13 @@ internal sealed class SecureBench
 
     /// <summary>The states that there have been.</summary>
     public RegistrationState[] States => [.. World.Changes.Select(change => change.To)];
+
+    /// <summary>The device starts anew: nothing is left of what was in its memory.</summary>
+    public void Reboot()
+    {
+        Object = new SimulatedObject();
+        World.CreateClient(_accounts, new MinimalDevice(), Object, new SlowObject());
+    }
 
     /// <summary>Starts the client and waits until it is registered; forgets how it came to that.
     /// </summary>

@@ -111,8 +111,13 @@ internal sealed class World : IPlatform, IClock, IRandom
 
     int IRandom.Next(int bound) => _random.Next(bound);
 
+    /// <summary>
+    /// Creates the client; again, for a device that has restarted: it knows nothing of before.
+    /// </summary>
     public Lwm2mClient CreateClient(Accounts accounts, params Lwm2mObject[] objects)
     {
+        State = RegistrationState.Stopped;
+        Socket.Close();
         Client = new Lwm2mClient(Endpoint, accounts, objects, this)
         {
             RegistrationChanged = (_, state, reason, code) =>

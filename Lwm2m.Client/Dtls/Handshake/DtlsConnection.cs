@@ -55,6 +55,11 @@ internal sealed class DtlsConnection
         get { return _handshake.IsResumed; }
     }
 
+    /// <summary>
+    /// Whether the connection was imported: there is no telling whether the server still has it.
+    /// </summary>
+    public bool IsImported { get; private set; }
+
     /// <summary>Whether a new address leaves the connection as it is.</summary>
     public bool HasConnectionId
     {
@@ -206,47 +211,41 @@ internal sealed class DtlsConnection
         return State == DtlsState.Connected && _sender.SendData(buffer, offset, length);
     }
 
-    /// <summary>Writes the session, and the connection if it is to go on elsewhere.</summary>
+    /// <summary>
+    /// Writes the session, and the connection if it is to go on elsewhere: one with a connection
+    /// id, which is the only kind that a server recognises on another socket.
+    /// </summary>
     public void Export(byte[] buffer, int at, bool hasConnection)
     {
         Array.Clear(buffer, at, StateBytes);
         _session.Export(buffer, at);
-        if (hasConnection && State == DtlsState.Connected)
+        if (hasConnection && State == DtlsState.Connected && HasConnectionId)
         {
             _records.Export(buffer, at + ResumableSession.StateBytes);
         }
     }
 
-    /// <summary>
-    /// Takes up a session, and the connection if there is one with a connection id, which is the
-    /// only kind that a server recognises on another socket.
-    /// </summary>
+    /// <summary>Takes up a session, and the connection if there is one.</summary>
     /// <returns>Whether there was a connection in the export.</returns>
     public bool Import(byte[] buffer, int at)
     {
         Reset(false);
         _session.Import(buffer, at);
-        int connection = at + ResumableSession.StateBytes;
-        bool isThere = false;
-        for (int i = 0; i < RecordLayer.KeyBlockBytes; i++)
-        {
-            isThere |= buffer[connection + i] != 0;
-        }
-
         int suite = _session.CipherSuite;
         if (!_parameters.Offers(suite))
         {
             _session.Clear();
+            return false;
         }
-        else if (isThere && buffer[connection + RecordLayer.StateBytes
-            - Limits.ConnectionIdBytes - 1] > 0)
+
+        _records.TagBytes = Handshake.CipherSuite.TagBytesOf(suite);
+        IsImported = _records.Import(buffer, at + ResumableSession.StateBytes);
+        if (IsImported)
         {
-            _records.TagBytes = Handshake.CipherSuite.TagBytesOf(suite);
-            _records.Import(buffer, connection);
             _handshake.Continue();
         }
 
-        return isThere;
+        return IsImported;
     }
 
     private void Await(long nowMs)
@@ -328,6 +327,7 @@ internal sealed class DtlsConnection
     {
         _handshake.Reset(hasFailed);
         _records.Reset();
+        IsImported = false;
         DueMs = long.MaxValue;
     }
 }

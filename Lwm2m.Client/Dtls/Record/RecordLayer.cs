@@ -284,15 +284,20 @@ internal sealed class RecordLayer
         Array.Copy(_connectionId, 0, buffer, at + 63, Limits.ConnectionIdBytes);
     }
 
-    /// <summary>Goes on with a connection that was exported.</summary>
-    public void Import(byte[] buffer, int at)
+    /// <summary>Goes on with a connection that was exported; false if there is none.</summary>
+    public bool Import(byte[] buffer, int at)
     {
+        if (buffer[at + 62] == 0 || !SetConnectionId(buffer, at + 63, buffer[at + 62]))
+        {
+            return false;
+        }
+
         Array.Copy(buffer, at, _keyBlock, 0, KeyBlockBytes);
         UseKeys();
         Sequence = Bytes.ReadInteger(buffer, at + 40, 6) & MaxSequence;
         _window.Reset(
             Bytes.ReadInteger(buffer, at + 46, 8), Bytes.ReadInteger(buffer, at + 54, 8));
-        SetConnectionId(buffer, at + 63, buffer[at + 62]);
+        return true;
     }
 
     private static void WriteHeader(int type, byte[] buffer, int at, long epochAndSequence)
