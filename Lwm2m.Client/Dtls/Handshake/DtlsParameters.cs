@@ -22,6 +22,15 @@ public sealed class DtlsParameters
     /// </summary>
     public const int MinPathMtuBytes = 288;
 
+    /// <summary>The PSK identity: what the server knows the key by. Sent in clear.</summary>
+    internal readonly byte[] Identity;
+
+    /// <summary>The pre-shared key.</summary>
+    internal readonly byte[] Key;
+
+    /// <summary>The server name in UTF-8, or null.</summary>
+    internal byte[] ServerNameBytes;
+
     private const int MaxServerNameBytes = 255;
 
     private int[] _cipherSuites = { CipherSuite.PskAes128Ccm8, CipherSuite.PskAes128Ccm };
@@ -157,14 +166,6 @@ public sealed class DtlsParameters
     /// a change of the address; true by default.
     /// </summary>
     public bool OffersConnectionId { get; set; }
-
-    /// <summary>The PSK identity: what the server knows the key by. Sent in clear.</summary>
-    internal byte[] Identity { get; private set; }
-
-    /// <summary>The pre-shared key.</summary>
-    internal byte[] Key { get; private set; }
-
-    internal byte[] ServerNameBytes { get; private set; }
 
     /// <summary>Whether a suite is one of those offered.</summary>
     internal bool Offers(int suite)
