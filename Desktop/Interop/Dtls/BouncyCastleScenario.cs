@@ -19,7 +19,13 @@ internal sealed partial class BouncyCastleScenario(Rows rows)
 
     /// <summary>Runs all rows.</summary>
     public Task RunAsync() =>
-        Task.WhenAll(RunConnectionsAsync(), RunClientAsync());
+        Task.WhenAll(RunConnectionsAsync(), RunDeviceAsync());
+
+    private async Task RunDeviceAsync()
+    {
+        await RunSleepAsync();
+        await RunClientAsync();
+    }
 
     private async Task RunConnectionsAsync()
     {

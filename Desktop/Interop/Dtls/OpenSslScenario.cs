@@ -32,6 +32,7 @@ internal sealed class OpenSslScenario(Rows rows)
         await RunAsync("fragments, MTU 256 there and 288 here", FragmentAsync);
         await RunAsync("HelloRequest is refused; OpenSSL insists", RenegotiateAsync);
         await RunAsync("the server restarts and has forgotten", ForgetAsync);
+        await RunAsync("the session is exported, resumed after a restart", ExportAsync);
         await RunAsync("wrong key", RefuseKeyAsync);
         await RunAsync("no common suite", RefuseSuitesAsync);
         await RunAsync("nobody listens, then the server is there", AwaitAsync);
@@ -195,6 +196,28 @@ internal sealed class OpenSslScenario(Rows rows)
         Expect.True(facts.OffersSession, "the session is offered");
         Expect.True(!facts.IsResumed, "and the server does not know it");
         await ExchangeAsync(second, session);
+    }
+
+    /// <summary>Another client takes up what this one has left.</summary>
+    private static async Task ExportAsync(Row row)
+    {
+        using OpenSslServer server = await OpenSslServer.StartAsync(new OpenSslSettings());
+        byte[] state = new byte[DtlsConnection.StateBytes];
+        using (var first = new SecureSession(server.Port, new SecureOptions()))
+        {
+            first.Handshake();
+            await ExchangeAsync(server, first);
+            first.Connection.Export(state, 0, true);
+            first.Close();
+        }
+
+        using var second = new SecureSession(server.Port, new SecureOptions());
+        second.Connection.Import(state, 0);
+        Expect.Equal(
+            DtlsState.Closed, second.Connection.State,
+            "without a connection id the connection cannot go on");
+        Expect.True(second.Handshake(row).IsResumed, "resumed");
+        await ExchangeAsync(server, second);
     }
 
     /// <summary>The server drops what it cannot open: the client has to give up by itself.

@@ -58,6 +58,8 @@ internal sealed partial class NodeLibScenario
         });
         await table.RunAsync(Chain, "a new socket: Update, no handshake", row =>
             KeepAsync(terminator, row, 0, 5, _device.Client.NetworkChanged));
+        await table.RunAsync(Chain, "suspended: Update, no handshake", row =>
+            KeepAsync(terminator, row, 0, 5, SuspendAndStart));
         await table.RunAsync(Chain, "associations lost: Update after resumption", row =>
             KeepAsync(
                 terminator, row, 1, UnansweredSeconds,
@@ -87,6 +89,15 @@ internal sealed partial class NodeLibScenario
         Expect.Equal(handshakes, sessions.Length, "handshakes");
         Expect.True(sessions.All(s => s.IsResumed), "they are abbreviated ones");
         row.Take(_device.Wire.Facts);
+    }
+
+    private void SuspendAndStart()
+    {
+        _device.Client.Suspend();
+        Expect.True(
+            SpinWait.SpinUntil(() => _device.Client.IsStopped, TimeSpan.FromSeconds(2)),
+            "stopped");
+        _device.Client.Start();
     }
 
     private async Task LoseAsync(DtlsTerminator terminator, Row row)

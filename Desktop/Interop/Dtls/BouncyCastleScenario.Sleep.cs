@@ -1,0 +1,90 @@
+// Deep sleep of the whole client: what is stored of a session is used once (RFC 9146 without a
+// handshake), what is left of it after that is good for a short handshake (RFC 5246 §7.3).
+
+using Interop.Security;
+using Interop.Support;
+using Lwm2m.Client;
+using Lwm2m.DevServer.Security;
+
+namespace Interop.Dtls;
+
+internal sealed partial class BouncyCastleScenario
+{
+    private const string Sleeper = "interop-sleeps";
+
+    /// <summary>Three starts of the device, each with nothing but the store.</summary>
+    private async Task RunSleepAsync()
+    {
+        using var server = new BouncyCastlePeer();
+        var store = new MemoryStore();
+        using (TestDevice device = NewSleeper(server, store))
+        {
+            await rows.RunAsync(Whole, "registered, then put to sleep", async row =>
+            {
+                await StartAsync(server, device, 0);
+                Expect.True(!device.Wire.Facts.IsResumed, "a full handshake");
+                row.Take(device.Wire.Facts);
+                device.Client.Suspend();
+                await RunUntilAsync(device, () => device.Client.IsStopped, "stopped");
+            });
+        }
+
+        using (TestDevice device = NewSleeper(server, store))
+        {
+            await rows.RunAsync(Whole, "awake: no handshake, the connection id", async row =>
+            {
+                int mark = server.Events.Mark;
+                await StartAsync(server, device, 1);
+                await server.EventAsync(mark, DtlsEventKind.Moved);
+                Expect.Equal(
+                    0, server.Events.Since(mark).Count(e => e.Kind == DtlsEventKind.Connected),
+                    "handshakes");
+                row.Finding = $"{device.Wire.Since(0).Count(d => d.IsSent)} datagram sent";
+                Expect.True(
+                    device.Wire.Since(0).Where(d => d.IsSent).All(d => d.Bytes[0] == 25),
+                    "nothing but tls12_cid");
+            });
+        }
+
+        using (TestDevice device = NewSleeper(server, store))
+        {
+            await rows.RunAsync(Whole, "started after a power cut: resumption", async row =>
+            {
+                await StartAsync(server, device, 2);
+                Expect.True(device.Wire.Facts.IsResumed, "an abbreviated handshake");
+                row.Take(device.Wire.Facts);
+            });
+        }
+    }
+
+    private static TestDevice NewSleeper(BouncyCastlePeer server, MemoryStore store)
+    {
+        var device = new TestDevice(server.Port, Sleeper, 60, s_right);
+        device.Client.SessionStore = store;
+        return device;
+    }
+
+    /// <summary>Runs until the server has registered it; polled by hand, so that it can end.
+    /// </summary>
+    private static async Task StartAsync(BouncyCastlePeer server, TestDevice device, int before)
+    {
+        device.Client.Start();
+        await RunUntilAsync(
+            device,
+            () => device.Client.GetState(TestDevice.ServerId) == RegistrationState.Registered,
+            "registered");
+        await server.RegisteredAsync(before);
+        Expect.Equal(before + 1, server.Registrations.Mark, "registrations");
+    }
+
+    private static async Task RunUntilAsync(TestDevice device, Func<bool> isDone, string what)
+    {
+        DateTime end = DateTime.UtcNow.AddSeconds(8);
+        while (!isDone())
+        {
+            Expect.True(DateTime.UtcNow < end, $"{what}: not within 8 s");
+            device.Client.Poll();
+            await Task.Delay(5);
+        }
+    }
+}
