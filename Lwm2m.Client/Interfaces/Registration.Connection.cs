@@ -51,6 +51,7 @@ internal sealed partial class Registration
         }
         else
         {
+            _session.Duplicates.Clear();
             if (!dtls.IsResumed)
             {
                 // For the next start, whatever comes before it.

@@ -154,8 +154,16 @@ internal sealed class ServerSession
             return;
         }
 
+        // With a connection id the server repeats its requests after the sleep.
+        bool goesOn = Link.OutlivesSocket;
         Slot.Save(true);
-        Disconnect(false);
+        EndExchange();
+        if (!goesOn)
+        {
+            Duplicates.Clear();
+        }
+
+        Link.Disconnect(false);
     }
 
     /// <summary>Goes on with the message ids and Observe numbers of an earlier session.
