@@ -27,8 +27,31 @@ public enum CutWrite
 /// <summary>The power is gone.</summary>
 internal sealed class PowerCutException : Exception;
 
+/// <summary>The power of the device: each datagram has a step before it and one behind, each
+/// operation of the store is one.</summary>
+internal sealed class Power
+{
+    /// <summary>How many steps there have been.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>The step in which the power goes; 0 for never.</summary>
+    public int CutAt { get; set; }
+
+    public void Step()
+    {
+        if (IsCut())
+        {
+            throw new PowerCutException();
+        }
+    }
+
+    /// <summary>Takes a step; whether the power goes in it.</summary>
+    public bool IsCut() => ++Steps == CutAt;
+}
+
 /// <summary>One slot.</summary>
-internal sealed class PowerCutStore : ISessionStore
+/// <param name="power">What the device runs on; null for a store by itself.</param>
+internal sealed class PowerCutStore(Power? power = null) : ISessionStore
 {
     private byte[]? _slot;
 
@@ -52,6 +75,7 @@ internal sealed class PowerCutStore : ISessionStore
 
     public int Read(int serverId, byte[] buffer, int offset, int capacity)
     {
+        power?.Step();
         if (_slot is null)
         {
             return -1;
@@ -65,7 +89,8 @@ internal sealed class PowerCutStore : ISessionStore
     public bool Write(int serverId, byte[] buffer, int offset, int length)
     {
         byte[] content = buffer.AsSpan(offset, length).ToArray();
-        if (CutsAtWrite > 0 && --CutsAtWrite == 0)
+        bool isCut = power?.IsCut() == true;
+        if (isCut || (CutsAtWrite > 0 && --CutsAtWrite == 0))
         {
             byte[] old = _slot ?? [];
             _slot = Cut switch
@@ -77,7 +102,7 @@ internal sealed class PowerCutStore : ISessionStore
                 CutWrite.LeavesTheNew => content,
                 _ => _slot,
             };
-            return FailsOnly ? false : throw new PowerCutException();
+            return FailsOnly && !isCut ? false : throw new PowerCutException();
         }
 
         Writes++;

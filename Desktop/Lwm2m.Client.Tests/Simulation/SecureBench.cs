@@ -16,7 +16,8 @@ internal sealed class SecureBench
 
     public SecureBench(
         Action<Account>? setUp = null, Action<DtlsServerOptions>? server = null,
-        string identity = SecureEdge.Identity, byte[]? key = null, int lifetimeSeconds = 300)
+        string identity = SecureEdge.Identity, byte[]? key = null, int lifetimeSeconds = 300,
+        bool hasStore = false)
     {
         World = new World(1, isSecure: true);
         World.Sent += Sent.Add;
@@ -27,6 +28,7 @@ internal sealed class SecureBench
             "coaps://server.example", identity, key ?? SecureEdge.Key, 101, lifetimeSeconds);
         setUp?.Invoke(Account);
         _accounts = accounts;
+        World.Store = hasStore ? new PowerCutStore(World.Power) : null;
         Reboot();
     }
 
@@ -72,6 +74,14 @@ internal sealed class SecureBench
     {
         Object = new SimulatedObject();
         World.CreateClient(_accounts, new MinimalDevice(), Object, new SlowObject());
+    }
+
+    /// <summary>The client stops without a word.</summary>
+    public void Sleep()
+    {
+        Client.Suspend();
+        Await(RegistrationState.Stopped);
+        Forget();
     }
 
     /// <summary>Starts the client and waits until it is registered; forgets how it came to that.

@@ -46,10 +46,10 @@ internal sealed partial class SeededRun
         {
             if (observation.Path == "/33000/0/2"
                 && !(TlvCodec.Decode(observation.Latest!.Payload)[0].TryGetDouble(out double value)
-                    && value == _object.Value))
+                    && value == Object.Value))
             {
                 throw new InvariantException(
-                    $"the value is {_object.Value}, the server has {observation.Latest}");
+                    $"the value is {Object.Value}, the server has {observation.Latest}");
             }
         }
     }

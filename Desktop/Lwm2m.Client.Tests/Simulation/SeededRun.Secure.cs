@@ -15,9 +15,9 @@ internal sealed partial class SeededRun
         ? secure.Dtls.FullHandshakes + secure.Dtls.Resumptions
         : 0;
 
-    private Account AddSecureAccount(Accounts accounts, int lifetime)
+    private Account AddSecureAccount(int lifetime)
     {
-        Account account = accounts.AddPsk(
+        Account account = _accounts.AddPsk(
             "coaps://server.example", SecureEdge.Identity, SecureEdge.Key, 1, lifetime);
         account.RegistersAfterResumption = _random.Next(8) == 0;
         account.Dtls.InitialTimeoutMs = Pick(1000, 2000, 2000, 9000);
@@ -31,6 +31,8 @@ internal sealed partial class SeededRun
             _ => [Suite.PskWithAes128Ccm8, Suite.PskWithAes128Ccm],
         };
         ChooseServerOptions();
+        _world.Store = _random.Next(3) > 0 ? new PowerCutStore(_world.Power) : null;
+        _world.PowerLost = Reboot;
         return account;
     }
 
@@ -81,7 +83,7 @@ internal sealed partial class SeededRun
     {
         DtlsTestServer dtls = _world.Secure!.Dtls;
         IPEndPoint? client = _world.Socket.PublicEndPoint;
-        int dice = _random.Next(10);
+        int dice = _random.Next(13);
         Trace?.Invoke($"{_world.NowMs} disturbance of security {dice}");
         switch (dice)
         {
@@ -117,9 +119,47 @@ internal sealed partial class SeededRun
                 dtls.Options.Keys.Clear();
                 After(Delay() * 5, () => dtls.Options.Keys[SecureEdge.Identity] = SecureEdge.Key);
                 break;
+            case 10:
+                Reboot();
+                break;
+            case 11:
+                CutThePowerSoon();
+                break;
+            case 12:
+                _world.Client.Suspend();
+                After(Delay(), WakeUp);
+                break;
             default:
                 ChooseServerOptions();
                 break;
+        }
+    }
+
+    private void Reboot()
+    {
+        Trace?.Invoke($"{_world.NowMs} reboots");
+        Boot();
+        _world.Client.Start();
+    }
+
+    private void CutThePowerSoon()
+    {
+        _world.Power.CutAt = _world.Power.Steps + _random.Next(1, 30);
+        if (_world.Store is { } store)
+        {
+            store.Cut = (CutWrite)_random.Next(5);
+        }
+    }
+
+    private void WakeUp()
+    {
+        if (_random.Next(2) == 0)
+        {
+            Reboot();
+        }
+        else
+        {
+            _world.Client.Start();
         }
     }
 

@@ -16,9 +16,9 @@ internal sealed partial class SeededRun
 {
     private readonly Random _random;
     private readonly World _world;
-    private readonly SimulatedObject _object = new();
-    private readonly SlowObject _slow = new();
+    private readonly Accounts _accounts = new(1);
     private readonly Account _account;
+    private readonly List<SimulatedObject> _lives = [];
     private readonly Dictionary<long, bool> _confirmed = [];
     private readonly bool _isPerfect;
     private readonly bool _isServerSteady;
@@ -40,11 +40,10 @@ internal sealed partial class SeededRun
         }, isSecure);
         _world.Server.ResponseStyle =
             _random.Next(4) == 0 ? ResponseStyle.Separate : ResponseStyle.Piggybacked;
-        var accounts = new Accounts(1);
         int lifetime = Pick(20, 60, 120, 300, 900, 3600);
         _account = isSecure
-            ? AddSecureAccount(accounts, lifetime)
-            : accounts.AddNoSec("coap://server.example:5683", 1, lifetime);
+            ? AddSecureAccount(lifetime)
+            : _accounts.AddNoSec("coap://server.example:5683", 1, lifetime);
         _account.DisableTimeoutSeconds = _random.Next(1, 600);
         _account.DefaultMinimumPeriodSeconds = Pick(Account.Absent, 0, 2);
         _account.DefaultMaximumPeriodSeconds = Pick(Account.Absent, 0, 300, 3600);
@@ -52,9 +51,7 @@ internal sealed partial class SeededRun
         _account.Transmission.AckTimeoutMs = Pick(500, 2000, 2000, 9000);
         _account.Transmission.AckRandomPercent = Pick(100, 150, 200);
         _account.Transmission.MaxRetransmit = Pick(1, 4, 4, 5);
-        _object.SlowBegan = () => After(Delay(), () => _object.Complete(RandomStatus()));
-        _slow.FetchBegan = () => After(Delay(), () => _slow.Fetched(RandomStatus()));
-        _world.CreateClient(accounts, new MinimalDevice(), _object, _slow);
+        Boot();
         if (trace is not null)
         {
             _world.Server.Logged += entry =>
@@ -69,6 +66,9 @@ internal sealed partial class SeededRun
     private Action<string>? Trace { get; }
 
     private Registration? Server => _world.Registration;
+
+    /// <summary>The object of the client that runs now.</summary>
+    private SimulatedObject Object => _lives[^1];
 
     /// <summary>Runs it all; throws when an invariant is broken.</summary>
     public void Run()
@@ -94,6 +94,29 @@ internal sealed partial class SeededRun
         }
     }
 
+    /// <summary>Switches the device on, for the first time or again.</summary>
+    private void Boot()
+    {
+        var thing = new SimulatedObject();
+        var slow = new SlowObject();
+        thing.SlowBegan = () => AfterInThisLife(() => thing.Complete(RandomStatus()));
+        slow.FetchBegan = () => AfterInThisLife(() => slow.Fetched(RandomStatus()));
+        _lives.Add(thing);
+        _world.CreateClient(_accounts, new MinimalDevice(), thing, slow);
+    }
+
+    private void AfterInThisLife(Action action)
+    {
+        SimulatedObject life = Object;
+        After(Delay(), () =>
+        {
+            if (life == Object)
+            {
+                action();
+            }
+        });
+    }
+
     private void Act()
     {
         if (_world.NowMs < _troubleEndMs)
@@ -115,7 +138,7 @@ internal sealed partial class SeededRun
         }
         else if (dice < 75)
         {
-            _object.Measure(_random.Next(0, 60));
+            Object.Measure(_random.Next(0, 60));
         }
         else if (dice < 82)
         {
@@ -135,7 +158,7 @@ internal sealed partial class SeededRun
         {
             case 0:
                 _world.Client.Stop();
-                After(Delay(), _world.Client.Start);
+                After(Delay(), () => _world.Client.Start());
                 break;
             case 1:
             case 2:
@@ -143,7 +166,7 @@ internal sealed partial class SeededRun
                 break;
             case 3:
             case 4:
-                _object.ToggleInstance(_random.Next(1, 3));
+                Object.ToggleInstance(_random.Next(1, 3));
                 break;
             default:
                 _world.Client.NetworkChanged();

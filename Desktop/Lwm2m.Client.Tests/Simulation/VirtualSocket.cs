@@ -42,7 +42,9 @@ internal sealed class VirtualSocket(World world) : IDatagramTransport
             return false;
         }
 
+        world.Power.Step();
         world.CarryToServer(PublicEndPoint, buffer.AsSpan(offset, length).ToArray());
+        world.Power.Step();
         return true;
     }
 

@@ -65,6 +65,10 @@ internal sealed class World : IPlatform, IClock, IRandom
     /// <summary>Raised for each datagram that either side sends.</summary>
     public event Action<Datagram>? Sent;
 
+    /// <summary>Called when the power was cut: the client is no more, and a new one is to be
+    /// created. Null to let the exception through.</summary>
+    public Action? PowerLost { get; set; }
+
     /// <summary>Raised for each change of state.</summary>
     public event Action<StateChange>? Changed;
 
@@ -77,6 +81,12 @@ internal sealed class World : IPlatform, IClock, IRandom
     public VirtualSocket Socket { get; }
 
     public ServerCore Server { get; }
+
+    /// <summary>What the device runs on.</summary>
+    public Power Power { get; } = new();
+
+    /// <summary>The device's flash; null for a device that stores nothing.</summary>
+    public PowerCutStore? Store { get; set; }
 
     /// <summary>The server's end of DTLS; null in a world without.</summary>
     public SecureEdge? Secure { get; }
@@ -120,6 +130,7 @@ internal sealed class World : IPlatform, IClock, IRandom
         Socket.Close();
         Client = new Lwm2mClient(Endpoint, accounts, objects, this)
         {
+            SessionStore = Store,
             RegistrationChanged = (_, state, reason, code) =>
             {
                 var change = new StateChange(NowMs, State, state, reason, code);
@@ -211,7 +222,16 @@ internal sealed class World : IPlatform, IClock, IRandom
             action();
         }
 
-        PollClient();
+        try
+        {
+            PollClient();
+        }
+        catch (PowerCutException) when (PowerLost is not null)
+        {
+            PowerLost();
+            _clientDueMs = NowMs;
+        }
+
         _serverDueMs = AdvanceServer();
     }
 
