@@ -51,7 +51,6 @@ internal sealed partial class Registration
         }
         else
         {
-            _session.Duplicates.Clear();
             if (!dtls.IsResumed)
             {
                 // For the next start, whatever comes before it.
@@ -92,13 +91,20 @@ internal sealed partial class Registration
             _session.Slot.Restore();
         }
 
+        // A connection that goes on may bring what was done already; another one does not.
+        bool goesOn = _session.Link.OutlivesSocket;
+        if (!goesOn)
+        {
+            _session.Duplicates.Clear();
+        }
+
         switch (_session.Link.Connect(nowMs))
         {
             case TransportStatus.Connected:
                 _isConnected = true;
                 if (_session.Link.IsSecured)
                 {
-                    OnSecured(_session.Link.OutlivesSocket, nowMs);
+                    OnSecured(goesOn, nowMs);
                 }
                 else
                 {

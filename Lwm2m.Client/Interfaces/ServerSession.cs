@@ -123,7 +123,6 @@ internal sealed class ServerSession
     public void Disconnect(bool notifies)
     {
         EndExchange();
-        Duplicates.Clear();
         Link.Disconnect(notifies);
     }
 
@@ -154,16 +153,8 @@ internal sealed class ServerSession
             return;
         }
 
-        // With a connection id the server repeats its requests after the sleep.
-        bool goesOn = Link.OutlivesSocket;
         Slot.Save(true);
-        EndExchange();
-        if (!goesOn)
-        {
-            Duplicates.Clear();
-        }
-
-        Link.Disconnect(false);
+        Disconnect(false);
     }
 
     /// <summary>Goes on with the message ids and Observe numbers of an earlier session.

@@ -125,7 +125,7 @@ internal sealed class DtlsConnection
 
         _handshake.Start(_random);
         _handshake.SendFlight();
-        Await(nowMs);
+        Await(0, nowMs);
     }
 
     /// <summary>Ends the connection; its session can be resumed.</summary>
@@ -190,14 +190,12 @@ internal sealed class DtlsConnection
                 ServerHello.NoAlert, wasKeyed);
         }
 
-        int repetitions = _repetitions + 1;
         _isLossFree = false;
         _timeoutMs = _timeoutMs < Limits.MaxHandshakeTimeoutMs / 2
             ? _timeoutMs * 2
             : Limits.MaxHandshakeTimeoutMs;
         _handshake.SendFlight();
-        Await(nowMs);
-        _repetitions = repetitions;
+        Await(_repetitions + 1, nowMs);
         return DtlsEvent.None;
     }
 
@@ -248,9 +246,9 @@ internal sealed class DtlsConnection
         return IsImported;
     }
 
-    private void Await(long nowMs)
+    private void Await(int repetitions, long nowMs)
     {
-        _repetitions = 0;
+        _repetitions = repetitions;
         DueMs = nowMs + _timeoutMs;
     }
 
@@ -267,7 +265,7 @@ internal sealed class DtlsConnection
         switch (_handshake.OnRecord(_datagram, at, end, isProtected))
         {
             case HandshakeEvent.FlightSent:
-                Await(nowMs);
+                Await(0, nowMs);
                 return DtlsEvent.None;
             case HandshakeEvent.Complete:
                 if (_isLossFree)
