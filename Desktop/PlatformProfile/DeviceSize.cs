@@ -13,14 +13,6 @@ public static class DeviceSize
 {
     private const int BytesPerHandler = 12;
 
-    /// <summary>The bytecode of all methods, as the device holds it.</summary>
-    public static int BytecodeOf(ModuleDefinition module)
-    {
-        return module.GetTypes().SelectMany(type => type.Methods)
-            .Where(method => method.HasBody)
-            .Sum(method => BytecodeOf(method.Body));
-    }
-
     /// <summary>The bytecode of one method, as the device holds it.</summary>
     public static int BytecodeOf(MethodBody body)
     {

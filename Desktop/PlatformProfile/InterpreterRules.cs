@@ -17,8 +17,9 @@ public static class InterpreterRules
     /// <summary>Locals, arguments or stack slots, handlers, targets of a switch.</summary>
     public const int MaxByteCount = 255;
 
-    /// <summary>The string table of an assembly is addressed by 16 bits.</summary>
-    public const int MaxStringTableBytes = 64 * 1024 - 1;
+    /// <summary>The string table of an assembly is addressed by 16 bits; the last 860 numbers
+    /// stand for strings of the runtime (CLR_RT_Assembly::GetString).</summary>
+    public const int MaxStringTableBytes = 64 * 1024 - 1 - 860;
 
     /// <summary>Bytecode, as the device holds it, is addressed by 16 bits.</summary>
     public const int MaxDeviceBytecodeBytes = 64 * 1024 - 1;

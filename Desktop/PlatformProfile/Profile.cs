@@ -1,6 +1,7 @@
 // The entry point of the platform profile check: one assembly in, one report out.
 
 using Mono.Cecil;
+using Mono.Cecil.Cil;
 
 namespace PlatformProfile;
 
@@ -28,8 +29,11 @@ public static class Profile
         {
             types.Check(type);
             methodCount += type.Methods.Count;
-            int bytecode = type.Methods.Where(m => m.HasBody).Sum(m => m.Body.CodeSize);
-            sizes.Add(new TypeSize(DocumentationId.Of(type), type.Methods.Count, bytecode));
+            MethodBody[] bodies =
+                [.. type.Methods.Where(m => m.HasBody).Select(m => m.Body)];
+            sizes.Add(new TypeSize(
+                DocumentationId.Of(type), type.Methods.Count,
+                bodies.Sum(body => body.CodeSize), bodies.Sum(DeviceSize.BytecodeOf)));
         }
 
         var report = new ProfileReport
@@ -39,7 +43,6 @@ public static class Profile
             Findings = findings.Items,
             StructLocals = methods.StructLocals,
             Types = [.. sizes.OrderByDescending(size => size.BytecodeBytes)],
-            DeviceBytecodeBytes = DeviceSize.BytecodeOf(module),
             MaxBytecodeBytes = options.MaxBytecodeBytes,
             UserStringBytes = DeviceSize.UserStringsOf(module),
             StringTableBytes = DeviceSize.StringTableOf(module),

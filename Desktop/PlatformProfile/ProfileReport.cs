@@ -21,7 +21,9 @@ public sealed record StructLocal(string Method, string Type);
 /// <param name="Name">The type's full name.</param>
 /// <param name="Methods">How many methods it declares.</param>
 /// <param name="BytecodeBytes">The sum of their code sizes.</param>
-public sealed record TypeSize(string Name, int Methods, int BytecodeBytes);
+/// <param name="DeviceBytecodeBytes">The same as the device holds it.</param>
+public sealed record TypeSize(
+    string Name, int Methods, int BytecodeBytes, int DeviceBytecodeBytes);
 
 /// <summary>The result of checking one assembly.</summary>
 public sealed class ProfileReport
@@ -46,7 +48,7 @@ public sealed class ProfileReport
 
     /// <summary>The same code as the metadata processor writes it: tokens and long branches have
     /// two bytes instead of four; exception handlers follow the code.</summary>
-    public required int DeviceBytecodeBytes { get; init; }
+    public int DeviceBytecodeBytes => Types.Sum(type => type.DeviceBytecodeBytes);
 
     /// <summary>The ceiling that <see cref="BytecodeBytes"/> was held against.</summary>
     public required int MaxBytecodeBytes { get; init; }
