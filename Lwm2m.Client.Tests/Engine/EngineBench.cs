@@ -19,11 +19,27 @@ public sealed class EngineBench : IPlatform, IClock
 
     /// <summary>Creates a client that is not started yet.</summary>
     public EngineBench(int lifetimeSeconds)
+        : this(lifetimeSeconds, false)
+    {
+    }
+
+    /// <summary>Creates a client that is not started yet, with or without security.</summary>
+    public EngineBench(int lifetimeSeconds, bool isSecure)
     {
         // The first message id is one more than this.
         _random.MessageId = 0x7FFF;
         var accounts = new Accounts(1);
-        accounts.AddNoSec("coap://server.example:5783", ServerId, lifetimeSeconds);
+        if (isSecure)
+        {
+            accounts.AddPsk(
+                "coaps://server.example", HandshakeVectors.Identity,
+                WireBytes.Of(HandshakeVectors.Key), ServerId, lifetimeSeconds);
+        }
+        else
+        {
+            accounts.AddNoSec("coap://server.example:5783", ServerId, lifetimeSeconds);
+        }
+
         Client = new Lwm2mClient(
             "dev1", accounts, new Lwm2mObject[] { Sensor, new BenchDevice() }, this);
     }

@@ -1,0 +1,109 @@
+// Handshake messages in fragments of every size and in every order that a network can think of.
+
+using Lwm2m.Client.Dtls.Handshake;
+using nanoFramework.TestFramework;
+
+namespace Lwm2m.Client.Tests;
+
+[TestClass]
+public class ReassemblyTests
+{
+    private const int Type = 11;
+    private const int Length = 40;
+
+    /// <summary>In order, in reverse, each twice, and overlapping by half.</summary>
+    [TestMethod]
+    public void FragmentsOfEverySize()
+    {
+        byte[] whole = Fragment(Type, 3, Length, 0, Length);
+        var reassembly = new Reassembly();
+        for (int size = 1; size <= Length; size++)
+        {
+            for (int order = 0; order < 4; order++)
+            {
+                reassembly.Clear();
+                int step = order == 3 ? (size + 1) / 2 : size;
+                int count = (Length + step - 1) / step;
+                for (int i = 0; i < count; i++)
+                {
+                    int at = step * (order == 1 ? count - 1 - i : i);
+                    int length = size < Length - at ? size : Length - at;
+                    Assert.IsTrue(
+                        reassembly.Find(3) < 0 || (order == 3 && at + step >= Length - size));
+                    reassembly.Add(Fragment(Type, 3, Length, at, length), 0);
+                    if (order == 2)
+                    {
+                        reassembly.Add(Fragment(Type, 3, Length, at, length), 0);
+                    }
+                }
+
+                int found = reassembly.Find(3);
+                Assert.IsTrue(found >= 0);
+                WireBytes.AreEqual(whole, reassembly.Buffer, found, whole.Length);
+                Assert.AreEqual(-1, reassembly.Find(2));
+            }
+        }
+    }
+
+    /// <summary>What does not agree with the first fragment does not count.</summary>
+    [TestMethod]
+    public void AnotherTypeOrLength()
+    {
+        var reassembly = new Reassembly();
+        reassembly.Add(Fragment(Type, 1, Length, 0, 10), 0);
+        reassembly.Add(Fragment(Type + 1, 1, Length, 10, 30), 0);
+        reassembly.Add(Fragment(Type, 1, Length + 1, 10, 31), 0);
+        reassembly.Add(Fragment(Type, 1, Length, 10, 0), 0);
+        reassembly.Add(Fragment(Type, 2, Length, 10, 30), 0);
+        Assert.AreEqual(-1, reassembly.Find(1));
+        Assert.AreEqual(-1, reassembly.Find(2));
+        reassembly.Add(Fragment(Type, 1, Length, 5, 35), 0);
+        byte[] whole = Fragment(Type, 1, Length, 0, Length);
+        WireBytes.AreEqual(whole, reassembly.Buffer, reassembly.Find(1), whole.Length);
+    }
+
+    /// <summary>More messages, or more bytes, than there is room for are dropped.</summary>
+    [TestMethod]
+    public void Bounds()
+    {
+        var reassembly = new Reassembly();
+        for (int number = 0; number < 6; number++)
+        {
+            reassembly.Add(Fragment(Type, number, 0, 0, 0), 0);
+            Assert.AreEqual(number < 4, reassembly.Find(number) >= 0);
+        }
+
+        int most = Limits.HandshakeBytes - Reassembly.HeaderBytes;
+        reassembly.Clear();
+        reassembly.Add(Fragment(Type, 0, most + 1, 0, 10), 0);
+        reassembly.Add(Fragment(Type, 1, 0xFFFFFF, 0xFFFFF5, 10), 0);
+        reassembly.Add(Fragment(Type, 2, most, 0, 100), 0);
+        reassembly.Add(Fragment(Type, 3, 0, 0, 0), 0);
+        reassembly.Add(Fragment(Type, 2, most, 100, most - 100), 0);
+        Assert.AreEqual(0, reassembly.Find(2));
+        Assert.IsTrue(
+            reassembly.Find(0) < 0 && reassembly.Find(1) < 0 && reassembly.Find(3) < 0);
+        reassembly.Clear();
+        Assert.AreEqual(-1, reassembly.Find(2));
+
+        // Nothing is left of what has been there.
+        reassembly.Add(Fragment(Type, 2, most, 0, most - 1), 0);
+        Assert.AreEqual(-1, reassembly.Find(2));
+    }
+
+    private static byte[] Fragment(int type, int number, int length, int offset, int count)
+    {
+        byte[] bytes = new byte[Reassembly.HeaderBytes + count];
+        bytes[0] = (byte)type;
+        Bytes.WriteUInt24(bytes, 1, length);
+        Bytes.WriteUInt16(bytes, 4, number);
+        Bytes.WriteUInt24(bytes, 6, offset);
+        Bytes.WriteUInt24(bytes, 9, count);
+        for (int i = 0; i < count; i++)
+        {
+            bytes[Reassembly.HeaderBytes + i] = (byte)(7 + (3 * (offset + i)));
+        }
+
+        return bytes;
+    }
+}
