@@ -12,7 +12,10 @@ public static class CostTable
     [
         typeof(EncodeNotification), typeof(ParseGet), typeof(IdlePoll), typeof(Garbage),
         typeof(Notify), typeof(ReadResource), typeof(ReadInstance), typeof(WriteResource),
-        typeof(DiscoverObject), typeof(Update), typeof(ConstructClient),
+        typeof(DiscoverObject), typeof(Update), typeof(FullHandshake), typeof(ResumedHandshake),
+        typeof(SealRecord), typeof(OpenRecord), typeof(ConstructClient),
+        typeof(ConstructSecureClient), typeof(ConstructSecureServer),
+        typeof(ConstructSecureSession),
     ];
 
     /// <summary>Where the library lies that this program was built with.</summary>

@@ -13,7 +13,8 @@ public static class PlatformCostTable
     [
         typeof(PlatformSealShort), typeof(PlatformSeal), typeof(PlatformOpen),
         typeof(PlatformSealLong), typeof(PlatformHmac), typeof(PlatformSetKeys),
-        typeof(ConstructPlatformCrypto),
+        typeof(ConstructPlatformCrypto), typeof(PlatformFullHandshake),
+        typeof(PlatformResumedHandshake), typeof(PlatformSealRecord), typeof(PlatformOpenRecord),
     ];
 
     /// <summary>Where the ESP32's library lies that this program was built with.</summary>

@@ -14,7 +14,8 @@ public sealed class BudgetTests
 
     /// <summary>The operations that happen for as long as the device runs.</summary>
     public static TheoryData<string> SteadyOperations { get; } =
-        [.. CostTable.Operations.Except([typeof(ConstructClient)]).Select(type => type.Name)];
+        [.. CostTable.Operations.Select(type => type.Name)
+            .Where(name => !name.StartsWith("Construct", StringComparison.Ordinal))];
 
     /// <summary>Lower bounds tell a measurement from a measurement of nothing.</summary>
     [Theory]

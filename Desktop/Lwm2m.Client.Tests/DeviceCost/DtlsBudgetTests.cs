@@ -1,0 +1,67 @@
+// The budgets of DTLS on the device: instructions, heap and bytecode, with managed cryptography and
+// with the platform's.
+
+using DeviceCost;
+using DeviceCost.Operations;
+using Xunit;
+
+namespace Lwm2m.Client.DesktopTests;
+
+public sealed class DtlsBudgetTests
+{
+    private const int SessionHeapBytes = 6 * 1024;
+    private const int SecureClientHeapBytes = 22 * 1024;
+
+    private static readonly Lazy<Meter> s_meter = new(() => new Meter(CostTable.LibraryPath));
+
+    private static readonly Lazy<Meter> s_platform =
+        new(() => new Meter(CostTable.LibraryPath, PlatformCostTable.LibraryPath));
+
+    /// <summary>Lower bounds tell a measurement from a measurement of nothing. With managed
+    /// cryptography nothing is allocated, not even by a handshake.</summary>
+    [Theory]
+    [InlineData(typeof(FullHandshake), 300_000, 550_000)]
+    [InlineData(typeof(ResumedHandshake), 200_000, 400_000)]
+    [InlineData(typeof(SealRecord), 15_000, 34_000)]
+    [InlineData(typeof(OpenRecord), 15_000, 34_000)]
+    [InlineData(typeof(RepeatFlight), 5_000, 20_000)]
+    public void ManagedCryptography(Type operation, int least, int budget)
+    {
+        Cost cost = s_meter.Value.Measure(operation);
+
+        Assert.InRange(cost.Instructions, least, budget);
+        Assert.Equal(0, cost.HeapBytes);
+    }
+
+    /// <summary>What is allocated is what the platform's calls return: an array of 32 bytes for
+    /// each HMAC, two of six blocks for a record of 64 bytes, two of three for Finished.</summary>
+    [Theory]
+    [InlineData(typeof(PlatformFullHandshake), 40_000, 120_000, 2_000)]
+    [InlineData(typeof(PlatformResumedHandshake), 30_000, 90_000, 1_100)]
+    [InlineData(typeof(PlatformSealRecord), 1_000, 2_400, 240)]
+    [InlineData(typeof(PlatformOpenRecord), 1_000, 2_400, 240)]
+    public void PlatformCryptography(Type operation, int least, int budget, int heapBytes)
+    {
+        Cost cost = s_platform.Value.Measure(operation);
+
+        Assert.InRange(cost.Instructions, least, budget);
+        Assert.InRange(cost.HeapBytes, 1, heapBytes);
+    }
+
+    /// <summary>Connection, handshake and record buffers, keys, exchange; tables apart.</summary>
+    [Fact]
+    public void SessionFitsTheHeap() => Assert.InRange(
+        s_meter.Value.Measure<ConstructSecureSession>().HeapBytes,
+        Limits.HandshakeBytes + Limits.DatagramBytes, SessionHeapBytes);
+
+    [Fact]
+    public void SecureClientFitsTheHeap()
+    {
+        Cost client = s_meter.Value.Measure<ConstructSecureClient>()
+            + s_meter.Value.MeasureLoad();
+
+        Assert.InRange(
+            client.HeapBytes, s_meter.Value.Measure<ConstructClient>().HeapBytes + 4096,
+            SecureClientHeapBytes);
+    }
+}
