@@ -82,7 +82,7 @@ internal sealed partial class InformationReporting
 
         bool mustWait = (state & InFlight) != 0
             || (_session.Exchange.Purpose != Exchange.Free
-                && IsConfirmableDue(i, due > nowMs ? due : nowMs));
+                && ((state & Ending) != 0 || IsConfirmableDue(i, due > nowMs ? due : nowMs)));
         return mustWait ? long.MaxValue : due;
     }
 
@@ -104,6 +104,7 @@ internal sealed partial class InformationReporting
             ? _session.UseExchange()
             : _session.UseTransmitBuffer();
 
+        _states[i] &= unchecked((byte)~Ending);
         int messageId = _session.TakeMessageId();
         int type = isConfirmable ? MessageType.Confirmable : MessageType.NonConfirmable;
         Begin(i, type, CoapCode.Content, messageId);
@@ -120,16 +121,16 @@ internal sealed partial class InformationReporting
         if (status != Status.Success)
         {
             // What can no longer be read ends the observation (RFC 7641 §4.2). The server is to
-            // know for certain, if the exchange is free for that.
-            if (_session.Exchange.Purpose == Exchange.Free)
+            // know for certain, so this waits for the exchange.
+            _states[i] |= Ending;
+            if (_session.Exchange.Purpose != Exchange.Free)
             {
-                isConfirmable = true;
-                type = MessageType.Confirmable;
-                _session.UseExchange();
+                return;
             }
 
-            Begin(i, type, CoapCode.Of(status, 0), messageId);
-            Remove(i);
+            isConfirmable = true;
+            _session.UseExchange();
+            Begin(i, MessageType.Confirmable, CoapCode.Of(status, 0), messageId);
         }
 
         MarkSent(i, messageId, isConfirmable, nowMs);
@@ -151,11 +152,6 @@ internal sealed partial class InformationReporting
 
     private void MarkSent(int i, int messageId, bool isConfirmable, long nowMs)
     {
-        if ((_states[i] & Used) == 0)
-        {
-            return;
-        }
-
         double value = ReadNumber(i);
         _states[i] &= unchecked((byte)~Dirty);
         _sentMs[i] = nowMs;

@@ -18,6 +18,7 @@ internal sealed partial class InformationReporting
     private const int Used = 1;
     private const int Dirty = 2;
     private const int InFlight = 4;
+    private const int Ending = 8;
 
     private readonly ServerSession _session;
     private readonly Workspace _workspace;
@@ -225,7 +226,7 @@ internal sealed partial class InformationReporting
         }
 
         _states[i] &= unchecked((byte)~InFlight);
-        if (outcome != ExchangeEvent.Acknowledged)
+        if (outcome != ExchangeEvent.Acknowledged || (_states[i] & Ending) != 0)
         {
             Remove(i);
             return;

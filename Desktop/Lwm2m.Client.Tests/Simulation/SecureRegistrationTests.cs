@@ -92,6 +92,28 @@ public sealed class SecureRegistrationTests
     }
 
     [Fact]
+    public void The_end_of_an_observation_is_told_over_the_next_connection_if_need_be()
+    {
+        SecureBench bench =
+            new SecureBench(account => account.DefaultMaximumPeriodSeconds = 3).Register();
+        bench.Object.ToggleInstance(1);
+        bench.AwaitAccepted();
+        Observation observation = bench.Server.Observe(bench.Registration, "/33000/1");
+        bench.World.Answer(observation.Request);
+        Assert.True(observation.IsActive);
+        bench.World.IsServerDown = true;
+        bench.Object.ToggleInstance(1);
+        bench.World.Run(5_000);
+        bench.World.IsServerDown = false;
+        bench.Client.NetworkChanged();
+        bench.AwaitAccepted();
+        bench.World.Run(5_000);
+        Assert.Equal(1, bench.Dtls.Resumptions);
+        Assert.False(observation.IsActive);
+        Assert.Empty(ClientView.Tokens(bench.Client));
+    }
+
+    [Fact]
     public void A_server_that_keeps_no_sessions_is_registered_with_again()
     {
         SecureBench bench =
