@@ -16,13 +16,14 @@ internal sealed class ServerLink
     private readonly IDatagramTransport _transport;
     private readonly Account _account;
     private readonly DtlsConnection _dtls;
-    private int _plainLength = -1;
+    private readonly byte[] _receiveBuffer;
 
     public ServerLink(Workspace workspace, IDatagramTransport transport, Account account)
     {
         _workspace = workspace;
         _transport = transport;
         _account = account;
+        _receiveBuffer = workspace.ReceiveBuffer;
         if (account.Dtls != null)
         {
             _dtls = new DtlsConnection(
@@ -36,15 +37,6 @@ internal sealed class ServerLink
     {
         get { return _dtls; }
     }
-
-    /// <summary>Where the message at hand starts in the receive buffer.</summary>
-    public int DataOffset
-    {
-        get { return _dtls == null ? 0 : _dtls.DataOffset; }
-    }
-
-    /// <summary>The length of the message at hand.</summary>
-    public int DataLength { get; private set; }
 
     /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
     public long DueMs
@@ -118,19 +110,18 @@ internal sealed class ServerLink
     /// <summary>Closes the socket only.</summary>
     public void CloseSocket()
     {
-        _plainLength = -1;
         _transport.Close();
     }
 
     /// <summary>
-    /// Takes a datagram into the receive buffer; <see cref="Next"/> tells what is in it.
+    /// Takes a datagram into the receive buffer; without security it is a message, otherwise
+    /// <see cref="Next"/> tells what is in it.
     /// </summary>
     /// <returns>0 or more; -1 if there is none; -2 if the link is down.</returns>
     public int Receive()
     {
-        byte[] buffer = _workspace.ReceiveBuffer;
+        byte[] buffer = _receiveBuffer;
         int length = _transport.Receive(buffer, 0, buffer.Length);
-        _plainLength = length;
         if (_dtls != null && length >= 0)
         {
             _dtls.Take(buffer, length);
@@ -139,24 +130,17 @@ internal sealed class ServerLink
         return length;
     }
 
-    /// <summary>Goes on with the datagram, until there is nothing more in it.</summary>
+    /// <summary>Goes on with a datagram of a secure server, until there is nothing more in it.
+    /// </summary>
     public DtlsEvent Next(long nowMs)
     {
-        if (_dtls != null)
+        DtlsEvent outcome = _dtls.Next(nowMs);
+        if (outcome == DtlsEvent.Connected)
         {
-            DtlsEvent outcome = _dtls.Next(nowMs);
-            DataLength = _dtls.DataLength;
-            if (outcome == DtlsEvent.Connected)
-            {
-                LimitMessages();
-            }
-
-            return outcome;
+            LimitMessages();
         }
 
-        DataLength = _plainLength;
-        _plainLength = -1;
-        return DataLength < 0 ? DtlsEvent.None : DtlsEvent.Data;
+        return outcome;
     }
 
     /// <summary>Called when <see cref="DueMs"/> is reached.</summary>

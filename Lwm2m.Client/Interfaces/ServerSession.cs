@@ -89,15 +89,16 @@ internal sealed class ServerSession
         int length = -1;
         if (Registration.IsConnected)
         {
+            ServerLink link = Link;
             for (; taken < Limits.DatagramsPerPoll; taken++)
             {
-                length = Link.Receive();
+                length = link.Receive();
                 if (length < 0)
                 {
                     break;
                 }
 
-                TakeDatagram(nowMs);
+                TakeDatagram(link, length, nowMs);
             }
         }
 
@@ -213,22 +214,29 @@ internal sealed class ServerSession
         Reporting.OnExchangeLost();
     }
 
-    private void TakeDatagram(long nowMs)
+    private void TakeDatagram(ServerLink link, int length, long nowMs)
     {
-        DtlsEvent outcome = Link.Next(nowMs);
+        byte[] buffer = _workspace.ReceiveBuffer;
+        DtlsConnection dtls = link.Dtls;
+        if (dtls == null)
+        {
+            OnMessage(buffer, 0, length, nowMs);
+            return;
+        }
+
+        DtlsEvent outcome = link.Next(nowMs);
         while (outcome != DtlsEvent.None)
         {
             if (outcome == DtlsEvent.Data)
             {
-                OnMessage(
-                    _workspace.ReceiveBuffer, Link.DataOffset, Link.DataLength, nowMs);
+                OnMessage(buffer, dtls.DataOffset, dtls.DataLength, nowMs);
             }
             else
             {
                 Registration.OnConnection(outcome == DtlsEvent.Connected, nowMs);
             }
 
-            outcome = Link.Next(nowMs);
+            outcome = link.Next(nowMs);
         }
     }
 
