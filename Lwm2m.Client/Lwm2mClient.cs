@@ -179,7 +179,8 @@ public sealed class Lwm2mClient : IModelObserver
     /// <remarks>
     /// What was stored is used once: with a connection id (RFC 9146) the session goes on without
     /// a handshake, else with a short one. In the same process the registration and its
-    /// observations go on with an Update; after a restart the client registers again.
+    /// observations go on with an Update; after a restart the client registers again, and does
+    /// not remember which requests it has done: one that the server repeats is done twice.
     /// </remarks>
     public void Suspend()
     {

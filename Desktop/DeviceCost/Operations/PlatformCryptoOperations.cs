@@ -51,7 +51,7 @@ public abstract class PlatformRecordOperation : ICostOperation
 public class PlatformSeal : PlatformRecordOperation
 {
     /// <inheritdoc/>
-    public override string Name => $"seal a record of {Length} bytes (CCM_8)";
+    public override string Name => $"encrypt {Length} bytes (CCM_8)";
 
     private protected override int Length => 64;
 
@@ -88,7 +88,7 @@ public sealed class PlatformOpen : PlatformRecordOperation
     private bool _isAuthentic;
 
     /// <inheritdoc/>
-    public override string Name => $"open a record of {Length} bytes (CCM_8)";
+    public override string Name => $"decrypt {Length} bytes (CCM_8)";
 
     private protected override int Length => 64;
 

@@ -9,10 +9,18 @@ namespace Lwm2m.Client.DesktopTests;
 public sealed class ReadmeTableTests
 {
     [Fact]
-    public void ReadmeShowsTheMeasuredTable()
+    public void ReadmeShowsTheMeasuredTable() =>
+        AssertShows(table => CostTable.Write(new Meter(CostTable.LibraryPath), table));
+
+    [Fact]
+    public void ReadmeShowsWhatThePlatformsCryptographyCosts() =>
+        AssertShows(table => PlatformCostTable.Write(
+            new Meter(CostTable.LibraryPath, PlatformCostTable.LibraryPath), table));
+
+    private static void AssertShows(Action<TextWriter> write)
     {
         using var table = new StringWriter { NewLine = "\n" };
-        CostTable.Write(new Meter(CostTable.LibraryPath), table);
+        write(table);
 
         Assert.True(
             RepositoryFiles.Read("README.md").ReplaceLineEndings("\n").Contains(table.ToString()),
