@@ -135,6 +135,14 @@ internal sealed class ClientHandshake
     public HandshakeEvent OnRecord(byte[] buffer, int at, int end, bool isProtected)
     {
         HandshakeEvent outcome = HandshakeEvent.None;
+        if (HasKeyExchange && !isProtected
+            && buffer[end - Reassembly.HeaderBytes] == HandshakeType.ServerHelloDone)
+        {
+            // The server repeats its flight: ours was lost (RFC 6347 §4.2.4). ServerHelloDone is
+            // the last message of it and has no body. In a record that is too short for it this
+            // byte belongs to the record's header: at worst the flight is sent once too often.
+            SendFlight();
+        }
 
         // Only Finished is protected, and nothing else is then waited for.
         while (end - at >= Reassembly.HeaderBytes && outcome == HandshakeEvent.None
