@@ -58,15 +58,7 @@ public sealed class SecureHandshakeTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
-    [InlineData(9)]
+    [MemberData(nameof(BreakOffs.UpTo), 9, MemberType = typeof(BreakOffs))]
     public void A_handshake_that_breaks_off_anywhere_is_followed_by_one_that_succeeds(int messages)
     {
         var bench = new SecureBench(server: options => options.IdentityHint = [1, 2, 3]);
@@ -84,12 +76,7 @@ public sealed class SecureHandshakeTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
+    [MemberData(nameof(BreakOffs.UpTo), 6, MemberType = typeof(BreakOffs))]
     public void A_resumption_that_breaks_off_anywhere_is_followed_by_one_that_succeeds(
         int messages)
     {

@@ -200,13 +200,7 @@ public sealed class BouncyCastleClientTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
+    [MemberData(nameof(BreakOffs.UpTo), 7, MemberType = typeof(BreakOffs))]
     public void Broken_off_after_any_message(int messages)
     {
         _wire.Server.MessagesUntilBreakOff = messages;
