@@ -1,5 +1,5 @@
 // The cipher suites of this client. TLS_PSK_WITH_AES_128_CBC_SHA256, which OMA LwM2M also names, is
-// left out on purpose: its padding has been attacked again and again, and no server needs it.
+// left out on purpose: its padding has been attacked again and again, and CCM_8 is everywhere.
 
 namespace Lwm2m.Client.Dtls.Handshake;
 
