@@ -25,17 +25,23 @@ public static class CostTable
     /// <summary>Measures everything and writes a Markdown table.</summary>
     public static void Write(Meter meter, TextWriter output)
     {
-        output.WriteLine("| operation | IL instructions | heap bytes |");
+        Write("operation", Operations, meter, output);
+        Row("load the library (static fields, tables)", meter.MeasureLoad(), output);
+    }
+
+    /// <summary>Measures some operations and writes a Markdown table.</summary>
+    internal static void Write(
+        string title, IEnumerable<Type> operations, Meter meter, TextWriter output)
+    {
+        output.WriteLine($"| {title} | IL instructions | heap bytes |");
         output.WriteLine("|---|---:|---:|");
-        foreach (Type operation in Operations)
+        foreach (Type operation in operations)
         {
             Cost cost = meter.Measure(operation, out string name);
-            Row(name, cost);
+            Row(name, cost, output);
         }
-
-        Row("load the library (static fields, tables)", meter.MeasureLoad());
-
-        void Row(string name, Cost cost) =>
-            output.WriteLine($"| {name} | {cost.Instructions} | {cost.HeapBytes} |");
     }
+
+    private static void Row(string name, Cost cost, TextWriter output) =>
+        output.WriteLine($"| {name} | {cost.Instructions} | {cost.HeapBytes} |");
 }

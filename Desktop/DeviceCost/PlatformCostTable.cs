@@ -24,14 +24,6 @@ public static class PlatformCostTable
     /// <summary>Measures everything and writes a Markdown table.</summary>
     /// <param name="meter">A meter of both libraries.</param>
     /// <param name="output">Takes the table.</param>
-    public static void Write(Meter meter, TextWriter output)
-    {
-        output.WriteLine("| cryptography of the platform | IL instructions | heap bytes |");
-        output.WriteLine("|---|---:|---:|");
-        foreach (Type operation in Operations)
-        {
-            Cost cost = meter.Measure(operation, out string name);
-            output.WriteLine($"| {name} | {cost.Instructions} | {cost.HeapBytes} |");
-        }
-    }
+    public static void Write(Meter meter, TextWriter output) =>
+        CostTable.Write("cryptography of the platform", Operations, meter, output);
 }

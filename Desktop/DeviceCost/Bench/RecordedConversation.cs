@@ -2,7 +2,6 @@
 // lead to the same datagrams, so that the server costs nothing and every byte is checked.
 
 using System.Text;
-using Lwm2m.Client.Dtls.Crypto;
 using Lwm2m.Client.Dtls.Handshake;
 using Lwm2m.Client.Dtls.Record;
 using Lwm2m.Client.Tests;
@@ -25,13 +24,13 @@ internal sealed class RecordedConversation : IDatagramTransport, IRandom
     private int _dataOffset = -1;
     private int _dataLength;
 
-    public RecordedConversation(ICrypto crypto)
+    public RecordedConversation(KeySchedule keys)
     {
         Connection = new DtlsConnection(
             new DtlsParameters(
                 Encoding.ASCII.GetBytes(HandshakeVectors.Identity),
                 Convert.FromHexString(HandshakeVectors.Key)),
-            new KeySchedule(crypto), this, this, _transmit, BufferBytes);
+            keys, this, this, _transmit, BufferBytes);
     }
 
     public DtlsConnection Connection { get; }

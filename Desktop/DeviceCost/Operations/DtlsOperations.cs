@@ -11,6 +11,8 @@ namespace DeviceCost.Operations;
 /// <summary>A part of the recorded conversation.</summary>
 public abstract class DtlsOperation : ICostOperation
 {
+    private KeySchedule _keys = null!;
+
     /// <inheritdoc/>
     public abstract string Name { get; }
 
@@ -25,14 +27,15 @@ public abstract class DtlsOperation : ICostOperation
     private protected abstract int To { get; }
 
     /// <inheritdoc/>
-    public void Setup()
-    {
-    }
+    public virtual int WarmUpRuns => 1;
+
+    /// <inheritdoc/>
+    public void Setup() => _keys = new KeySchedule(Crypto);
 
     /// <inheritdoc/>
     public virtual void Prepare()
     {
-        Conversation = new RecordedConversation(Crypto);
+        Conversation = new RecordedConversation(_keys);
         Conversation.PlayTo(From);
     }
 

@@ -6,9 +6,16 @@ using Lwm2m.Client.Esp32;
 namespace DeviceCost.Operations;
 
 /// <summary>The full handshake.</summary>
-public sealed class PlatformFullHandshake : FullHandshake
+public class PlatformFullHandshake : FullHandshake
 {
     private protected override ICrypto Crypto { get; } = new Esp32Crypto();
+}
+
+/// <summary>The first handshake of a client: it makes what later ones have.</summary>
+public sealed class FirstPlatformHandshake : PlatformFullHandshake
+{
+    /// <inheritdoc/>
+    public override int WarmUpRuns => 0;
 }
 
 /// <summary>The resumed handshake.</summary>

@@ -39,11 +39,11 @@ internal sealed class RecordLayer
     /// </summary>
     public const int KeyBlockBytes = 40;
 
-    private const int VersionMajor = 0xFE;
-    private const int VersionMinor = 0xFD;
     /// <summary>The length of an export.</summary>
     public const int StateBytes = KeyBlockBytes + 6 + 8 + 8 + 1 + Limits.ConnectionIdBytes;
 
+    private const int VersionMajor = 0xFE;
+    private const int VersionMinor = 0xFD;
     private const int KeyBytes = 16;
     private const int ImplicitNonceBytes = 4;
     private const long MaxSequence = 0xFFFFFFFFFFFF;
