@@ -31,7 +31,7 @@ public static class Limits
     /// </summary>
     public const int ConnectionIdBytes = 32;
 
-    /// <summary>What an <c>ISessionStore</c> keeps of each secure server, in bytes.</summary>
+    /// <summary>What an <c>IStorage</c> keeps of each secure server, in bytes.</summary>
     public const int SessionSlotBytes = 193;
 
     /// <summary>Most cipher suites that one handshake offers.</summary>

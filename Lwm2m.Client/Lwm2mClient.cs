@@ -115,10 +115,10 @@ public sealed class Lwm2mClient : IModelObserver
     /// Where the state of secure sessions outlives a restart or a deep sleep, or null, the
     /// default: then a restart costs a full handshake. Set it before Start.
     /// </summary>
-    public ISessionStore SessionStore
+    public IStorage Storage
     {
-        get { return _workspace.SessionStore; }
-        set { _workspace.SessionStore = value; }
+        get { return _workspace.Storage; }
+        set { _workspace.Storage = value; }
     }
 
     /// <summary>Set when something has come up that Poll should not be kept waiting for.</summary>
@@ -173,7 +173,7 @@ public sealed class Lwm2mClient : IModelObserver
 
     /// <summary>
     /// Begins to stop without deregistering, for a deep sleep: the state of each secure session
-    /// goes to the <see cref="SessionStore"/>, and nothing more is sent. Go on polling until
+    /// goes to the <see cref="Storage"/>, and nothing more is sent. Go on polling until
     /// <see cref="IsStopped"/>; then sleep, and after the sleep <see cref="Start"/>.
     /// </summary>
     /// <remarks>

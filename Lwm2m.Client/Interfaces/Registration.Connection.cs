@@ -26,21 +26,21 @@ internal sealed partial class Registration
     /// A confirmable notification was not acknowledged: its observation has ended (RFC 7641
     /// §4.2), which only a new registration tells the server.
     /// </summary>
-    public void OnNoAnswer(long nowMs)
+    public override void OnNoAnswer(long nowMs)
     {
         Forget();
         ConnectAgain(RegistrationReason.NoAnswer, nowMs);
     }
 
     /// <summary>The socket has failed.</summary>
-    public void OnNetworkDown(long nowMs)
+    public override void OnNetworkDown(long nowMs)
     {
         Retry(RegistrationReason.NetworkDown, 0, nowMs);
     }
 
     /// <summary>The handshake is complete; or it has failed, or the connection has ended.
     /// </summary>
-    public void OnConnection(bool isComplete, long nowMs)
+    public override void OnConnection(bool isComplete, long nowMs)
     {
         DtlsConnection dtls = _session.Link.Dtls;
         if (!isComplete)

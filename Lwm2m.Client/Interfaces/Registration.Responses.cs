@@ -8,7 +8,7 @@ namespace Lwm2m.Client.Interfaces;
 internal sealed partial class Registration
 {
     /// <summary>The end of the exchange that carried Register, Update or Deregister.</summary>
-    public void OnExchange(ExchangeEvent outcome, long nowMs)
+    public override void OnExchange(ExchangeEvent outcome, long nowMs)
     {
         // A Reset is a refusal without a code.
         MessageView view = _workspace.View;

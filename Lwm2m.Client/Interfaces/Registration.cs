@@ -7,7 +7,7 @@ using Lwm2m.Client.Objects;
 namespace Lwm2m.Client.Interfaces;
 
 /// <summary>The registration with one server.</summary>
-internal sealed partial class Registration
+internal sealed partial class Registration : Conversation
 {
     private readonly ServerSession _session;
     private readonly Workspace _workspace;
@@ -48,19 +48,19 @@ internal sealed partial class Registration
     }
 
     /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
-    public long DueMs
+    public override long DueMs
     {
         get { return _dueMs; }
     }
 
     /// <summary>Whether there is a socket.</summary>
-    public bool IsConnected
+    public override bool IsConnected
     {
         get { return _isConnected; }
     }
 
     /// <summary>Whether the server may send requests and gets notifications.</summary>
-    public bool IsRegistered
+    public override bool IsRegistered
     {
         get
         {
@@ -164,7 +164,7 @@ internal sealed partial class Registration
     }
 
     /// <summary>Called when <see cref="DueMs"/> is reached.</summary>
-    public void OnTimer(long nowMs)
+    public override void OnTimer(long nowMs)
     {
         _dueMs = long.MaxValue;
         if (_isSuspending)
@@ -191,7 +191,7 @@ internal sealed partial class Registration
     }
 
     /// <summary>The exchange is free: sends what has been waiting for it.</summary>
-    public void OnExchangeFree(long nowMs)
+    public override void OnExchangeFree(long nowMs)
     {
         if (_session.Exchange.Purpose != Exchange.Free || _state != RegistrationState.Registered)
         {

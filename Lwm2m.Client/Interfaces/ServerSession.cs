@@ -25,6 +25,7 @@ internal sealed class ServerSession
 
     private readonly Workspace _workspace;
     private readonly DeviceManagement _management;
+    private readonly Conversation _conversation;
     private int _nextMessageId;
     private int _answeredMessageId = -1;
 
@@ -44,6 +45,7 @@ internal sealed class ServerSession
         Pending = new PendingRequest();
         Reporting = new InformationReporting(this, workspace, management.Reader);
         Registration = new Registration(this, workspace, management.Discovery);
+        _conversation = Registration;
     }
 
     public Account Account { get; }
@@ -74,10 +76,10 @@ internal sealed class ServerSession
                 return 0;
             }
 
-            long due = Registration.DueMs;
+            long due = _conversation.DueMs;
             due = Exchange.DueMs < due ? Exchange.DueMs : due;
             due = Link.DueMs < due ? Link.DueMs : due;
-            return Reporting.DueMs < due && Registration.IsRegistered ? Reporting.DueMs : due;
+            return Reporting.DueMs < due && _conversation.IsRegistered ? Reporting.DueMs : due;
         }
     }
 
@@ -87,7 +89,7 @@ internal sealed class ServerSession
     {
         int taken = 0;
         int length = -1;
-        if (Registration.IsConnected)
+        if (_conversation.IsConnected)
         {
             ServerLink link = Link;
             for (; taken < Limits.DatagramsPerPoll; taken++)
@@ -102,9 +104,9 @@ internal sealed class ServerSession
             }
         }
 
-        if (length == -2 && Registration.IsConnected)
+        if (length == -2 && _conversation.IsConnected)
         {
-            Registration.OnNetworkDown(nowMs);
+            _conversation.OnNetworkDown(nowMs);
         }
 
         long dueMs = DueMs;
@@ -148,7 +150,7 @@ internal sealed class ServerSession
     /// </summary>
     public void Suspend()
     {
-        if (_workspace.SessionStore == null && Link.OutlivesSocket)
+        if (_workspace.Storage == null && Link.OutlivesSocket)
         {
             CloseSocket();
             return;
@@ -233,7 +235,7 @@ internal sealed class ServerSession
             }
             else
             {
-                Registration.OnConnection(outcome == DtlsEvent.Connected, nowMs);
+                _conversation.OnConnection(outcome == DtlsEvent.Connected, nowMs);
             }
 
             outcome = link.Next(nowMs);
@@ -253,7 +255,7 @@ internal sealed class ServerSession
         if (kind == MessageKind.Request)
         {
             // A server that is not registered gets no answer (OMA LwM2M Core 1.1 §6.2).
-            if (type <= MessageType.NonConfirmable && Registration.IsRegistered)
+            if (type <= MessageType.NonConfirmable && _conversation.IsRegistered)
             {
                 _management.Handle(this, view, nowMs);
             }
@@ -307,15 +309,15 @@ internal sealed class ServerSession
 
         if (nowMs >= Link.DueMs && Link.OnTimer(nowMs) == DtlsEvent.Closed)
         {
-            Registration.OnConnection(false, nowMs);
+            _conversation.OnConnection(false, nowMs);
         }
 
-        if (nowMs >= Registration.DueMs)
+        if (nowMs >= _conversation.DueMs)
         {
-            Registration.OnTimer(nowMs);
+            _conversation.OnTimer(nowMs);
         }
 
-        if (nowMs >= Reporting.DueMs && Registration.IsRegistered)
+        if (nowMs >= Reporting.DueMs && _conversation.IsRegistered)
         {
             Reporting.OnTimer(nowMs);
         }
@@ -340,14 +342,14 @@ internal sealed class ServerSession
 
         if (purpose == RegistrationPurpose)
         {
-            Registration.OnExchange(outcome, nowMs);
+            _conversation.OnExchange(outcome, nowMs);
         }
         else if (purpose >= NotificationPurpose)
         {
             Reporting.OnExchange(purpose - NotificationPurpose, outcome, nowMs);
             if (outcome == ExchangeEvent.TimedOut)
             {
-                Registration.OnNoAnswer(nowMs);
+                _conversation.OnNoAnswer(nowMs);
             }
         }
 
@@ -357,9 +359,9 @@ internal sealed class ServerSession
     /// <summary>The exchange is free: whoever waits may have it, one after the other.</summary>
     private void UseFreeExchange(long nowMs)
     {
-        if (Exchange.Purpose == Exchange.Free && Registration.IsConnected)
+        if (Exchange.Purpose == Exchange.Free && _conversation.IsConnected)
         {
-            Registration.OnExchangeFree(nowMs);
+            _conversation.OnExchangeFree(nowMs);
         }
 
         if (Exchange.Purpose == Exchange.Free && Pending.IsCompleted)

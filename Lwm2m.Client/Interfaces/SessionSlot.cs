@@ -43,7 +43,7 @@ internal sealed class SessionSlot
     /// </param>
     public void Save(bool hasConnection)
     {
-        ISessionStore store = _workspace.SessionStore;
+        IStorage store = _workspace.Storage;
         DtlsConnection dtls = _session.Link.Dtls;
         if (store != null && dtls != null)
         {
@@ -55,7 +55,7 @@ internal sealed class SessionSlot
     /// <summary>Takes up what the slot holds.</summary>
     public void Restore()
     {
-        ISessionStore store = _workspace.SessionStore;
+        IStorage store = _workspace.Storage;
         DtlsConnection dtls = _session.Link.Dtls;
         if (store == null || dtls == null)
         {
@@ -80,7 +80,7 @@ internal sealed class SessionSlot
     }
 
     /// <summary>Writes the slot without the connection, and looks whether it is so.</summary>
-    private bool UseUp(ISessionStore store, DtlsConnection dtls)
+    private bool UseUp(IStorage store, DtlsConnection dtls)
     {
         byte[] buffer = _workspace.TransmitBuffer;
         if (!Write(store, dtls, false))
@@ -97,7 +97,7 @@ internal sealed class SessionSlot
         return isSame;
     }
 
-    private bool Write(ISessionStore store, DtlsConnection dtls, bool hasConnection)
+    private bool Write(IStorage store, DtlsConnection dtls, bool hasConnection)
     {
         byte[] buffer = _workspace.TransmitBuffer;
         buffer[0] = Format;

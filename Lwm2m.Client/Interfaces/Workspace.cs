@@ -55,7 +55,7 @@ internal sealed class Workspace
     }
 
     /// <summary>Where the state of secure sessions is kept, or null.</summary>
-    public ISessionStore SessionStore { get; set; }
+    public IStorage Storage { get; set; }
 
     /// <summary>The key schedule of all secure connections; there is none before the first.
     /// </summary>

@@ -60,7 +60,7 @@ internal sealed partial class BouncyCastleScenario
     private static TestDevice NewSleeper(BouncyCastlePeer server, MemoryStore store)
     {
         var device = new TestDevice(server.Port, Sleeper, 60, s_right);
-        device.Client.SessionStore = store;
+        device.Client.Storage = store;
         return device;
     }
 

@@ -5,7 +5,7 @@ using Lwm2m.Client.Transport;
 namespace Interop.Dtls;
 
 /// <summary>Slots in memory.</summary>
-internal sealed class MemoryStore : ISessionStore
+internal sealed class MemoryStore : IStorage
 {
     private readonly Dictionary<int, byte[]> _slots = [];
 

@@ -8,8 +8,8 @@ namespace Lwm2m.Client.DesktopTests;
 
 public sealed class LibraryFitsThePlatformTests
 {
-    /// <summary>24 KiB for the client, 12 KiB for DTLS.</summary>
-    private const int BytecodeBudget = 36 * 1024;
+    /// <summary>38 KiB for the client, 12 KiB for DTLS.</summary>
+    private const int BytecodeBudget = 50 * 1024;
 
     private const int DtlsBytecodeBudget = 12 * 1024;
 

@@ -51,7 +51,7 @@ internal sealed class Power
 
 /// <summary>One slot.</summary>
 /// <param name="power">What the device runs on; null for a store by itself.</param>
-internal sealed class PowerCutStore(Power? power = null) : ISessionStore
+internal sealed class PowerCutStore(Power? power = null) : IStorage
 {
     private byte[]? _slot;
 

@@ -56,7 +56,7 @@ public sealed class SecureSleepTests
     public void A_sleep_without_store_keeps_the_connection_in_memory()
     {
         SecureBench bench = Register(IdBytes);
-        bench.Client.SessionStore = null;
+        bench.Client.Storage = null;
         Sleep(bench);
         bench.Forget();
         bench.Client.Start();
@@ -226,7 +226,7 @@ public sealed class SecureSleepTests
     private SecureBench Register(int? idBytes)
     {
         var bench = new SecureBench(server: options => options.ConnectionIdBytes = idBytes);
-        bench.Client.SessionStore = _store;
+        bench.Client.Storage = _store;
         return bench.Register();
     }
 
@@ -237,10 +237,10 @@ public sealed class SecureSleepTests
         Assert.True(bench.Client.IsStopped);
     }
 
-    private void Reboot(SecureBench bench, ISessionStore? store = null)
+    private void Reboot(SecureBench bench, IStorage? store = null)
     {
         bench.Reboot();
-        bench.Client.SessionStore = store ?? _store;
+        bench.Client.Storage = store ?? _store;
         bench.Forget();
     }
 
@@ -270,7 +270,7 @@ public sealed class SecureSleepTests
     /// <summary>Whether there are keys in the slot.</summary>
     private bool HasConnection() => _store.Content![85..125].Any(value => value != 0);
 
-    private sealed class ForgetfulStore(byte[] slot) : ISessionStore
+    private sealed class ForgetfulStore(byte[] slot) : IStorage
     {
         public int Read(int serverId, byte[] buffer, int offset, int capacity)
         {

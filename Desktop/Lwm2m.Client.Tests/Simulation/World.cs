@@ -130,7 +130,7 @@ internal sealed class World : IPlatform, IClock, IRandom
         Socket.Close();
         Client = new Lwm2mClient(Endpoint, accounts, objects, this)
         {
-            SessionStore = Store,
+            Storage = Store,
             RegistrationChanged = (_, state, reason, code) =>
             {
                 var change = new StateChange(NowMs, State, state, reason, code);
