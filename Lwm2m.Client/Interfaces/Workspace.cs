@@ -57,6 +57,10 @@ internal sealed class Workspace
     /// <summary>Where the state of secure sessions is kept, or null.</summary>
     public IStorage Storage { get; set; }
 
+    /// <summary>Who may do what; null if there is but one server, which may do everything.
+    /// </summary>
+    public IAccessRights Rights { get; set; }
+
     /// <summary>The key schedule of all secure connections; there is none before the first.
     /// </summary>
     public KeySchedule Keys
@@ -70,6 +74,14 @@ internal sealed class Workspace
 
             return _keys;
         }
+    }
+
+    /// <summary>
+    /// Whether a server has a right to what a path names; see <see cref="IAccessRights"/>.
+    /// </summary>
+    public bool Allows(int serverId, long path, int right)
+    {
+        return Rights == null || Rights.Allows(serverId, path, right);
     }
 
     /// <summary>The writer of a content format, or null.</summary>
