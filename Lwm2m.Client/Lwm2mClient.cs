@@ -80,12 +80,13 @@ public sealed class Lwm2mClient : IModelObserver
 
         _clock = platform.Clock;
         _workspace = new Workspace(name, registry, platform);
-        DeviceManagement management = new DeviceManagement(_workspace);
+        RequestHandler requests = new RequestHandler(_workspace);
+        DeviceManagement management = new DeviceManagement(_workspace, requests);
         _sessions = new ServerSession[accounts.Count];
         for (int i = 0; i < _sessions.Length; i++)
         {
             _sessions[i] = new ServerSession(
-                _workspace, management, platform.CreateTransport(), accounts[i]);
+                _workspace, requests, management, platform.CreateTransport(), accounts[i]);
         }
 
         for (int i = 0; i < all.Length; i++)

@@ -17,6 +17,9 @@ internal abstract class Conversation
     /// <summary>Whether the server may send requests and gets notifications.</summary>
     public abstract bool IsRegistered { get; }
 
+    /// <summary>What the requests of the server do.</summary>
+    public abstract OperationHandler Operations { get; }
+
     /// <summary>Called when <see cref="DueMs"/> is reached.</summary>
     public abstract void OnTimer(long nowMs);
 

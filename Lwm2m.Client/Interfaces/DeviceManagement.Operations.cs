@@ -12,7 +12,7 @@ internal sealed partial class DeviceManagement
     private Status Read(MessageView request)
     {
         Status status = Reader.Append(_path, request.Accept);
-        return status == Status.Pending ? Suspend(_finder.Object) : status;
+        return status == Status.Pending ? _requests.Suspend(_finder.Object) : status;
     }
 
     /// <summary>Observe and its cancellation (RFC 7641 §3.6, §4.1).</summary>
@@ -20,15 +20,14 @@ internal sealed partial class DeviceManagement
     {
         InformationReporting reporting = _session.Reporting;
         int observation = -1;
-        bool isRepeated = _session.Duplicates.Find(request.MessageId, _nowMs) >= 0;
-        if (isRepeated)
+        if (_requests.IsRepeated())
         {
             // Answered afresh, but the list of observers stays as it is by now.
             observation = request.Observe == 0 ? reporting.Find(request) : -1;
         }
         else
         {
-            Status once = EnterOnce();
+            Status once = _requests.EnterOnce();
             if (once != Status.Success)
             {
                 return once;
@@ -62,19 +61,17 @@ internal sealed partial class DeviceManagement
             }
         }
 
-        if (status >= Status.BadRequest && _duplicate >= 0)
+        if (status >= Status.BadRequest)
         {
-            // Nothing came of it, so a repetition may be answered afresh.
-            _session.Duplicates.RemoveLast();
-            _duplicate = -1;
+            _requests.ForgetOnce();
         }
 
-        return status == Status.Pending ? Suspend(_finder.Object) : status;
+        return status == Status.Pending ? _requests.Suspend(_finder.Object) : status;
     }
 
     private Status Put(MessageView request)
     {
-        _successCode = CoapCode.Changed;
+        _requests.SuccessCode = CoapCode.Changed;
         bool hasContent = request.PayloadLength > 0 || request.ContentFormat >= 0;
         if (request.QueryCount == 0)
         {
@@ -118,7 +115,7 @@ internal sealed partial class DeviceManagement
 
         if (status == Status.Success && !isReplace)
         {
-            status = EnterOnce();
+            status = _requests.EnterOnce();
         }
 
         if (status == Status.Success)
@@ -126,22 +123,19 @@ internal sealed partial class DeviceManagement
             status = _writer.Commit(_path, isReplace, request);
         }
 
-        return status == Status.Pending ? Suspend(target) : status;
+        return status == Status.Pending ? _requests.Suspend(target) : status;
     }
 
     private Status Post(MessageView request)
     {
-        _successCode = CoapCode.Changed;
-        int entry = _session.Duplicates.Find(request.MessageId, _nowMs);
-        if (entry >= 0)
+        _requests.SuccessCode = CoapCode.Changed;
+        Status status = _requests.FindOutcome();
+        if (status != Status.Failure)
         {
-            int code = _session.Duplicates.CodeOf(entry);
-            return code == 0 ? Status.Pending
-                : CoapCode.IsSuccess(code) ? Status.Success
-                : (Status)code;
+            return status;
         }
 
-        Status status = _finder.Find(_path);
+        status = _finder.Find(_path);
         if (status != Status.Success)
         {
             return status;
@@ -184,35 +178,15 @@ internal sealed partial class DeviceManagement
             return Status.BadRequest;
         }
 
-        Status status = _session.Pending.IsTaken ? Status.ServiceUnavailable : EnterOnce();
+        Status status = _session.Pending.IsTaken
+            ? Status.ServiceUnavailable
+            : _requests.EnterOnce();
         if (status == Status.Success)
         {
             status = target.Execute(instanceId, resourceId, arguments);
-            _executed = target;
+            _requests.Executed = target;
         }
 
-        return status == Status.Pending ? Suspend(target) : status;
-    }
-
-    /// <summary>
-    /// Notes that this request must not be carried out a second time; ServiceUnavailable if there
-    /// is no room for the note.
-    /// </summary>
-    private Status EnterOnce()
-    {
-        _duplicate = _session.Duplicates.Add(_request.MessageId, _nowMs);
-        return _duplicate < 0 ? Status.ServiceUnavailable : Status.Success;
-    }
-
-    /// <summary>Keeps the request until the object completes it.</summary>
-    private Status Suspend(Lwm2mObject target)
-    {
-        if (_session.Pending.IsTaken)
-        {
-            return Status.ServiceUnavailable;
-        }
-
-        _session.Pending.Take(target, _path, _duplicate, _request);
-        return Status.Pending;
+        return status == Status.Pending ? _requests.Suspend(target) : status;
     }
 }

@@ -11,6 +11,7 @@ internal sealed partial class Registration : Conversation
 {
     private readonly ServerSession _session;
     private readonly Workspace _workspace;
+    private readonly DeviceManagement _management;
     private readonly RegistrationMessages _messages;
     private readonly RetryDelay _retryDelay;
 
@@ -31,11 +32,12 @@ internal sealed partial class Registration : Conversation
     private bool _isSuspended;
     private bool _needsRestore;
 
-    public Registration(ServerSession session, Workspace workspace, Discovery discovery)
+    public Registration(ServerSession session, Workspace workspace, DeviceManagement management)
     {
         _session = session;
         _workspace = workspace;
-        _messages = new RegistrationMessages(session, workspace, discovery);
+        _management = management;
+        _messages = new RegistrationMessages(session, workspace, management.Discovery);
         _retryDelay = new RetryDelay(session.Account, workspace.Random);
     }
 
@@ -67,6 +69,12 @@ internal sealed partial class Registration : Conversation
             return _state == RegistrationState.Registered
                 || _state == RegistrationState.AwaitingUpdateResponse;
         }
+    }
+
+    /// <inheritdoc/>
+    public override OperationHandler Operations
+    {
+        get { return _management; }
     }
 
     /// <summary>Begins to register.</summary>

@@ -1,7 +1,7 @@
 // The conversation with one server: its socket, its secure connection, its one outstanding
 // exchange, its message ids, the requests that must not be done twice. Incoming messages are
-// sorted here (RFC 7252 §4.2, §4.3); what they mean is decided by Registration, DeviceManagement
-// and InformationReporting.
+// sorted here (RFC 7252 §4.2, §4.3); what they mean is decided by the conversation, by
+// RequestHandler and InformationReporting.
 
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Dtls.Handshake;
@@ -24,17 +24,17 @@ internal sealed class ServerSession
     public const int NotificationPurpose = 3;
 
     private readonly Workspace _workspace;
-    private readonly DeviceManagement _management;
+    private readonly RequestHandler _requests;
     private readonly Conversation _conversation;
     private int _nextMessageId;
     private int _answeredMessageId = -1;
 
     public ServerSession(
-        Workspace workspace, DeviceManagement management, IDatagramTransport transport,
-        Account account)
+        Workspace workspace, RequestHandler requests, DeviceManagement management,
+        IDatagramTransport transport, Account account)
     {
         _workspace = workspace;
-        _management = management;
+        _requests = requests;
         Account = account;
         Link = new ServerLink(workspace, transport, account);
         _nextMessageId = workspace.Random.Next(0x10000);
@@ -44,7 +44,7 @@ internal sealed class ServerSession
         Attributes = new AttributeTable();
         Pending = new PendingRequest();
         Reporting = new InformationReporting(this, workspace, management.Reader);
-        Registration = new Registration(this, workspace, management.Discovery);
+        Registration = new Registration(this, workspace, management);
         _conversation = Registration;
     }
 
@@ -257,7 +257,7 @@ internal sealed class ServerSession
             // A server that is not registered gets no answer (OMA LwM2M Core 1.1 §6.2).
             if (type <= MessageType.NonConfirmable && _conversation.IsRegistered)
             {
-                _management.Handle(this, view, nowMs);
+                _requests.Handle(this, _conversation.Operations, view, nowMs);
             }
 
             return;
@@ -366,7 +366,7 @@ internal sealed class ServerSession
 
         if (Exchange.Purpose == Exchange.Free && Pending.IsCompleted)
         {
-            _management.SendSeparateResponse(this, nowMs);
+            _requests.SendSeparateResponse(this, _conversation.Operations, nowMs);
         }
 
         if (Exchange.Purpose == Exchange.Free)

@@ -113,6 +113,7 @@ public sealed class ConstructSecureServer : ICostOperation
     private readonly VirtualPlatform _platform = new();
     private readonly Accounts _accounts = ConstructSecureClient.NewAccounts();
     private Workspace? _workspace;
+    private RequestHandler? _requests;
     private DeviceManagement? _management;
     private ServerSession? _first;
     private ServerSession? _session;
@@ -130,7 +131,8 @@ public sealed class ConstructSecureServer : ICostOperation
             [new DeviceObject("Contoso", "Thermo-1", "0001", "1.0"),
                 new SecurityObject(_accounts), new ServerObject(_accounts)]);
         _workspace = new Workspace("esp32-lab-1"u8.ToArray(), objects, _platform);
-        _management = new DeviceManagement(_workspace);
+        _requests = new RequestHandler(_workspace);
+        _management = new DeviceManagement(_workspace, _requests);
         _first = NewSession(_accounts);
     }
 
@@ -142,5 +144,5 @@ public sealed class ConstructSecureServer : ICostOperation
         _session?.Link.Dtls is { } dtls && dtls != _first?.Link.Dtls, Name);
 
     private ServerSession NewSession(Accounts accounts) => new(
-        _workspace!, _management!, _platform.CreateTransport(), accounts[0]);
+        _workspace!, _requests!, _management!, _platform.CreateTransport(), accounts[0]);
 }

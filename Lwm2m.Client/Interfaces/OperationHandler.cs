@@ -1,0 +1,21 @@
+// What the requests of a server do. RequestHandler has screened them and answers them; which
+// operations there are depends on the interface: device management of a server that the client is
+// registered with, bootstrap of a bootstrap server.
+
+using Lwm2m.Client.Coap;
+
+namespace Lwm2m.Client.Interfaces;
+
+/// <summary>The operations of one interface.</summary>
+internal abstract class OperationHandler
+{
+    /// <summary>
+    /// Carries out a request: appends options and payload to the message being written, which is
+    /// begun again unless the outcome is Success.
+    /// </summary>
+    /// <returns>Pending after <see cref="RequestHandler.Suspend"/> only.</returns>
+    public abstract Status Dispatch(ServerSession session, MessageView request, long nowMs);
+
+    /// <summary>Appends the content of a Read that an object has completed.</summary>
+    public abstract Status ReadAgain(PendingRequest pending);
+}
