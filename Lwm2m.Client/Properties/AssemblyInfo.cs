@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 [assembly: AssemblyVersion("0.1.0.0")]
 [assembly: AssemblyFileVersion("0.1.0.0")]
 [assembly: InternalsVisibleTo("NFUnitTest")]
+[assembly: InternalsVisibleTo("NFUnitTest.Content")]
 [assembly: InternalsVisibleTo("Lwm2m.Client.Tests")]
 [assembly: InternalsVisibleTo("DeviceCost")]
 [assembly: InternalsVisibleTo("Lwm2m.Benchmarks")]

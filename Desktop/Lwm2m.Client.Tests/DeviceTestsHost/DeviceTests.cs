@@ -9,11 +9,13 @@ using Assert = Xunit.Assert;
 
 namespace Lwm2m.Client.DesktopTests.DeviceTestsHost;
 
-/// <summary>The tests of Lwm2m.Client.Tests, unchanged.</summary>
+/// <summary>The tests of all test projects for the device, unchanged.</summary>
 [TestCaseOrderer(typeof(UnorderedTestCaseOrderer))]
 public sealed class DeviceTests(DeviceTests.WholeRun run) : IClassFixture<DeviceTests.WholeRun>
 {
-    private static readonly Type[] s_types = Assembly.Load("NFUnitTest").GetTypes();
+    private static readonly string[] s_assemblies = ["NFUnitTest", "NFUnitTest.Content"];
+
+    private static readonly Type[] s_types = [.. s_assemblies.SelectMany(TypesOf)];
 
     /// <summary>One row a case.</summary>
     public static IEnumerable<TheoryDataRow<string>> Cases() =>
@@ -39,12 +41,15 @@ public sealed class DeviceTests(DeviceTests.WholeRun run) : IClassFixture<Device
 
     /// <summary>An assembly without a test is a mistake of the build, not a success.</summary>
     [Fact]
-    public void TheTestAssemblyHasTests() => Assert.NotEmpty(DeviceTestCase.Find(s_types));
+    public void EveryTestAssemblyHasTests() =>
+        Assert.All(s_assemblies, name => Assert.NotEmpty(DeviceTestCase.Find(TypesOf(name))));
 
     /// <summary>What runs here also runs in the launcher on the device.</summary>
     [Fact]
     public void TheTestsKeepTheConventionsOfTheDevice() =>
         Assert.Empty(DeviceTestConventions.Violations(s_types));
+
+    private static Type[] TypesOf(string assembly) => Assembly.Load(assembly).GetTypes();
 
     /// <summary>The run that all cases share.</summary>
     public sealed class WholeRun : IDisposable

@@ -58,11 +58,13 @@ public sealed class LibraryFitsThePlatformTests
             && finding.Where.Contains("UdpTransport"));
     }
 
-    [Fact]
-    public void DeviceTestsFitThePlatform()
+    [Theory]
+    [InlineData("NFUnitTest")]
+    [InlineData("NFUnitTest.Content")]
+    public void DeviceTestsFitThePlatform(string assembly)
     {
         ProfileReport report = Profile.Check(
-            Path.Combine(AppContext.BaseDirectory, "NFUnitTest.dll"),
+            Path.Combine(AppContext.BaseDirectory, assembly + ".dll"),
             s_lists.Append("nanoFramework.TestFramework"),
             new ProfileOptions
             {
