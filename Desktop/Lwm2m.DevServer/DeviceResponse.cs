@@ -58,6 +58,23 @@ public sealed record DeviceResponse(RequestOutcome Outcome, CoapMessage? Message
         ? TlvCodec.Decode(Payload)
         : throw new FormatException($"The answer is not TLV: {this}.");
 
+    /// <summary>The payload as resolved records: SenML CBOR, SenML JSON or the JSON of 1.0.
+    /// </summary>
+    /// <exception cref="FormatException">It is none of them, or malformed.</exception>
+    public List<SenmlRecord> Senml() => Content.Senml.Decode(ContentFormat, Payload);
+
+    /// <summary>The value that the payload has for a path, none when it has none.</summary>
+    /// <exception cref="FormatException">It has no paths, or is malformed.</exception>
+    public ContentValue ValueOf(string path) =>
+        Senml().FirstOrDefault(record => record.Path == path)?.Value ?? default;
+
+    /// <summary>The payload as a single value in CBOR.</summary>
+    /// <exception cref="FormatException">It is not CBOR, or malformed.</exception>
+    public ContentValue Cbor() => ContentFormat == MediaType.Cbor
+        && CborValue.TryDecode(Payload, out ContentValue value, out _)
+            ? value
+            : throw new FormatException($"The answer is not a value in CBOR: {this}.");
+
     /// <summary>The payload as links.</summary>
     /// <exception cref="FormatException">It is not link-format, or malformed.</exception>
     public List<Link> Links() => ContentFormat == MediaType.LinkFormat

@@ -1,5 +1,6 @@
-// A payload as one readable line, for logs. TLV values have no type on the wire, so a leaf is
-// shown as text when all of it is printable and otherwise as number or bytes.
+// A payload as one readable line, for logs. SenML is shown as its resolved records. TLV values
+// have no type on the wire, so a leaf is shown as text when all of it is printable and otherwise
+// as number or bytes.
 
 using System.Globalization;
 using System.Text;
@@ -21,6 +22,16 @@ public static class PayloadText
             var text = new StringBuilder();
             AppendNodes(text, nodes);
             return text.ToString();
+        }
+
+        if (Senml.TryDecode(format, payload, out List<SenmlRecord> records, out _))
+        {
+            return $"{{{string.Join(", ", records)}}}";
+        }
+
+        if (format == MediaType.Cbor && CborValue.TryDecode(payload, out ContentValue value, out _))
+        {
+            return value.ToString();
         }
 
         bool isText = format is null or MediaType.Text or MediaType.LinkFormat
@@ -93,7 +104,7 @@ public static class PayloadText
         return Utf8.IsValid(bytes);
     }
 
-    private static string Hex(ReadOnlySpan<byte> bytes) => bytes.Length <= MaxBytesShown
+    internal static string Hex(ReadOnlySpan<byte> bytes) => bytes.Length <= MaxBytesShown
         ? $"0x{Convert.ToHexString(bytes)}"
         : $"0x{Convert.ToHexString(bytes[..MaxBytesShown])}… ({bytes.Length} bytes)";
 }
