@@ -7,7 +7,7 @@ namespace Lwm2m.Client.DesktopTests.Repository;
 /// <summary>Finds and reads the repository's files; paths are relative, with slashes.</summary>
 internal static class RepositoryFiles
 {
-    // What .gitignore lists, and git's own folder.
+    // What .gitignore lists, and git's own folder, which is a file in a linked work tree.
     private static readonly string[] s_leftOut =
     [
         ".git", ".vs", "bin", "obj", "packages", "node_modules", "TestResults",
@@ -42,7 +42,7 @@ internal static class RepositoryFiles
 
     private static IEnumerable<string> Walk(DirectoryInfo folder)
     {
-        foreach (FileInfo file in folder.GetFiles())
+        foreach (FileInfo file in folder.GetFiles().Where(f => !s_leftOut.Contains(f.Name)))
         {
             yield return Path.GetRelativePath(Root, file.FullName).Replace('\\', '/');
         }
