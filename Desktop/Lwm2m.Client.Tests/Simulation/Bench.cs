@@ -1,4 +1,5 @@
-// A client and a server on a perfect virtual link for directed tests, with every datagram noted.
+// A client and a server, or several, on perfect virtual links for directed tests, with every
+// datagram noted.
 
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
@@ -9,26 +10,38 @@ using Xunit;
 
 namespace Lwm2m.Client.DesktopTests.Simulation;
 
-/// <summary>The virtual world with one account and the simulated objects.</summary>
+/// <summary>The virtual world with an account for each server and the simulated objects.</summary>
 internal sealed class Bench
 {
+    private const int FirstServerId = 101;
+
     private ushort _messageId = 0x0100;
 
     public Bench(
         int lifetimeSeconds = 300, Action<Account>? setUp = null, ServerOptions? options = null,
-        Lwm2mObject[]? objects = null)
+        Lwm2mObject[]? objects = null, int servers = 1)
     {
         World = new World(1, options);
         World.Sent += Sent.Add;
-        var accounts = new Accounts(1);
-        Account = accounts.AddNoSec("coap://server.example", 101, lifetimeSeconds);
-        setUp?.Invoke(Account);
-        World.CreateClient(accounts, objects ?? [Device, Object, Slow]);
+        Accounts = new Accounts(servers);
+        for (int i = 0; i < servers; i++)
+        {
+            string host = i == 0
+                ? World.Servers[0].Host
+                : World.AddServer($"server{i + 1}.example", options).Host;
+            Account account = Accounts.AddNoSec(
+                "coap://" + host, FirstServerId + i, lifetimeSeconds);
+            setUp?.Invoke(account);
+        }
+
+        World.CreateClient(Accounts, objects ?? [Device, Object, Slow]);
     }
 
     public World World { get; }
 
-    public Account Account { get; }
+    public Accounts Accounts { get; }
+
+    public Account Account => Accounts[0];
 
     public MinimalDevice Device { get; } = new();
 
@@ -53,12 +66,22 @@ internal sealed class Bench
     /// <summary>The requests of the client.</summary>
     public CoapMessage[] Requests => [.. FromClient.Where(message => message.Code.IsRequest)];
 
-    /// <summary>Starts and waits until the client is registered.</summary>
+    /// <summary>What the client has sent to one of the servers, parsed.</summary>
+    public CoapMessage[] SentTo(int server) => [.. Sent
+        .Where(datagram => datagram.IsFromClient && datagram.Server == World.Servers[server])
+        .Select(datagram => datagram.Message)];
+
+    /// <summary>Where the registration with one of the servers stands.</summary>
+    public RegistrationState StateAt(int server) => World.StateOf(FirstServerId + server);
+
+    /// <summary>Starts and waits until the client is registered everywhere.</summary>
     public Bench Register()
     {
         Client.Start();
         Assert.True(World.RunUntil(
-            () => World.State == RegistrationState.Registered, 60_000));
+            () => World.Servers.All(server => server.Registration is not null)
+                && Enumerable.Range(0, Accounts.Count).All(
+                    i => StateAt(i) == RegistrationState.Registered), 60_000));
         World.Run(20);
         Sent.Clear();
         return this;

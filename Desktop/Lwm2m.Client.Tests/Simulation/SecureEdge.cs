@@ -17,16 +17,19 @@ internal sealed class SecureEdge
     public const string Identity = "device-1-identity";
 
     private readonly World _world;
+    private readonly VirtualServer _server;
     private readonly Dictionary<DtlsSession, IPEndPoint> _peers =
         new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<IPEndPoint, DtlsConnection> _connections = [];
     private readonly HashSet<(DtlsConnection, long)> _delivered = [];
     private int _nextPort = 1;
 
-    public SecureEdge(World world, int seed)
+    public SecureEdge(World world, VirtualServer server, int seed)
     {
         _world = world;
-        Dtls = new DtlsTestServer(seed, world.CarryToClient);
+        _server = server;
+        Dtls = new DtlsTestServer(
+            seed, (to, datagram) => world.CarryToClient(server, to, datagram));
         Dtls.Options.Keys.Add(Identity, Key);
         Dtls.Established += OnEstablished;
         Dtls.Delivered += OnDelivered;
@@ -101,11 +104,11 @@ internal sealed class SecureEdge
         }
 
         _connections[peer] = connection;
-        _world.Server.Log(peer, string.Create(CultureInfo.InvariantCulture,
+        _server.Core.Log(peer, string.Create(CultureInfo.InvariantCulture,
             $"secured from {connection.Peer}, resumed {connection.IsResumed}"));
         if (connection.IsResumed)
         {
-            _world.Server.SessionResumed(peer);
+            _server.Core.SessionResumed(peer);
         }
     }
 
@@ -131,6 +134,6 @@ internal sealed class SecureEdge
             Messages.Add(new Datagram(_world.NowMs, true, plaintext));
         }
 
-        _world.Server.Receive(_peers[connection.Session!], plaintext);
+        _server.Core.Receive(_peers[connection.Session!], plaintext);
     }
 }

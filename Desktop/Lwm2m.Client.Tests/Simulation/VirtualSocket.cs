@@ -13,6 +13,9 @@ internal sealed class VirtualSocket(World world) : IDatagramTransport
 
     private readonly Queue<byte[]> _inbox = new();
 
+    /// <summary>The server that it is connected to, or was.</summary>
+    public VirtualServer? Server { get; private set; }
+
     /// <summary>What the server sees the socket as; null while it is closed.</summary>
     public IPEndPoint? PublicEndPoint { get; private set; }
 
@@ -26,7 +29,8 @@ internal sealed class VirtualSocket(World world) : IDatagramTransport
     {
         Close();
         Connects++;
-        TransportStatus status = world.Link.ConnectStatus;
+        Server = world.FindServer(host);
+        TransportStatus status = Server?.Link.ConnectStatus ?? TransportStatus.HostUnknown;
         if (status == TransportStatus.Connected)
         {
             Rebind();
@@ -37,20 +41,20 @@ internal sealed class VirtualSocket(World world) : IDatagramTransport
 
     public bool Send(byte[] buffer, int offset, int length)
     {
-        if (world.Link.IsDown || PublicEndPoint is null)
+        if (PublicEndPoint is null || Server!.Link.IsDown)
         {
             return false;
         }
 
         world.Power.Step();
-        world.CarryToServer(PublicEndPoint, buffer.AsSpan(offset, length).ToArray());
+        world.CarryToServer(Server, PublicEndPoint, buffer.AsSpan(offset, length).ToArray());
         world.Power.Step();
         return true;
     }
 
     public int Receive(byte[] buffer, int offset, int capacity)
     {
-        if (world.Link.IsDown || PublicEndPoint is null)
+        if (PublicEndPoint is null || Server!.Link.IsDown)
         {
             return -2;
         }
@@ -81,7 +85,7 @@ internal sealed class VirtualSocket(World world) : IDatagramTransport
     /// <summary>A datagram arrives, for whoever has the address now.</summary>
     public void Deliver(IPEndPoint to, byte[] datagram)
     {
-        if (!world.Link.IsDown && to.Equals(PublicEndPoint)
+        if (to.Equals(PublicEndPoint) && !Server!.Link.IsDown
             && _inbox.Count < MailboxDatagrams)
         {
             _inbox.Enqueue(datagram);

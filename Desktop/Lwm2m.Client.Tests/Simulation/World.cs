@@ -1,6 +1,6 @@
-// The virtual world: one clock, one link, one client, one server, and DTLS between them if so
-// wanted. Time jumps from event to event and nothing sleeps; with the same seed everything happens
-// again in the same way.
+// The virtual world: one clock, one client, one server or several with a link to each, and DTLS
+// between them if so wanted. Time jumps from event to event and nothing sleeps; with the same seed
+// everything happens again in the same way.
 
 using System.Net;
 using Lwm2m.Client.Dtls.Crypto;
@@ -14,12 +14,19 @@ namespace Lwm2m.Client.DesktopTests.Simulation;
 
 /// <summary>A change of the registration as the application is told it.</summary>
 internal sealed record StateChange(
-    long AtMs, RegistrationState From, RegistrationState To, RegistrationReason Reason, int Code);
+    long AtMs, RegistrationState From, RegistrationState To, RegistrationReason Reason, int Code)
+{
+    /// <summary>The Short Server ID.</summary>
+    public int ServerId { get; init; }
+}
 
 /// <summary>A datagram as it was sent, lost on the way or not; encrypted in a secure world.
 /// </summary>
 internal sealed record Datagram(long AtMs, bool IsFromClient, byte[] Bytes)
 {
+    /// <summary>The server that it goes to or comes from.</summary>
+    public VirtualServer? Server { get; init; }
+
     /// <summary>The datagram, parsed.</summary>
     public CoapMessage Message => CoapMessage.Parse(Bytes, out CoapMessage? message)
         == ParseStatus.Ok ? message! : throw new FormatException(Convert.ToHexString(Bytes));
@@ -28,7 +35,7 @@ internal sealed record Datagram(long AtMs, bool IsFromClient, byte[] Bytes)
 /// <summary>A rule that holds at all times was broken.</summary>
 internal sealed class InvariantException(string message) : Exception(message);
 
-/// <summary>The client, the server, and all that is between them.</summary>
+/// <summary>The client, the servers, and all that is between them.</summary>
 internal sealed class World : IPlatform, IClock, IRandom
 {
     /// <summary>The name that the client registers with.</summary>
@@ -40,6 +47,13 @@ internal sealed class World : IPlatform, IClock, IRandom
 
     private readonly PriorityQueue<Action, (long AtMs, long Order)> _events = new();
     private readonly Random _random;
+    private readonly int _seed;
+    private readonly List<VirtualServer> _servers = [];
+    private readonly List<VirtualSocket> _sockets = [];
+    private readonly Dictionary<int, RegistrationState> _states = [];
+    private int _socketsInUse;
+    private int _firstServerId;
+    private Accounts? _accounts;
     private long _order;
     private long _clientDueMs = long.MaxValue;
     private long _serverDueMs;
@@ -50,16 +64,9 @@ internal sealed class World : IPlatform, IClock, IRandom
     public World(int seed, ServerOptions? options = null, bool isSecure = false)
     {
         _random = new Random(seed);
-        Link = new Link(_random);
-        Socket = new VirtualSocket(this);
-        Server = new ServerCore(CarryToClient, (options ?? new ServerOptions()) with
-        {
-            Seed = seed,
-        });
-        if (isSecure)
-        {
-            Secure = new SecureEdge(this, seed);
-        }
+        _seed = seed;
+        AddServer("server.example", options, isSecure);
+        _sockets.Add(new VirtualSocket(this));
     }
 
     /// <summary>Raised for each datagram that either side sends.</summary>
@@ -76,11 +83,18 @@ internal sealed class World : IPlatform, IClock, IRandom
 
     public long UtcSeconds => 1_767_225_600 + (NowMs / 1000);
 
-    public Link Link { get; }
+    /// <summary>All servers; what has to do with one of them only has to do with the first.
+    /// </summary>
+    public IReadOnlyList<VirtualServer> Servers => _servers;
 
-    public VirtualSocket Socket { get; }
+    /// <summary>The client's sockets, one for each account.</summary>
+    public IReadOnlyList<VirtualSocket> Sockets => _sockets;
 
-    public ServerCore Server { get; }
+    public Link Link => _servers[0].Link;
+
+    public VirtualSocket Socket => _sockets[0];
+
+    public ServerCore Server => _servers[0].Core;
 
     /// <summary>What the device runs on.</summary>
     public Power Power { get; } = new();
@@ -89,18 +103,23 @@ internal sealed class World : IPlatform, IClock, IRandom
     public PowerCutStore? Store { get; set; }
 
     /// <summary>The server's end of DTLS; null in a world without.</summary>
-    public SecureEdge? Secure { get; }
+    public SecureEdge? Secure => _servers[0].Secure;
 
     /// <summary>Sees each datagram before the link does: returns what is sent on, or null for
     /// nothing.</summary>
     public Func<Datagram, byte[]?>? Tamper { get; set; }
 
     /// <summary>Whether the server's process does not run; datagrams to it are lost.</summary>
-    public bool IsServerDown { get; set; }
+    public bool IsServerDown
+    {
+        get => _servers[0].IsDown;
+        set => _servers[0].IsDown = value;
+    }
 
     public Lwm2mClient Client { get; private set; } = null!;
 
-    public RegistrationState State { get; private set; }
+    /// <summary>Where the registration with the first server stands.</summary>
+    public RegistrationState State => StateOf(_firstServerId);
 
     /// <summary>All changes of state.</summary>
     public List<StateChange> Changes { get; } = [];
@@ -109,36 +128,59 @@ internal sealed class World : IPlatform, IClock, IRandom
     public long Polls { get; private set; }
 
     /// <summary>The registration as the server sees it, or null.</summary>
-    public Registration? Registration => Server.Find(Endpoint);
+    public Registration? Registration => _servers[0].Registration;
 
     IClock IPlatform.Clock => this;
 
     IRandom IPlatform.Random => this;
 
-    ICrypto IPlatform.Crypto => Secure is { } secure ? secure.Crypto : new ManagedCrypto();
+    ICrypto IPlatform.Crypto =>
+        _servers.FirstOrDefault(server => server.Secure is not null)?.Secure!.Crypto
+            ?? (ICrypto)new ManagedCrypto();
 
-    IDatagramTransport IPlatform.CreateTransport() => Socket;
+    IDatagramTransport IPlatform.CreateTransport()
+    {
+        if (_socketsInUse == _sockets.Count)
+        {
+            _sockets.Add(new VirtualSocket(this));
+        }
+
+        return _sockets[_socketsInUse++];
+    }
 
     int IRandom.Next(int bound) => _random.Next(bound);
+
+    /// <summary>Adds a server that is reached under a name of its own.</summary>
+    public VirtualServer AddServer(
+        string host, ServerOptions? options = null, bool isSecure = false)
+    {
+        var server = new VirtualServer(
+            this, host, _seed + _servers.Count, _random, options, isSecure);
+        _servers.Add(server);
+        return server;
+    }
+
+    /// <summary>The server with a name, or null.</summary>
+    public VirtualServer? FindServer(string host) =>
+        _servers.Find(server => server.Host == host);
+
+    /// <summary>Where the registration with a server stands.</summary>
+    public RegistrationState StateOf(int serverId) => _states.GetValueOrDefault(serverId);
 
     /// <summary>
     /// Creates the client; again, for a device that has restarted: it knows nothing of before.
     /// </summary>
     public Lwm2mClient CreateClient(Accounts accounts, params Lwm2mObject[] objects)
     {
-        State = RegistrationState.Stopped;
-        Socket.Close();
+        _states.Clear();
+        _accounts = accounts;
+        _firstServerId = accounts[0].ServerId;
+        _sockets.ForEach(socket => socket.Close());
+        _socketsInUse = 0;
         Client = new Lwm2mClient(Endpoint, accounts, objects, this)
         {
             Storage = Store,
-            RegistrationChanged = (_, state, reason, code) =>
-            {
-                var change = new StateChange(NowMs, State, state, reason, code);
-                StateTransitions.Check(change, Secure is not null);
-                Changes.Add(change);
-                Changed?.Invoke(change);
-                State = state;
-            },
+            RegistrationChanged = OnChanged,
         };
         return Client;
     }
@@ -149,26 +191,22 @@ internal sealed class World : IPlatform, IClock, IRandom
     public void After(long delayMs, Action action) =>
         _events.Enqueue(action, (NowMs + delayMs, _order++));
 
-    public void CarryToServer(IPEndPoint from, byte[] datagram)
+    public void CarryToServer(VirtualServer server, IPEndPoint from, byte[] datagram)
     {
-        Sent?.Invoke(new Datagram(NowMs, true, datagram));
-        Secure?.ObserveSent(from, datagram);
-        Carry(true, from, datagram);
+        Sent?.Invoke(new Datagram(NowMs, true, datagram) { Server = server });
+        server.Secure?.ObserveSent(from, datagram);
+        Carry(server, true, from, datagram);
     }
 
-    /// <summary>A datagram leaves the server.</summary>
-    public void CarryToClient(IPEndPoint to, byte[] datagram)
+    /// <summary>A datagram leaves a server.</summary>
+    public void CarryToClient(VirtualServer server, IPEndPoint to, byte[] datagram)
     {
-        Sent?.Invoke(new Datagram(NowMs, false, datagram));
-        Carry(false, to, datagram);
+        Sent?.Invoke(new Datagram(NowMs, false, datagram) { Server = server });
+        Carry(server, false, to, datagram);
     }
 
     /// <summary>The server's process ends and starts anew.</summary>
-    public void RestartServer()
-    {
-        Server.Restart();
-        Secure?.Dtls.Restart();
-    }
+    public void RestartServer() => _servers[0].Restart();
 
     /// <summary>Lets time pass.</summary>
     public void Run(long durationMs) => RunUntil(() => false, durationMs);
@@ -190,7 +228,7 @@ internal sealed class World : IPlatform, IClock, IRandom
             if (nextMs > endMs)
             {
                 NowMs = endMs;
-                _serverDueMs = AdvanceServer();
+                _serverDueMs = AdvanceServers();
                 return isSo();
             }
 
@@ -213,7 +251,7 @@ internal sealed class World : IPlatform, IClock, IRandom
 
     private void Turn()
     {
-        AdvanceServer();
+        AdvanceServers();
         while (_events.TryPeek(out Action? action, out (long AtMs, long Order) at)
             && at.AtMs <= NowMs)
         {
@@ -232,7 +270,7 @@ internal sealed class World : IPlatform, IClock, IRandom
             _clientDueMs = NowMs;
         }
 
-        _serverDueMs = AdvanceServer();
+        _serverDueMs = AdvanceServers();
     }
 
     private void PollClient()
@@ -262,56 +300,62 @@ internal sealed class World : IPlatform, IClock, IRandom
         _clientDueMs = NowMs + waitMs;
     }
 
-    /// <summary>The server sends a message.</summary>
-    private void CarryToClient(EndPoint to, ReadOnlyMemory<byte> bytes)
-    {
-        byte[] message = bytes.ToArray();
-        if (Secure is { } secure)
-        {
-            secure.Send((IPEndPoint)to, message);
-        }
-        else
-        {
-            CarryToClient((IPEndPoint)to, message);
-        }
-    }
-
-    private void Carry(bool isToServer, IPEndPoint client, byte[] datagram)
+    private void Carry(
+        VirtualServer server, bool isToServer, IPEndPoint client, byte[] datagram)
     {
         byte[]? carried = Tamper is null
             ? datagram
-            : Tamper(new Datagram(NowMs, isToServer, datagram));
+            : Tamper(new Datagram(NowMs, isToServer, datagram) { Server = server });
         if (carried is null)
         {
             return;
         }
 
-        foreach (Delivery delivery in Link.Carry(NowMs, isToServer, client, carried))
+        foreach (Delivery delivery in server.Link.Carry(NowMs, isToServer, client, carried))
         {
-            After(delivery.DelayMs, () => Deliver(delivery));
+            After(delivery.DelayMs, () => Deliver(server, delivery));
         }
     }
 
-    private void Deliver(Delivery delivery)
+    private void Deliver(VirtualServer server, Delivery delivery)
     {
-        if (!delivery.IsToServer)
+        if (delivery.IsToServer)
         {
-            Socket.Deliver(delivery.Client, delivery.Bytes);
+            server.Receive(delivery.Client, delivery.Bytes);
+            return;
         }
-        else if (!IsServerDown)
+
+        foreach (VirtualSocket socket in _sockets)
         {
-            Server.Advance(NowMs);
-            if (Secure is { } secure)
-            {
-                secure.Receive(delivery.Client, delivery.Bytes);
-            }
-            else
-            {
-                Server.Receive(delivery.Client, delivery.Bytes);
-            }
+            socket.Deliver(delivery.Client, delivery.Bytes);
         }
     }
 
-    private long AdvanceServer() =>
-        Math.Min(Server.Advance(NowMs), Secure?.Advance() ?? long.MaxValue);
+    private bool IsSecure(int serverId)
+    {
+        for (int i = 0; i < _accounts!.Count; i++)
+        {
+            if (_accounts[i].ServerId == serverId)
+            {
+                return _accounts[i].Dtls is not null;
+            }
+        }
+
+        return false;
+    }
+
+    private long AdvanceServers() => _servers.Min(server => server.Advance());
+
+    private void OnChanged(
+        int serverId, RegistrationState state, RegistrationReason reason, int code)
+    {
+        var change = new StateChange(NowMs, StateOf(serverId), state, reason, code)
+        {
+            ServerId = serverId,
+        };
+        StateTransitions.Check(change, IsSecure(serverId));
+        Changes.Add(change);
+        _states[serverId] = state;
+        Changed?.Invoke(change);
+    }
 }
