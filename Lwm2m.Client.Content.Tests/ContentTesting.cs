@@ -141,8 +141,8 @@ internal static class ContentTesting
         Status status;
         while ((status = reader.Next()) == Status.Success)
         {
-            text += reader.InstanceId + "/" + reader.ResourceId + "/"
-                + reader.ResourceInstanceId;
+            text += IdOf(Lwm2mPath.InstanceId(reader.Path)) + "/"
+                + IdOf(Lwm2mPath.ResourceId(reader.Path)) + "/" + reader.ResourceInstanceId;
             text += reader.HasValue
                 ? "=" + HexOf(reader.Buffer, reader.ValueOffset, reader.ValueLength) + " "
                 : " ";
@@ -151,6 +151,11 @@ internal static class ContentTesting
         Assert.AreEqual((int)status, (int)reader.Next(), "the end is not the end");
         return text + (status == Status.NotFound ? "end"
             : status == Status.BadRequest ? "bad" : "?");
+    }
+
+    private static int IdOf(int id)
+    {
+        return id == Lwm2mPath.NoId ? -1 : id;
     }
 
     /// <summary>

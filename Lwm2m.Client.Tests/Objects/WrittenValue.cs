@@ -22,9 +22,7 @@ internal sealed class WrittenValue : ContentReader
         _valueOffset = Margin;
         _valueLength = value.Length;
         _integer = integer;
-        _instanceId = -1;
-        _resourceId = -1;
-        _resourceInstanceId = resourceInstanceId;
+        _valuePath = ~0xFFFFL | (resourceInstanceId & 0xFFFFL);
         _hasValue = true;
     }
 

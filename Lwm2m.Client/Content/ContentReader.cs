@@ -12,11 +12,13 @@ public abstract class ContentReader
     private protected byte[] _buffer;
     private protected int _offset;
     private protected int _end;
+
+    /// <summary>The path of the request.</summary>
     private protected long _path;
 
-    private protected int _instanceId;
-    private protected int _resourceId;
-    private protected int _resourceInstanceId;
+    /// <summary>The path of the value.</summary>
+    private protected long _valuePath;
+
     private protected int _valueOffset;
     private protected int _valueLength;
     private protected bool _hasValue;
@@ -26,16 +28,13 @@ public abstract class ContentReader
     {
     }
 
-    /// <summary>The object instance of this value, or -1 if the content does not say.</summary>
-    internal int InstanceId
+    /// <summary>
+    /// The whole path of this value, as <see cref="Lwm2mPath"/> packs it. In TLV for an object
+    /// the instance may be missing from it: the client is to choose one.
+    /// </summary>
+    internal long Path
     {
-        get { return _instanceId; }
-    }
-
-    /// <summary>The resource of this value, or -1 if the content does not say.</summary>
-    internal int ResourceId
-    {
-        get { return _resourceId; }
+        get { return _valuePath; }
     }
 
     /// <summary>
@@ -43,11 +42,16 @@ public abstract class ContentReader
     /// </summary>
     public int ResourceInstanceId
     {
-        get { return _resourceInstanceId; }
+        get
+        {
+            int id = (int)_valuePath & 0xFFFF;
+            return id == Lwm2mPath.NoId ? -1 : id;
+        }
     }
 
     /// <summary>
-    /// False for a resource with instances of which there are none: nothing to store.
+    /// False for a resource with instances of which there are none, for an object instance that
+    /// contains nothing, and for a path of a composite Read: nothing to store.
     /// </summary>
     internal bool HasValue
     {
@@ -76,7 +80,7 @@ public abstract class ContentReader
 
     /// <summary>
     /// Starts at the first value of <c>buffer[offset..end)</c>, the content of a request to a
-    /// path that <see cref="Lwm2mPath"/> has packed.
+    /// path that <see cref="Lwm2mPath"/> has packed: the root for a composite operation.
     /// </summary>
     internal virtual void Begin(byte[] buffer, int offset, int end, long path)
     {
@@ -93,9 +97,7 @@ public abstract class ContentReader
     /// </summary>
     internal virtual void Rewind()
     {
-        _instanceId = IdOrNone(Lwm2mPath.InstanceId(_path));
-        _resourceId = IdOrNone(Lwm2mPath.ResourceId(_path));
-        _resourceInstanceId = IdOrNone(Lwm2mPath.ResourceInstanceId(_path));
+        _valuePath = _path;
     }
 
     /// <summary>
@@ -123,12 +125,6 @@ public abstract class ContentReader
     /// <summary>The value of an Objlnk resource: the object id in bits 16 to 31, the instance id
     /// in bits 0 to 15.</summary>
     public abstract int ReadObjectLink();
-
-    /// <summary>An id of the path, -1 where the path has ended.</summary>
-    private protected static int IdOrNone(int id)
-    {
-        return id == Lwm2mPath.NoId ? -1 : id;
-    }
 
     /// <summary>
     /// Whether the value is UTF-8 (RFC 3629 §4) without NUL, which would cut a string on the

@@ -44,6 +44,24 @@ public abstract class ContentWriter : ContentOutput
         get { return _valueCount; }
     }
 
+    /// <summary>
+    /// The time of the values that follow, in seconds since 1970-01-01 00:00:00 UTC; NaN, which
+    /// it is at the beginning, for none. Formats that have no time leave it out.
+    /// </summary>
+    internal virtual double Time
+    {
+        set { }
+    }
+
+    /// <summary>
+    /// Names the object instance whose resources follow. To be called before the first resource,
+    /// and inside <see cref="EnterInstance"/> where that is called.
+    /// </summary>
+    /// <param name="path">A path that <see cref="Lwm2mPath"/> has packed.</param>
+    internal virtual void EnterTarget(long path)
+    {
+    }
+
     /// <summary>Starts an object instance inside the content of an object.</summary>
     internal virtual void EnterInstance(int instanceId)
     {

@@ -22,6 +22,6 @@ internal abstract class SingleValueReader : ContentReader
         }
 
         _isRead = true;
-        return _resourceId < 0 ? Status.BadRequest : Status.Success;
+        return Lwm2mPath.Depth(_path) < 3 ? Status.BadRequest : Status.Success;
     }
 }

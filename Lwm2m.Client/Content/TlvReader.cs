@@ -14,7 +14,7 @@ namespace Lwm2m.Client.Content;
 
 /// <summary>
 /// Reads TLV. An object instance or a resource with instances that contains nothing is reported
-/// as one entry without a value (the object instance with the resource id -1).
+/// as one entry without a value.
 /// </summary>
 internal sealed class TlvReader : ContentReader
 {
@@ -69,16 +69,16 @@ internal sealed class TlvReader : ContentReader
             switch (kind)
             {
                 case ObjectInstance:
-                    _instanceId = id;
                     _instanceEnd = end;
-                    _resourceId = -1;
+                    SetId(id, 32);
                     break;
                 case ResourceInstance:
-                    _resourceInstanceId = id;
+                    SetId(id, 0);
                     break;
                 default:
-                    _resourceId = id;
-                    _resourceInstanceId = IdOrNone(Lwm2mPath.ResourceInstanceId(_path));
+                    // Below a path that names a resource instance it is that one.
+                    SetId(id, 16);
+                    _valuePath &= _path | ~0xFFFFL;
                     break;
             }
 
@@ -160,6 +160,13 @@ internal sealed class TlvReader : ContentReader
         return (~bits & 0x7F800000) == 0
             ? BitConverter.Int64BitsToDouble(moved | (0x7FFL << 52))
             : BitConverter.Int64BitsToDouble(moved) * SingleScale;
+    }
+
+    /// <summary>Puts an id into the path of the value, none below it.</summary>
+    private void SetId(int id, int shift)
+    {
+        _valuePath |= (1L << (shift + 16)) - 1;
+        _valuePath &= ((long)id << shift) | ~(0xFFFFL << shift);
     }
 
     /// <summary>Whether a kind of TLV may be where it is.</summary>

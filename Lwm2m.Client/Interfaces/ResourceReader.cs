@@ -126,6 +126,7 @@ internal sealed class ResourceReader
         }
 
         wanted = wanted == Lwm2mPath.NoId ? -1 : wanted;
+        writer.EnterTarget(Lwm2mPath.Of(target.ObjectId, instanceId));
         Status status = ReadOne(target, instanceId, row, wanted, writer);
         return status == Status.Success && wanted >= 0 && writer.ValueCount == 0
             ? Status.NotFound
@@ -134,6 +135,7 @@ internal sealed class ResourceReader
 
     private Status ReadInstance(Lwm2mObject target, int instanceId, ContentWriter writer)
     {
+        writer.EnterTarget(Lwm2mPath.Of(target.ObjectId, instanceId));
         int[] rows = target.Rows;
         for (int i = 0; i < rows.Length; i++)
         {

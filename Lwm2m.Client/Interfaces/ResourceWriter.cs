@@ -72,7 +72,7 @@ internal sealed class ResourceWriter
         Status outcome = Status.Success;
         while (reader.Next() == Status.Success)
         {
-            int resourceId = reader.ResourceId;
+            int resourceId = Lwm2mPath.ResourceId(reader.Path);
             if (reader.HasValue && reader.Is(target.FindRow(resourceId)))
             {
                 Status status = target.Write(instanceId, resourceId, reader);
@@ -93,11 +93,8 @@ internal sealed class ResourceWriter
     {
         Lwm2mObject target = _finder.Object;
         int instanceId = Lwm2mPath.InstanceId(path);
-        int resourceId = reader.ResourceId;
-        int resourceInstanceId = reader.ResourceInstanceId;
-        if ((reader.InstanceId >= 0 && reader.InstanceId != instanceId)
-            || (depth >= 3 && resourceId != Lwm2mPath.ResourceId(path))
-            || (depth == 4 && resourceInstanceId != Lwm2mPath.ResourceInstanceId(path)))
+        int resourceId = Lwm2mPath.ResourceId(reader.Path);
+        if (!Lwm2mPath.Contains(path, reader.Path))
         {
             return Status.BadRequest;
         }
@@ -106,7 +103,9 @@ internal sealed class ResourceWriter
         if (row == 0)
         {
             // An object instance that contains nothing is an entry without a resource.
-            return resourceId < 0 && depth < 3 ? Status.Success : Status.NotFound;
+            return resourceId == Lwm2mPath.NoId && depth < 3
+                ? Status.Success
+                : Status.NotFound;
         }
 
         if ((row & Operations.Write) == 0)
@@ -120,7 +119,7 @@ internal sealed class ResourceWriter
             return isMultiple ? Status.Success : Status.BadRequest;
         }
 
-        return isMultiple == (resourceInstanceId >= 0) && reader.Is(row)
+        return isMultiple == (reader.ResourceInstanceId >= 0) && reader.Is(row)
             ? target.Check(instanceId, resourceId, reader)
             : Status.BadRequest;
     }
