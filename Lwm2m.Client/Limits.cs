@@ -61,10 +61,10 @@ public static class Limits
     public const int Observations = 16;
 
     /// <summary>
-    /// Paths to which a server can attach notification attributes; 49 bytes each. One more is
-    /// answered 5.03.
+    /// Notification attributes that all servers together can attach to paths; 18 bytes each. One
+    /// more is answered 5.03.
     /// </summary>
-    public const int AttributeSets = 12;
+    public const int Attributes = 32;
 
     /// <summary>
     /// Requests that are not idempotent remembered for each server until EXCHANGE_LIFETIME

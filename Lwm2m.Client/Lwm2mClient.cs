@@ -241,9 +241,15 @@ public sealed class Lwm2mClient : IModelObserver
     }
 
     /// <inheritdoc/>
-    void IModelObserver.OnInstancesChanged()
+    void IModelObserver.OnInstancesChanged(long path, bool isRemoved)
     {
+        if (isRemoved)
+        {
+            _workspace.Attributes.RemoveBelow(path);
+        }
+
         Tell(InstancesHaveChanged);
+        ((IModelObserver)this).OnChanged(path);
     }
 
     /// <inheritdoc/>

@@ -46,7 +46,7 @@ internal sealed class ChangeRecorder : IModelObserver
         _paths[_count++] = path;
     }
 
-    public void OnInstancesChanged()
+    public void OnInstancesChanged(long path, bool isRemoved)
     {
     }
 

@@ -51,17 +51,12 @@ internal sealed partial class InformationReporting
         int state = _states[i];
         long path = _paths[i];
         Account account = _session.Account;
-        int pmin = _session.Attributes.Period(path, AttributeTable.MinimumPeriod);
-        if (pmin < 0)
-        {
-            pmin = account.ServerValue(ServerResource.DefaultMinimumPeriod, 0);
-        }
-
-        int pmax = _session.Attributes.Period(path, AttributeTable.MaximumPeriod);
-        if (pmax < 0)
-        {
-            pmax = account.ServerValue(ServerResource.DefaultMaximumPeriod, 0);
-        }
+        int pmin = _session.Attributes.Period(
+            path, AttributeTable.MinimumPeriod,
+            account.ServerValue(ServerResource.DefaultMinimumPeriod, 0));
+        int pmax = _session.Attributes.Period(
+            path, AttributeTable.MaximumPeriod,
+            account.ServerValue(ServerResource.DefaultMaximumPeriod, 0));
 
         long sent = _sentMs[i];
         long due = _confirmedMs[i] + Limits.ConfirmableIntervalMs;
@@ -181,14 +176,13 @@ internal sealed partial class InformationReporting
     /// <summary>Whether gt, lt and st, where they are set, ask for a notification now.</summary>
     private bool IsReportable(int i)
     {
-        int row = _session.Attributes.ThresholdRow(_paths[i]);
         double last = _lastValues[i];
-        if (row < 0 || double.IsNaN(last))
+        if (_workspace.Attributes.Count == 0 || double.IsNaN(last))
         {
             return true;
         }
 
         double value = ReadNumber(i);
-        return double.IsNaN(value) || _session.Attributes.IsCrossed(row, last, value);
+        return double.IsNaN(value) || _session.Attributes.IsReportable(_paths[i], last, value);
     }
 }

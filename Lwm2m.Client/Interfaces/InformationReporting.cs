@@ -237,8 +237,7 @@ internal sealed partial class InformationReporting
         _lastValues[i] = _inFlightValue;
 
         // A change that came meanwhile was held against the value before that.
-        if (_session.Attributes.ThresholdRow(_paths[i]) >= 0 && !double.IsNaN(_inFlightValue)
-            && IsReportable(i))
+        if (!double.IsNaN(_inFlightValue) && ReadNumber(i) != _inFlightValue && IsReportable(i))
         {
             _states[i] |= Dirty;
         }

@@ -41,7 +41,7 @@ internal sealed class ServerSession
         Slot = new SessionSlot(workspace, this);
         Exchange = new Exchange(account.Transmission, workspace.Random);
         Duplicates = new DuplicateTable(account.Transmission.ExchangeLifetimeMs);
-        Attributes = new AttributeTable();
+        Attributes = new AttributeTable(workspace.Attributes, ++workspace.Sessions);
         Pending = new PendingRequest();
         Reporting = new InformationReporting(this, workspace, management.Reader);
         Registration = new Registration(this, workspace, management);

@@ -31,10 +31,15 @@ internal sealed class Workspace
     public readonly LinkFormatWriter Links = new LinkFormatWriter();
     public readonly NumberCapture Numbers = new NumberCapture();
     public readonly ExecuteArguments Arguments = new ExecuteArguments();
+    public readonly AttributePool Attributes = new AttributePool();
     public readonly byte[] Endpoint;
     public readonly ObjectRegistry Objects;
     public readonly IClock Clock;
     public readonly IRandom Random;
+
+    /// <summary>How many sessions there are: each has the number that it was counted as.
+    /// </summary>
+    public int Sessions;
 
     private readonly ICrypto _crypto;
     private readonly ContentWriter _tlvWriter = new TlvWriter();

@@ -1,5 +1,6 @@
 // The notification attributes that a server has attached to paths (OMA LwM2M Core 1.1 §5.1.2):
-// pmin and pmax at every level, inherited downwards; gt, lt and st at numeric resources.
+// pmin, pmax, epmin and epmax at every level, inherited downwards; gt, lt and st at numeric
+// resources and their instances. Each value is inherited by itself, from the nearest level.
 
 using System;
 using Lwm2m.Client.Coap;
@@ -7,38 +8,44 @@ using Lwm2m.Client.Content;
 
 namespace Lwm2m.Client.Model;
 
-/// <summary>The attributes of one server; packed, one row a path.</summary>
+/// <summary>The attributes of one server; what it has attached is in the common pool.</summary>
 internal sealed class AttributeTable
 {
     public const int MinimumPeriod = 0;
     public const int MaximumPeriod = 1;
-    public const int GreaterThan = 2;
-    public const int LessThan = 3;
-    public const int Step = 4;
+    public const int MinimumEvaluationPeriod = 2;
+    public const int MaximumEvaluationPeriod = 3;
+    public const int GreaterThan = 4;
+    public const int LessThan = 5;
+    public const int Step = 6;
 
-    /// <summary>The value of a period that is not set.</summary>
-    public const int NoPeriod = -1;
+    /// <summary>The number of attributes there are.</summary>
+    public const int Names = 7;
 
-    private const int Names = 5;
-    private const int ThresholdBits = (1 << GreaterThan) | (1 << LessThan) | (1 << Step);
-    private const int Scratch = Limits.AttributeSets;
+    private const int EntryBytes = 17;
 
     private static readonly byte[][] s_names =
     {
-        new byte[] { (byte)'p', (byte)'m', (byte)'i', (byte)'n' },
-        new byte[] { (byte)'p', (byte)'m', (byte)'a', (byte)'x' },
-        new byte[] { (byte)'g', (byte)'t' },
-        new byte[] { (byte)'l', (byte)'t' },
-        new byte[] { (byte)'s', (byte)'t' },
+        Bytes.FromText("pmin"),
+        Bytes.FromText("pmax"),
+        Bytes.FromText("epmin"),
+        Bytes.FromText("epmax"),
+        Bytes.FromText("gt"),
+        Bytes.FromText("lt"),
+        Bytes.FromText("st"),
     };
 
-    // One row more than there are paths: a request is worked out there before it counts.
-    private readonly long[] _paths = new long[Limits.AttributeSets + 1];
-    private readonly byte[] _set = new byte[Limits.AttributeSets + 1];
-    private readonly double[] _values = new double[(Limits.AttributeSets + 1) * Names];
+    private readonly AttributePool _pool;
+    private readonly int _key;
 
-    // One more than the last row in use: most servers use few.
-    private int _limit;
+    /// <summary>Takes a place in the pool.</summary>
+    /// <param name="pool">The attributes of all servers.</param>
+    /// <param name="owner">The number of this server, from 1.</param>
+    public AttributeTable(AttributePool pool, int owner)
+    {
+        _pool = pool;
+        _key = owner << 3;
+    }
 
     /// <summary>
     /// Applies the Uri-Query options of a Write-Attributes request, all or nothing: BadRequest
@@ -49,11 +56,13 @@ internal sealed class AttributeTable
     /// <param name="request">The request.</param>
     public Status Apply(long path, bool isNumeric, MessageView request)
     {
-        int row = IndexOf(path);
-        _set[Scratch] = 0;
-        if (row >= 0)
+        double[] scratch = _pool.Scratch;
+        int room = Limits.Attributes - _pool.Count;
+        for (int name = 0; name < Names; name++)
         {
-            Move(row, Scratch);
+            int entry = Find(path, name);
+            scratch[name] = entry < 0 ? double.NaN : _pool.Values[entry];
+            room += entry < 0 ? 0 : 1;
         }
 
         int position = request.QueryStart;
@@ -71,72 +80,68 @@ internal sealed class AttributeTable
             return Status.BadRequest;
         }
 
-        if (row < 0)
+        for (int name = 0; name < Names; name++)
         {
-            row = FreeRow();
-            if (row < 0)
+            room -= double.IsNaN(scratch[name]) ? 0 : 1;
+        }
+
+        if (room < 0)
+        {
+            return Status.ServiceUnavailable;
+        }
+
+        for (int name = 0; name < Names; name++)
+        {
+            int entry = Find(path, name);
+            if (entry >= 0)
             {
-                return _set[Scratch] == 0 ? Status.Success : Status.ServiceUnavailable;
+                _pool.RemoveAt(entry);
             }
         }
 
-        _paths[Scratch] = path;
-        Move(Scratch, row);
-        _limit = row < _limit ? _limit : row + 1;
+        for (int name = 0; name < Names; name++)
+        {
+            if (!double.IsNaN(scratch[name]))
+            {
+                Add(path, name, scratch[name]);
+            }
+        }
+
         return Status.Success;
     }
 
     /// <summary>
     /// A period in seconds as it applies to a path, from the path itself or the nearest level
-    /// above it; <see cref="NoPeriod"/> if none sets it.
+    /// above it, or what applies if none sets it.
     /// </summary>
-    public int Period(long path, int name)
+    public int Period(long path, int name, int fallback)
     {
-        for (; _limit > 0 && path != Lwm2mPath.Root; path = Lwm2mPath.Parent(path))
-        {
-            int row = IndexOf(path);
-            if (row >= 0 && (_set[row] & (1 << name)) != 0)
-            {
-                return (int)_values[(row * Names) + name];
-            }
-        }
-
-        return NoPeriod;
+        double value = Value(path, name);
+        return double.IsNaN(value) ? fallback : (int)value;
     }
 
     /// <summary>
-    /// The row of the thresholds that apply to a resource or resource instance, or -1.
+    /// Whether a change from one value to another is to be reported: there are no thresholds, it
+    /// crosses gt or lt, or it is at least st (OMA LwM2M Core 1.1 §5.1.2, Table 5.1.2-2).
     /// </summary>
-    public int ThresholdRow(long path)
+    public bool IsReportable(long path, double last, double current)
     {
-        for (int depth = _limit > 0 ? Lwm2mPath.Depth(path) : 0; depth > 2; depth--)
+        if (_pool.Count == 0)
         {
-            int row = IndexOf(path);
-            if (row >= 0 && (_set[row] & ThresholdBits) != 0)
-            {
-                return row;
-            }
-
-            path = Lwm2mPath.Parent(path);
+            return true;
         }
 
-        return -1;
-    }
-
-    /// <summary>
-    /// Whether a change from one value to another is to be reported: it crosses gt or lt, or it
-    /// is at least st (OMA LwM2M Core 1.1 §5.1.2, Table 5.1.2-2).
-    /// </summary>
-    public bool IsCrossed(int row, double last, double current)
-    {
-        int set = _set[row];
-        int at = row * Names;
-        double gt = _values[at + GreaterThan];
-        double lt = _values[at + LessThan];
+        double gt = Value(path, GreaterThan);
+        double lt = Value(path, LessThan);
+        double step = Value(path, Step);
+        bool hasGt = !double.IsNaN(gt);
+        bool hasLt = !double.IsNaN(lt);
+        bool hasStep = !double.IsNaN(step);
         double change = current > last ? current - last : last - current;
-        return ((set & (1 << GreaterThan)) != 0 && (last > gt) != (current > gt))
-            || ((set & (1 << LessThan)) != 0 && (last < lt) != (current < lt))
-            || ((set & (1 << Step)) != 0 && change >= _values[at + Step]);
+        return !(hasGt || hasLt || hasStep)
+            || (hasGt && (last > gt) != (current > gt))
+            || (hasLt && (last < lt) != (current < lt))
+            || (hasStep && change >= step);
     }
 
     /// <summary>
@@ -148,61 +153,109 @@ internal sealed class AttributeTable
     /// <param name="links">Where to.</param>
     public void WriteTo(long path, bool isInherited, LinkFormatWriter links)
     {
-        int pmin = Period(path, MinimumPeriod);
-        int written = 0;
-        do
+        for (int name = 0; name < Names && _pool.Count > 0; name++)
         {
-            int row = IndexOf(path);
-            for (int name = 0; row >= 0 && name < Names; name++)
+            int entry = Find(path, name);
+            double value = isInherited ? Value(path, name)
+                : entry < 0 ? double.NaN
+                : _pool.Values[entry];
+            if (!double.IsNaN(value)
+                && (name != MaximumPeriod || value >= Period(path, MinimumPeriod, 0)))
             {
-                int bit = 1 << name;
-                if ((_set[row] & bit) != 0 && (written & bit) == 0)
-                {
-                    written |= bit;
-                    double value = _values[(row * Names) + name];
-                    if (name != MaximumPeriod || value >= pmin)
-                    {
-                        links.WriteParameter(s_names[name], value);
-                    }
-                }
-            }
-
-            path = Lwm2mPath.Parent(path);
-        }
-        while (isInherited && path != Lwm2mPath.Root);
-    }
-
-    private int IndexOf(long path)
-    {
-        for (int i = 0; i < _limit; i++)
-        {
-            if (_paths[i] == path && _set[i] != 0)
-            {
-                return i;
+                links.WriteParameter(s_names[name], value);
             }
         }
-
-        return -1;
     }
 
-    private int FreeRow()
+    /// <summary>Forgets everything that this server has attached.</summary>
+    public void Clear()
     {
-        for (int i = 0; i < Limits.AttributeSets; i++)
+        for (int i = _pool.Count - 1; i >= 0; i--)
         {
-            if (_set[i] == 0)
+            if (_pool.Keys[i] >> 3 == _key >> 3)
             {
-                return i;
+                _pool.RemoveAt(i);
+            }
+        }
+    }
+
+    /// <summary>Writes the attributes, to be kept: path (8) | name (1) | value (8) each.</summary>
+    /// <returns>The length, or -1 if there is no room.</returns>
+    public int Export(byte[] buffer, int offset, int capacity)
+    {
+        int at = offset;
+        for (int i = 0; i < _pool.Count; i++)
+        {
+            int name = _pool.Keys[i] - _key;
+            if (name < 0 || name >= Names)
+            {
+                continue;
+            }
+
+            if (at + EntryBytes > offset + capacity)
+            {
+                return -1;
+            }
+
+            Bytes.WriteInteger(buffer, at, 8, _pool.Paths[i]);
+            buffer[at + 8] = (byte)name;
+            Bytes.WriteInteger(
+                buffer, at + 9, 8, BitConverter.DoubleToInt64Bits(_pool.Values[i]));
+            at += EntryBytes;
+        }
+
+        return at - offset;
+    }
+
+    /// <summary>Takes the place of what there is with what Export has written.</summary>
+    public void Import(byte[] buffer, int offset, int length)
+    {
+        Clear();
+        for (int at = offset; at + EntryBytes <= offset + length; at += EntryBytes)
+        {
+            if (_pool.Count < Limits.Attributes && buffer[at + 8] < Names)
+            {
+                Add(
+                    Bytes.ReadInteger(buffer, at, 8), buffer[at + 8],
+                    BitConverter.Int64BitsToDouble(Bytes.ReadInteger(buffer, at + 9, 8)));
+            }
+        }
+    }
+
+    private void Add(long path, int name, double value)
+    {
+        int entry = _pool.Count++;
+        _pool.Paths[entry] = path;
+        _pool.Keys[entry] = (ushort)(_key + name);
+        _pool.Values[entry] = value;
+    }
+
+    /// <summary>The value that applies to a path; NaN if there is none.</summary>
+    private double Value(long path, int name)
+    {
+        for (; _pool.Count > 0 && path != Lwm2mPath.Root; path = Lwm2mPath.Parent(path))
+        {
+            int entry = Find(path, name);
+            if (entry >= 0)
+            {
+                return _pool.Values[entry];
             }
         }
 
-        return -1;
+        return double.NaN;
     }
 
-    private void Move(int from, int to)
+    /// <summary>The entry of an attribute at a path itself, or -1.</summary>
+    private int Find(long path, int name)
     {
-        _paths[to] = _paths[from];
-        _set[to] = _set[from];
-        Array.Copy(_values, from * Names, _values, to * Names, Names);
+        int i = _pool.Count - 1;
+        int key = _key + name;
+        while (i >= 0 && (_pool.Paths[i] != path || _pool.Keys[i] != key))
+        {
+            i--;
+        }
+
+        return i;
     }
 
     /// <summary>Applies <c>name=value</c>, or <c>name</c> or <c>name=</c> to unset it.</summary>
@@ -226,25 +279,20 @@ internal sealed class AttributeTable
             return false;
         }
 
+        double value = double.NaN;
         int valueOffset = offset + nameLength + 1;
         int valueLength = length - nameLength - 1;
-        if (valueLength <= 0)
-        {
-            _set[Scratch] &= (byte)~(1 << name);
-            return true;
-        }
-
-        double value;
-        if (name >= GreaterThan)
+        if (valueLength > 0 && name >= GreaterThan)
         {
             // What a link parameter cannot show without an exponent is out of range.
             if (!NumberText.ParseFloat(buffer, valueOffset, valueLength, out value)
-                || (value != 0 && !IsPlain(value < 0 ? -value : value)))
+                || (value != 0 && !IsPlain(value < 0 ? -value : value))
+                || (name == Step && value < 0))
             {
                 return false;
             }
         }
-        else
+        else if (valueLength > 0)
         {
             long seconds;
             if (!NumberText.ParseInteger(buffer, valueOffset, valueLength, out seconds)
@@ -256,9 +304,8 @@ internal sealed class AttributeTable
             value = seconds;
         }
 
-        _values[(Scratch * Names) + name] = value;
-        _set[Scratch] |= (byte)(1 << name);
-        return name != Step || value >= 0;
+        _pool.Scratch[name] = value;
+        return true;
     }
 
     private static bool IsPlain(double magnitude)
@@ -266,18 +313,22 @@ internal sealed class AttributeTable
         return magnitude >= 1e-5 && magnitude < 1e15;
     }
 
-    /// <summary>lt &lt; gt, and lt + 2 * st &lt; gt (OMA LwM2M Core 1.1 §5.1.2).</summary>
+    /// <summary>
+    /// lt &lt; gt, lt + 2 * st &lt; gt, epmin &lt; epmax (OMA LwM2M Core 1.1 §5.1.2).
+    /// </summary>
     private bool IsCoherent()
     {
-        int set = _set[Scratch];
-        if ((set & (1 << GreaterThan)) == 0 || (set & (1 << LessThan)) == 0)
-        {
-            return true;
-        }
+        double[] values = _pool.Scratch;
+        double step = values[Step];
+        return IsBelow(values[LessThan], values[GreaterThan], double.IsNaN(step) ? 0 : step + step)
+            && IsBelow(values[MinimumEvaluationPeriod], values[MaximumEvaluationPeriod], 0);
+    }
 
-        int at = Scratch * Names;
-        double room = _values[at + GreaterThan] - _values[at + LessThan];
-        double step = (set & (1 << Step)) != 0 ? _values[at + Step] : 0;
-        return room > 0 && room > step + step;
+    /// <summary>Whether there is more than some room between two values, if both are set.
+    /// </summary>
+    private static bool IsBelow(double lower, double upper, double room)
+    {
+        double between = upper - lower;
+        return double.IsNaN(lower) || double.IsNaN(upper) || (between > 0 && between > room);
     }
 }

@@ -8,8 +8,9 @@ internal interface IModelObserver
     /// <summary>A value has changed: observations that contain the path are looked at.</summary>
     void OnChanged(long path);
 
-    /// <summary>The instances of an object have changed: the servers are told.</summary>
-    void OnInstancesChanged();
+    /// <summary>An instance has come or gone: the servers are told, its observations are looked
+    /// at.</summary>
+    void OnInstancesChanged(long path, bool isRemoved);
 
     /// <summary>An operation that an object had answered Pending has completed.</summary>
     void OnCompleted(Lwm2mObject source, Status status);

@@ -118,7 +118,7 @@ public abstract class Lwm2mObject
             _instances[at] = (ushort)instanceId;
             if (_observer != null)
             {
-                _observer.OnInstancesChanged();
+                _observer.OnInstancesChanged(Lwm2mPath.Of(ObjectId, instanceId), false);
             }
         }
     }
@@ -138,7 +138,7 @@ public abstract class Lwm2mObject
             Array.Copy(_instances, at + 1, _instances, at, _instanceCount - at);
             if (_observer != null)
             {
-                _observer.OnInstancesChanged();
+                _observer.OnInstancesChanged(Lwm2mPath.Of(ObjectId, instanceId), true);
             }
         }
     }

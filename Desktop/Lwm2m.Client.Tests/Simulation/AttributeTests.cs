@@ -1,6 +1,7 @@
 // Notification attributes (OMA LwM2M Core 1.1 §5.1.2): when they let a notification pass, where
 // they come from, and what is refused.
 
+using Lwm2m.Client.Model;
 using Lwm2m.DevServer;
 using Lwm2m.DevServer.Coap;
 using Xunit;
@@ -224,25 +225,141 @@ public sealed class AttributeTests
         Assert.Contains(";lt=30;st=4.9", bench.Ask((s, r) => s.Discover(r, Path)).Text);
     }
 
+    [Theory]
+    [InlineData("/33000")]
+    [InlineData("/33000/0")]
+    [InlineData("/33000/0/1")]
+    [InlineData("/33000/0/3")]
+    [InlineData("/33000/0/3/1")]
+    public void ETS_261_periods_are_attached_at_every_level_and_shown(string path)
+    {
+        Bench bench = new Bench().Register();
+        bench.Attributes(path, "pmin=1&pmax=200&epmin=2&epmax=10");
+        string level = path.Count(c => c == '/') == 4 ? path[..^2] : path;
+        Assert.Contains(
+            $"<{path}>" + (path == level && path.EndsWith("/3") ? ";dim=3" : "")
+                + ";pmin=1;pmax=200;epmin=2;epmax=10",
+            bench.Ask((s, r) => s.Discover(r, level)).Text);
+    }
+
+    [Theory]
+    [InlineData("epmin=10&epmax=10")]
+    [InlineData("epmin=11&epmax=10")]
+    [InlineData("epmin=-1")]
+    [InlineData("epmax=x")]
+    public void Evaluation_periods_that_contradict_each_other_are_refused(string attributes)
+    {
+        Bench bench = new Bench().Register();
+        Assert.Equal("4.00", bench.Code(CoapCode.Put, "/33000", attributes));
+        Assert.DoesNotContain("epm", bench.Ask((s, r) => s.Discover(r, "/33000")).Text);
+    }
+
+    [Fact]
+    public void Each_threshold_is_inherited_from_the_resource_by_its_instances()
+    {
+        Bench bench = new Bench().Register();
+        bench.Attributes("/33000/0/3", "gt=50&st=7");
+        bench.Attributes("/33000/0/3/1", "gt=60");
+        string text = bench.Ask((s, r) => s.Discover(r, "/33000/0/3")).Text;
+        Assert.Contains("</33000/0/3>;dim=3;gt=50;st=7", text);
+        Assert.Contains("</33000/0/3/1>;gt=60", text);
+    }
+
+    [Fact]
+    public void The_attributes_of_an_instance_go_with_it()
+    {
+        Bench bench = new Bench().Register();
+        bench.Object.ToggleInstance(1);
+        bench.Attributes("/33000/1", "pmin=3");
+        bench.Attributes("/33000/1/2", "gt=5");
+        bench.Attributes("/33000/0/2", "gt=6");
+        bench.Object.ToggleInstance(1);
+        bench.World.Run(100);
+        bench.Object.ToggleInstance(1);
+        bench.World.Run(100);
+        string text = bench.Ask((s, r) => s.Discover(r, "/33000")).Text;
+        Assert.DoesNotContain("pmin", text);
+        Assert.DoesNotContain("gt=5", text);
+        Assert.Contains("gt=6", text);
+    }
+
     [Fact]
     public void A_full_table_of_attributes_is_told_and_can_be_freed()
     {
         Bench bench = new Bench().Register();
-        string[] paths = ["/1", "/1/0", "/1/0/1", "/1/0/2", "/1/0/3", "/3", "/3/0", "/3/0/0",
-            "/33000", "/33000/0", "/33000/0/0", "/33000/0/1", "/33000/0/2", "/33000/0/3",
-            "/33000/0/3/0", "/33000/0/3/1", "/33001", "/33001/0", "/33001/0/0"];
-        string[] present = [.. paths.Where(path =>
-            bench.Code(CoapCode.Put, path, "pmin") == "2.04")];
-        Assert.True(present.Length > Limits.AttributeSets);
-        foreach (string path in present[..Limits.AttributeSets])
+        string[] paths = ["/1", "/1/0", "/1/0/1", "/3", "/3/0", "/3/0/0", "/33000", "/33000/0"];
+        Assert.Equal(Limits.Attributes, paths.Length * 4);
+        foreach (string path in paths)
         {
-            bench.Attributes(path, "pmin=1");
+            bench.Attributes(path, "pmin=1&pmax=20&epmin=3&epmax=4");
         }
 
-        Assert.Equal("5.03", bench.Code(CoapCode.Put, present[Limits.AttributeSets], "pmin=1"));
-        bench.Attributes(present[0], "pmin=2");
-        bench.Attributes(present[1], "pmin");
-        bench.Attributes(present[Limits.AttributeSets], "pmin=1");
+        Assert.Equal("5.03", bench.Code(CoapCode.Put, Path, "pmin=1"));
+        bench.Attributes(paths[0], "pmin=2");
+        bench.Attributes(paths[1], "pmin");
+        Assert.Equal("5.03", bench.Code(CoapCode.Put, Path, "pmin=1&pmax=20"));
+        Assert.DoesNotContain("pmin", bench.Ask((s, r) => s.Discover(r, "/33000/0/2")).Text[..12]);
+        bench.Attributes(Path, "pmin=1");
+    }
+
+    [Fact]
+    public void Exported_attributes_are_those_of_one_server_and_import_as_they_were()
+    {
+        var pool = new AttributePool();
+        var first = new AttributeTable(pool, 1);
+        var second = new AttributeTable(pool, 2);
+        Assert.Equal(Status.Success, Apply(first, Lwm2mPath.Of(3), "pmin=5&epmax=70"));
+        Assert.Equal(Status.Success, Apply(second, Lwm2mPath.Of(3), "pmin=6"));
+        Assert.Equal(Status.Success, Apply(first, Lwm2mPath.Of(3, 0, 9), "lt=-2.5&st=0.1"));
+        byte[] buffer = new byte[200];
+        buffer.AsSpan().Fill(0xA5);
+        int length = first.Export(buffer, 3, 4 * 17);
+        Assert.Equal(4 * 17, length);
+        Assert.All(buffer[(3 + length)..], b => Assert.Equal(0xA5, b));
+        Assert.Equal(-1, first.Export(new byte[100], 0, (4 * 17) - 1));
+
+        Assert.Equal(Status.Success, Apply(first, Lwm2mPath.Of(3), "pmin=1&pmax=2"));
+        first.Import(buffer, 3, length);
+        Assert.Equal(
+            "</3>;pmin=5;epmax=70,</3/0/9>;lt=-2.5;st=0.1",
+            Shown(first, Lwm2mPath.Of(3), Lwm2mPath.Of(3, 0, 9)));
+        Assert.Equal("</3>;pmin=6,</3/0/9>", Shown(second, Lwm2mPath.Of(3), Lwm2mPath.Of(3, 0, 9)));
+        first.Clear();
+        Assert.Equal("</3>", Shown(first, Lwm2mPath.Of(3)));
+        Assert.Equal("</3>;pmin=6", Shown(second, Lwm2mPath.Of(3)));
+    }
+
+    private static Status Apply(AttributeTable table, long path, string query)
+    {
+        OptionList options = new();
+        foreach (string one in query.Split('&'))
+        {
+            options.Add(OptionNumber.UriQuery, one);
+        }
+
+        byte[] bytes = new CoapMessage
+        {
+            Type = CoapType.Con,
+            Code = CoapCode.Put,
+            Options = options.Options,
+        }.ToArray();
+        var view = new Lwm2m.Client.Coap.MessageView();
+        view.Parse(bytes, 0, bytes.Length);
+        return table.Apply(path, true, view);
+    }
+
+    private static string Shown(AttributeTable table, params long[] paths)
+    {
+        byte[] buffer = new byte[200];
+        var links = new Lwm2m.Client.Content.LinkFormatWriter();
+        links.Begin(buffer, 0, buffer.Length);
+        foreach (long path in paths)
+        {
+            links.WriteLink(path);
+            table.WriteTo(path, false, links);
+        }
+
+        return System.Text.Encoding.ASCII.GetString(buffer, 0, links.Position);
     }
 }
 
