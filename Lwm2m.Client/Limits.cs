@@ -31,6 +31,13 @@ public static class Limits
     /// </summary>
     public const int ConnectionIdBytes = 32;
 
+    /// <summary>
+    /// Values of objects 0, 1 and 2, in bytes for each account that there is room for, and one
+    /// account more: each resource takes 10 and what it holds, an account some 200 as a rule. What
+    /// is more is answered 5.03. A client that can bootstrap or has a store has it twice.
+    /// </summary>
+    public const int AccountBytes = 300;
+
     /// <summary>What an <c>IStorage</c> keeps of each secure server, in bytes.</summary>
     public const int SessionSlotBytes = 193;
 

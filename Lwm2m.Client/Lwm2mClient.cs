@@ -267,7 +267,12 @@ public sealed class Lwm2mClient : IModelObserver
     void IModelObserver.OnServerResource(int instanceId, int resourceId)
     {
         long nowMs = _clock.NowMs;
-        ServerSession session = _sessions[instanceId];
+        ServerSession session = _sessions[0];
+        for (int i = 1; session.Account.ServerInstance != instanceId; i++)
+        {
+            session = _sessions[i];
+        }
+
         switch (resourceId)
         {
             case ServerResource.Lifetime:

@@ -1,8 +1,9 @@
 // What the client knows of one server: its Security instance and its Server instance
 // (OMA LwM2M Core 1.1 appendix E.1, E.2).
 
-using System;
+using System.Text;
 using Lwm2m.Client.Coap;
+using Lwm2m.Client.Content;
 using Lwm2m.Client.Dtls.Handshake;
 
 namespace Lwm2m.Client.Objects;
@@ -16,39 +17,26 @@ public sealed class Account
     /// <summary>Disable Timeout (/1/x/5) if it is absent: one day.</summary>
     internal const int DefaultDisableTimeoutSeconds = 86400;
 
-    private const string PlainScheme = "coap://";
-    private const string SecureScheme = "coaps://";
+    /// <summary>What Binding (/1/x/7) can be: U or UQ.</summary>
+    internal static readonly byte[] Binding = { (byte)'U', (byte)'Q' };
+
     private const int PlainPort = 5683;
-    private const int SecurePort = 5684;
+    private const int SchemeNameBytes = 5;
     private const int MaxUriBytes = 255;
+    private const int MaxServerId = 65534;
 
-    // Indexed by the resource id of the Server object; booleans are 0 and 1.
+    private static readonly byte[] s_scheme = Bytes.FromText("coaps://");
+
+    // Indexed by the resource id of the Server object; Booleans are 0 and 1, and so are the texts
+    // U and UQ.
     private readonly int[] _server = new int[ServerResource.Count];
+    private readonly Configuration _configuration;
+    private DtlsParameters _dtls;
+    private bool _isSecure;
 
-    internal Account(string uri, DtlsParameters dtls, int serverId, int lifetimeSeconds)
+    internal Account(Configuration configuration)
     {
-        if (serverId < 1 || serverId > 65534)
-        {
-            throw new ArgumentOutOfRangeException("serverId");
-        }
-
-        if (lifetimeSeconds < 1)
-        {
-            throw new ArgumentOutOfRangeException("lifetimeSeconds");
-        }
-
-        Dtls = dtls;
-        ParseUri(
-            uri, dtls == null ? PlainScheme : SecureScheme,
-            dtls == null ? PlainPort : SecurePort);
-        for (int i = 0; i < _server.Length; i++)
-        {
-            _server[i] = Absent;
-        }
-
-        _server[ServerResource.ShortServerId] = serverId;
-        _server[ServerResource.Lifetime] = lifetimeSeconds;
-        _server[ServerResource.NotificationStoring] = 1;
+        _configuration = configuration;
         Transmission = new TransmissionParameters();
     }
 
@@ -76,7 +64,7 @@ public sealed class Account
     public int DefaultMinimumPeriodSeconds
     {
         get { return _server[ServerResource.DefaultMinimumPeriod]; }
-        set { _server[ServerResource.DefaultMinimumPeriod] = value; }
+        set { Put(ServerResource.DefaultMinimumPeriod, value); }
     }
 
     /// <summary>
@@ -85,7 +73,7 @@ public sealed class Account
     public int DefaultMaximumPeriodSeconds
     {
         get { return _server[ServerResource.DefaultMaximumPeriod]; }
-        set { _server[ServerResource.DefaultMaximumPeriod] = value; }
+        set { Put(ServerResource.DefaultMaximumPeriod, value); }
     }
 
     /// <summary>
@@ -94,7 +82,7 @@ public sealed class Account
     public int DisableTimeoutSeconds
     {
         get { return _server[ServerResource.DisableTimeout]; }
-        set { _server[ServerResource.DisableTimeout] = value; }
+        set { Put(ServerResource.DisableTimeout, value); }
     }
 
     /// <summary>
@@ -103,7 +91,7 @@ public sealed class Account
     public int RegistrationPriority
     {
         get { return _server[ServerResource.RegistrationPriority]; }
-        set { _server[ServerResource.RegistrationPriority] = value; }
+        set { Put(ServerResource.RegistrationPriority, value); }
     }
 
     /// <summary>
@@ -112,7 +100,7 @@ public sealed class Account
     public int InitialRegistrationDelaySeconds
     {
         get { return _server[ServerResource.InitialRegistrationDelay]; }
-        set { _server[ServerResource.InitialRegistrationDelay] = value; }
+        set { Put(ServerResource.InitialRegistrationDelay, value); }
     }
 
     /// <summary>
@@ -122,20 +110,29 @@ public sealed class Account
     public int CommunicationRetryTimerSeconds
     {
         get { return _server[ServerResource.CommunicationRetryTimer]; }
-        set { _server[ServerResource.CommunicationRetryTimer] = value; }
+        set { Put(ServerResource.CommunicationRetryTimer, value); }
     }
 
     /// <summary>The transmission parameters of CoAP for this server.</summary>
     public TransmissionParameters Transmission { get; }
 
     /// <summary>The settings of the secure connection, or null without security.</summary>
-    public DtlsParameters Dtls { get; }
+    public DtlsParameters Dtls
+    {
+        get { return _isSecure ? _dtls : null; }
+    }
 
     /// <summary>
     /// Whether the client registers anew although the secure session goes on; false by default:
     /// an Update keeps the registration and its observations. For servers that do not.
     /// </summary>
     public bool RegistersAfterResumption { get; set; }
+
+    /// <summary>Its instance of the Security object.</summary>
+    internal int SecurityInstance { get; private set; }
+
+    /// <summary>Its instance of the Server object, or -1 for a bootstrap account.</summary>
+    internal int ServerInstance { get; private set; }
 
     /// <summary>The values of the Server object, by resource id.</summary>
     internal int[] Server
@@ -150,59 +147,181 @@ public sealed class Account
         return value == Absent ? fallback : value;
     }
 
+    /// <summary>Sets a value of the Server object, here and in the configuration.</summary>
+    /// <returns>False, and nothing changes, if the configuration has no room.</returns>
+    internal bool Put(int resourceId, int value)
+    {
+        long path = Lwm2mPath.Of(ObjectId.Server, ServerInstance, resourceId);
+        if (value == Absent)
+        {
+            _configuration.Remove(path);
+        }
+        else if (!(resourceId == ServerResource.Binding
+            || resourceId == ServerResource.PreferredTransport
+            ? _configuration.Set(path, Binding, 0, value + 1)
+            : _configuration.Set(path, value)))
+        {
+            return false;
+        }
+
+        _server[resourceId] = value;
+        return true;
+    }
+
+    /// <summary>
+    /// Takes the values of a Security and a Server instance. Allocates the host name and the key
+    /// material.
+    /// </summary>
+    /// <param name="values">Where they are.</param>
+    /// <param name="security">The Security instance.</param>
+    /// <param name="server">The Server instance, or -1 for a bootstrap account.</param>
+    /// <param name="isTrial">Whether only to look if it could be done.</param>
+    /// <returns>False, and nothing changes, if that is not a complete account.</returns>
+    internal bool Load(Configuration values, int security, int server, bool isTrial)
+    {
+        long mode = values.Integer(PathOf(security, SecurityResource.Mode), -1);
+        bool isSecure = mode == SecurityResource.ModePsk;
+        bool hasKeys = Has(values, security, SecurityResource.SecretKey, DtlsParameters.MaxKeyBytes)
+            && Has(
+                values, security, SecurityResource.Identity, DtlsParameters.MaxIdentityBytes);
+        long path = Lwm2mPath.Of(ObjectId.Server, server, ServerResource.ShortServerId);
+        long serverId = values.Integer(path, 0);
+        path = Lwm2mPath.Of(ObjectId.Server, server, ServerResource.Lifetime);
+        if ((isSecure ? !hasKeys : mode != SecurityResource.ModeNoSec)
+            || (server >= 0
+                && (serverId < 1 || serverId > MaxServerId || values.Integer(path, 0) < 1))
+            || !Has(values, security, SecurityResource.ServerUri, MaxUriBytes)
+            || !ParseUri(values.Buffer, values.ValueOffset, values.ValueLength, isSecure, isTrial))
+        {
+            return false;
+        }
+
+        if (!isTrial)
+        {
+            SecurityInstance = security;
+            ServerInstance = server;
+            LoadSecurity(values, isSecure);
+            LoadServer(values);
+        }
+
+        return true;
+    }
+
+    private void LoadSecurity(Configuration values, bool isSecure)
+    {
+        _isSecure = isSecure;
+        if (isSecure)
+        {
+            if (_dtls == null)
+            {
+                _dtls = new DtlsParameters();
+            }
+
+            values.Find(PathOf(SecurityInstance, SecurityResource.Identity));
+            int identityAt = values.ValueOffset;
+            int identityLength = values.ValueLength;
+            values.Find(PathOf(SecurityInstance, SecurityResource.SecretKey));
+            _dtls.Use(
+                values.Buffer, identityAt, identityLength, values.ValueOffset,
+                values.ValueLength);
+        }
+    }
+
+    private void LoadServer(Configuration values)
+    {
+        for (int i = 0; i < _server.Length; i++)
+        {
+            _server[i] = Absent;
+        }
+
+        long path = Lwm2mPath.Of(ObjectId.Server, ServerInstance);
+        bool isFound = ServerInstance >= 0 && values.Find(path);
+        for (; isFound; isFound = values.FindNext(path))
+        {
+            int resourceId = Lwm2mPath.ResourceId(values.Path);
+            if (resourceId == ServerResource.Binding
+                || resourceId == ServerResource.PreferredTransport)
+            {
+                // UQS means UQ to a client that has no SMS.
+                _server[resourceId] = values.ValueLength > 1
+                    && values.Buffer[values.ValueOffset + 1] == Binding[1] ? 1 : 0;
+            }
+            else if (resourceId < _server.Length)
+            {
+                long value = values.Integer(values.Path, Absent);
+                _server[resourceId] = value > int.MaxValue ? int.MaxValue
+                    : value < 0 ? Absent
+                    : (int)value;
+            }
+        }
+    }
+
+    /// <summary>Whether there is a value of some bytes, not more than a bound.</summary>
+    private static bool Has(Configuration values, int security, int resourceId, int maxBytes)
+    {
+        return values.Find(PathOf(security, resourceId)) && values.ValueLength > 0
+            && values.ValueLength <= maxBytes;
+    }
+
+    private static long PathOf(int security, int resourceId)
+    {
+        return Lwm2mPath.Of(ObjectId.Security, security, resourceId);
+    }
+
     /// <summary>
     /// Takes <c>coap://host[:port]</c> or <c>coaps://host[:port]</c> apart (RFC 7252 §6.1, §6.2).
     /// </summary>
-    private void ParseUri(string uri, string scheme, int defaultPort)
+    private bool ParseUri(byte[] uri, int start, int length, bool isSecure, bool isTrial)
     {
-        if (uri == null || uri.Length > MaxUriBytes || !uri.StartsWith(scheme))
+        int end = start + length;
+        int name = isSecure ? SchemeNameBytes : SchemeNameBytes - 1;
+        if (length <= name + 3 || !Bytes.Equal(uri, start, s_scheme, 0, name)
+            || !Bytes.Equal(uri, start + name, s_scheme, SchemeNameBytes, 3))
         {
-            throw new ArgumentException("uri: " + scheme + "host:port");
+            return false;
         }
 
-        int start = scheme.Length;
-        int end = uri.Length;
-        if (end > start && uri[end - 1] == '/')
-        {
-            end--;
-        }
+        start += name + 3;
+        end -= uri[end - 1] == '/' ? 1 : 0;
 
         // The port follows the last colon, unless that is inside the brackets of an IPv6 address.
-        Port = defaultPort;
-        int colon = uri.LastIndexOf(':');
-        if (colon > start && uri.IndexOf(']', colon) < 0)
+        int colon = end;
+        for (int i = start; i < end; i++)
         {
-            Port = ParsePort(uri, colon + 1, end);
-            end = colon;
+            int code = uri[i];
+            if (code == '/')
+            {
+                return false;
+            }
+
+            colon = code == ':' ? i : code == ']' ? end : colon;
         }
 
+        long port = isSecure ? PlainPort + 1 : PlainPort;
+        if (colon < end
+            && !NumberText.ParseInteger(uri, colon + 1, end - colon - 1, out port))
+        {
+            return false;
+        }
+
+        end = colon;
         if (end - start > 2 && uri[start] == '[' && uri[end - 1] == ']')
         {
             start++;
             end--;
         }
 
-        Host = uri.Substring(start, end - start);
-        if (Host.Length == 0 || Host.IndexOf('/') >= 0)
+        if (port < 1 || port > 65535 || end <= start)
         {
-            throw new ArgumentException("uri: " + scheme + "host:port");
-        }
-    }
-
-    private static int ParsePort(string uri, int start, int end)
-    {
-        int port = 0;
-        for (int i = start; i < end; i++)
-        {
-            int digit = uri[i] - '0';
-            port = digit < 0 || digit > 9 || port > 65535 ? 65536 : (port * 10) + digit;
+            return false;
         }
 
-        if (port < 1 || port > 65535)
+        if (!isTrial)
         {
-            throw new ArgumentException("uri: port");
+            Port = (int)port;
+            Host = Encoding.UTF8.GetString(uri, start, end - start);
         }
 
-        return port;
+        return true;
     }
 }

@@ -1,7 +1,8 @@
-// The servers that the client is to register with.
+// The servers that the client is to register with, and the one that it may bootstrap from. An
+// account is a Security instance and a Server instance that have the same Short Server ID; a
+// bootstrap account is a Security instance alone (OMA LwM2M Core 1.1 §6.1.2).
 
 using System;
-using Lwm2m.Client.Dtls.Handshake;
 
 namespace Lwm2m.Client.Objects;
 
@@ -19,6 +20,7 @@ public sealed class Accounts
             throw new ArgumentOutOfRangeException("capacity");
         }
 
+        Configuration = new Configuration(Limits.AccountBytes * (capacity + 1));
         _accounts = new Account[capacity];
     }
 
@@ -31,6 +33,15 @@ public sealed class Accounts
         get { return _accounts[index]; }
     }
 
+    /// <summary>The values of all accounts.</summary>
+    internal Configuration Configuration { get; }
+
+    /// <summary>The most servers there can be.</summary>
+    internal int Capacity
+    {
+        get { return _accounts.Length; }
+    }
+
     /// <summary>Adds a server that is spoken to without security.</summary>
     /// <param name="uri"><c>coap://host:port</c>; the port is 5683 if left out.</param>
     /// <param name="serverId">The Short Server ID, 1 to 65534.</param>
@@ -38,7 +49,7 @@ public sealed class Accounts
     /// <returns>The account, for further settings.</returns>
     public Account AddNoSec(string uri, int serverId, int lifetimeSeconds)
     {
-        return Add(uri, null, serverId, lifetimeSeconds);
+        return Add(uri, null, null, serverId, lifetimeSeconds);
     }
 
     /// <summary>
@@ -79,10 +90,30 @@ public sealed class Accounts
     public Account AddPsk(
         string uri, byte[] identity, byte[] key, int serverId, int lifetimeSeconds)
     {
-        return Add(uri, new DtlsParameters(identity, key), serverId, lifetimeSeconds);
+        if (identity == null || key == null)
+        {
+            throw new ArgumentException("identity, key");
+        }
+
+        return Add(uri, identity, key, serverId, lifetimeSeconds);
     }
 
-    private Account Add(string uri, DtlsParameters dtls, int serverId, int lifetimeSeconds)
+    /// <summary>The account with a Server instance, or null.</summary>
+    internal Account Of(int serverInstance)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if (_accounts[i].ServerInstance == serverInstance)
+            {
+                return _accounts[i];
+            }
+        }
+
+        return null;
+    }
+
+    private Account Add(
+        string uri, byte[] identity, byte[] key, int serverId, int lifetimeSeconds)
     {
         if (Count == _accounts.Length)
         {
@@ -97,8 +128,55 @@ public sealed class Accounts
             }
         }
 
-        var account = new Account(uri, dtls, serverId, lifetimeSeconds);
+        // Security instance 0 is where a bootstrap server expects its own account.
+        int security = Count + 1;
+        int server = Count;
+        SetServer(server, ServerResource.ShortServerId, serverId);
+        SetServer(server, ServerResource.Lifetime, lifetimeSeconds);
+        SetServer(server, ServerResource.NotificationStoring, 1);
+        SetServer(server, ServerResource.MuteSend, 0);
+        Configuration.Set(SecurityPath(security, SecurityResource.ShortServerId), serverId);
+        Account account = new Account(Configuration);
+        AddSecurity(account, uri, identity, key, security, server);
         _accounts[Count++] = account;
         return account;
+    }
+
+    private void AddSecurity(
+        Account account, string uri, byte[] identity, byte[] key, int security, int server)
+    {
+        byte[] uriBytes = Bytes.FromText(uri);
+        bool hasRoom = Configuration.Set(
+            SecurityPath(security, SecurityResource.ServerUri), uriBytes, 0, uriBytes.Length);
+        Configuration.Set(
+            SecurityPath(security, SecurityResource.IsBootstrapServer),
+            server < 0 ? 1 : 0);
+        Configuration.Set(
+            SecurityPath(security, SecurityResource.Mode),
+            key == null ? SecurityResource.ModeNoSec : SecurityResource.ModePsk);
+        if (key != null)
+        {
+            Configuration.Set(
+                SecurityPath(security, SecurityResource.Identity), identity, 0, identity.Length);
+            hasRoom &= Configuration.Set(
+                SecurityPath(security, SecurityResource.SecretKey), key, 0, key.Length);
+        }
+
+        if (!hasRoom || !account.Load(Configuration, security, server, false))
+        {
+            Configuration.Remove(Lwm2mPath.Of(ObjectId.Security, security));
+            Configuration.Remove(Lwm2mPath.Of(ObjectId.Server, server));
+            throw new ArgumentException("uri, key, serverId or lifetimeSeconds");
+        }
+    }
+
+    private void SetServer(int instance, int resourceId, int value)
+    {
+        Configuration.Set(Lwm2mPath.Of(ObjectId.Server, instance, resourceId), value);
+    }
+
+    private static long SecurityPath(int instance, int resourceId)
+    {
+        return Lwm2mPath.Of(ObjectId.Security, instance, resourceId);
     }
 }

@@ -2,12 +2,11 @@
 // of its account.
 
 using Lwm2m.Client.Content;
-using Lwm2m.Client.Model;
 
 namespace Lwm2m.Client.Objects;
 
 /// <summary>The Server object: one instance for each account.</summary>
-internal sealed class ServerObject : Lwm2mObject
+internal sealed class ServerObject : ConfiguredObject
 {
     private static readonly int[] s_rows =
     {
@@ -20,6 +19,8 @@ internal sealed class ServerObject : Lwm2mObject
         ServerResource.NotificationStoring | Operations.ReadWrite | ResourceType.Boolean,
         ServerResource.Binding | Operations.ReadWrite | ResourceType.String,
         ServerResource.RegistrationUpdateTrigger | Operations.Execute,
+        ServerResource.AlertCode | Operations.Read | ResourceType.Unsigned,
+        ServerResource.LastBootstrapped | Operations.Read | ResourceType.Time,
         ServerResource.RegistrationPriority | Operations.None | ResourceType.Unsigned,
         ServerResource.InitialRegistrationDelay | Operations.None | ResourceType.Unsigned,
         ServerResource.RegistrationFailureBlock | Operations.None | ResourceType.Boolean,
@@ -28,35 +29,46 @@ internal sealed class ServerObject : Lwm2mObject
         ServerResource.CommunicationRetryTimer | Operations.None | ResourceType.Unsigned,
         ServerResource.CommunicationSequenceDelay | Operations.None | ResourceType.Unsigned,
         ServerResource.CommunicationSequenceRetryCount | Operations.None | ResourceType.Unsigned,
+        ServerResource.Trigger | Operations.ReadWrite | ResourceType.Boolean,
+        ServerResource.PreferredTransport | Operations.ReadWrite | ResourceType.String,
+        ServerResource.MuteSend | Operations.ReadWrite | ResourceType.Boolean,
     };
 
-    private static readonly byte[] s_binding = { (byte)'U' };
-
-    private readonly Accounts _accounts;
-
     public ServerObject(Accounts accounts)
-        : base(Objects.ObjectId.Server, 11, s_rows, accounts.Count)
+        : base(Objects.ObjectId.Server, s_rows, accounts, accounts.Capacity)
     {
-        _accounts = accounts;
-        for (int i = 0; i < accounts.Count; i++)
+    }
+
+    protected internal override bool Has(int instanceId, int resourceId)
+    {
+        switch (resourceId)
         {
-            AddInstance(i);
+            case ServerResource.AlertCode:
+                return Accounts.Of(instanceId).Server[resourceId] >= 0;
+            case ServerResource.LastBootstrapped:
+                return Accounts.Configuration.Find(
+                    Lwm2mPath.Of(ObjectId, instanceId, resourceId));
+            default:
+                return true;
         }
     }
 
     protected internal override Status Read(int instanceId, int resourceId, ContentWriter writer)
     {
-        if (resourceId == ServerResource.Binding)
+        if (resourceId == ServerResource.LastBootstrapped)
         {
-            writer.WriteString(s_binding);
+            writer.WriteTime(Accounts.Configuration.Integer(
+                Lwm2mPath.Of(ObjectId, instanceId, resourceId), 0));
             return Status.Success;
         }
 
         // What has not been set reads as its default, so that a server sees what it can set.
-        int value = _accounts[instanceId].ServerValue(
-            resourceId,
-            resourceId == ServerResource.DisableTimeout ? Account.DefaultDisableTimeoutSeconds : 0);
-        if (resourceId == ServerResource.NotificationStoring)
+        int value = Accounts.Of(instanceId).ServerValue(resourceId, DefaultOf(resourceId));
+        if (IsTransport(resourceId))
+        {
+            writer.WriteString(Account.Binding, 0, value + 1);
+        }
+        else if (IsBoolean(resourceId))
         {
             writer.WriteBoolean(value != 0);
         }
@@ -70,21 +82,19 @@ internal sealed class ServerObject : Lwm2mObject
 
     protected internal override Status Check(int instanceId, int resourceId, ContentReader value)
     {
-        bool isGood;
-        switch (resourceId)
+        bool isGood = true;
+        if (IsTransport(resourceId))
         {
-            case ServerResource.NotificationStoring:
-                isGood = true;
-                break;
-            case ServerResource.Binding:
-                // UDP is what this client has; queue mode is a later chapter.
-                isGood = value.ValueLength == 1 && value.Buffer[value.ValueOffset] == 'U';
-                break;
-            default:
-                long number = value.ReadInteger();
-                isGood = number <= int.MaxValue
-                    && number >= (resourceId == ServerResource.Lifetime ? 1 : 0);
-                break;
+            // UDP is what this client has; the binding may ask for queue mode.
+            int length = value.ValueLength;
+            isGood = length > 0 && length <= (resourceId == ServerResource.Binding ? 2 : 1)
+                && Bytes.Equal(value.Buffer, value.ValueOffset, Account.Binding, 0, length);
+        }
+        else if (!IsBoolean(resourceId))
+        {
+            long number = value.ReadInteger();
+            isGood = number <= int.MaxValue
+                && number >= (resourceId == ServerResource.Lifetime ? 1 : 0);
         }
 
         return isGood ? Status.Success : Status.BadRequest;
@@ -92,18 +102,19 @@ internal sealed class ServerObject : Lwm2mObject
 
     protected internal override Status Write(int instanceId, int resourceId, ContentReader value)
     {
-        if (resourceId != ServerResource.Binding)
+        Account account = Accounts.Of(instanceId);
+        int number = IsTransport(resourceId) ? value.ValueLength - 1
+            : !IsBoolean(resourceId) ? (int)value.ReadInteger()
+            : value.ReadBoolean() ? 1 : 0;
+        if (account.Server[resourceId] != number)
         {
-            int[] server = _accounts[instanceId].Server;
-            int number = resourceId == ServerResource.NotificationStoring
-                ? (value.ReadBoolean() ? 1 : 0)
-                : (int)value.ReadInteger();
-            if (server[resourceId] != number)
+            if (!account.Put(resourceId, number))
             {
-                server[resourceId] = number;
-                NotifyChanged(instanceId, resourceId);
-                RaiseServerResource(instanceId, resourceId);
+                return Status.ServiceUnavailable;
             }
+
+            NotifyChanged(instanceId, resourceId);
+            RaiseServerResource(instanceId, resourceId);
         }
 
         return Status.Success;
@@ -111,12 +122,14 @@ internal sealed class ServerObject : Lwm2mObject
 
     protected internal override void BeginReplace(int instanceId, int resourceId)
     {
-        if (resourceId < 0)
+        for (int i = 0; i < ServerResource.Count && resourceId < 0; i++)
         {
-            int[] server = _accounts[instanceId].Server;
-            server[ServerResource.DefaultMinimumPeriod] = Account.Absent;
-            server[ServerResource.DefaultMaximumPeriod] = Account.Absent;
-            server[ServerResource.DisableTimeout] = Account.Absent;
+            // All that can be written and is optional.
+            if (i != ServerResource.Lifetime && i != ServerResource.NotificationStoring
+                && i != ServerResource.Binding && (FindRow(i) & Operations.Write) != 0)
+            {
+                Accounts.Of(instanceId).Put(i, Account.Absent);
+            }
         }
     }
 
@@ -134,5 +147,23 @@ internal sealed class ServerObject : Lwm2mObject
         {
             RaiseServerResource(instanceId, resourceId);
         }
+    }
+
+    private static int DefaultOf(int resourceId)
+    {
+        return resourceId == ServerResource.DisableTimeout ? Account.DefaultDisableTimeoutSeconds
+            : resourceId == ServerResource.NotificationStoring
+                || resourceId == ServerResource.MuteSend ? 1 : 0;
+    }
+
+    private static bool IsTransport(int resourceId)
+    {
+        return resourceId == ServerResource.Binding
+            || resourceId == ServerResource.PreferredTransport;
+    }
+
+    private bool IsBoolean(int resourceId)
+    {
+        return (FindRow(resourceId) & ResourceType.TypeMask) == ResourceType.Boolean;
     }
 }

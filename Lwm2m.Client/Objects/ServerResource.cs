@@ -14,6 +14,9 @@ internal static class ServerResource
     public const int NotificationStoring = 6;
     public const int Binding = 7;
     public const int RegistrationUpdateTrigger = 8;
+    public const int BootstrapRequestTrigger = 9;
+    public const int AlertCode = 11;
+    public const int LastBootstrapped = 12;
     public const int RegistrationPriority = 13;
     public const int InitialRegistrationDelay = 14;
     public const int RegistrationFailureBlock = 15;
@@ -22,7 +25,10 @@ internal static class ServerResource
     public const int CommunicationRetryTimer = 18;
     public const int CommunicationSequenceDelay = 19;
     public const int CommunicationSequenceRetryCount = 20;
+    public const int Trigger = 21;
+    public const int PreferredTransport = 22;
+    public const int MuteSend = 23;
 
     /// <summary>One more than the highest id.</summary>
-    public const int Count = 21;
+    public const int Count = 24;
 }

@@ -27,9 +27,11 @@ internal sealed class RecordedConversation : IDatagramTransport, IRandom
     public RecordedConversation(KeySchedule keys)
     {
         Connection = new DtlsConnection(
-            new DtlsParameters(
-                Encoding.ASCII.GetBytes(HandshakeVectors.Identity),
-                Convert.FromHexString(HandshakeVectors.Key)),
+            new DtlsParameters
+            {
+                Identity = Encoding.ASCII.GetBytes(HandshakeVectors.Identity),
+                Key = Convert.FromHexString(HandshakeVectors.Key),
+            },
             keys, this, this, _transmit, BufferBytes);
     }
 

@@ -102,8 +102,8 @@ public sealed class ConstructSecureSession : ICostOperation
         Name);
 
     private DtlsConnection NewConnection() => new(
-        new DtlsParameters(_identity, _key), _keys!, _platform.CreateTransport(),
-        _platform.Random, _transmit, _transmit.Length);
+        new DtlsParameters { Identity = _identity, Key = _key }, _keys!,
+        _platform.CreateTransport(), _platform.Random, _transmit, _transmit.Length);
 }
 
 /// <summary>Everything that belongs to one more secure server: the session, and what a server

@@ -52,8 +52,10 @@ internal sealed class SecureSession : IDatagramTransport, IDisposable
     {
         _port = port;
         _received = new byte[options.ReceiveBytes];
-        var parameters = new DtlsParameters(options.Identity, options.Key)
+        var parameters = new DtlsParameters
         {
+            Identity = options.Identity,
+            Key = options.Key,
             CipherSuites = options.Suites,
             OffersConnectionId = options.OffersConnectionId,
             ServerName = options.ServerName,

@@ -67,7 +67,13 @@ public sealed class ResponseCodeTests
     [InlineData("POST", "/33000/0/4", Tlv, "x", "4.15")]
     [InlineData("PUT", "/1/0/1", Text, "0", "4.00")]
     [InlineData("PUT", "/1/0/0", Text, "5", "4.05")]
-    [InlineData("PUT", "/1/0/7", Text, "UQ", "4.00")]
+    [InlineData("PUT", "/1/0/7", Text, "UQ", "2.04")]
+    [InlineData("PUT", "/1/0/7", Text, "UQS", "4.00")]
+    [InlineData("PUT", "/1/0/7", Text, "", "4.00")]
+    [InlineData("PUT", "/1/0/22", Text, "UQ", "4.00")]
+    [InlineData("PUT", "/1/0/22", Text, "T", "4.00")]
+    [InlineData("PUT", "/1/0/22", Text, "U", "2.04")]
+    [InlineData("PUT", "/1/0/23", Text, "0", "2.04")]
     public void A_request_with_content(
         string method, string path, int format, string text, string code)
     {

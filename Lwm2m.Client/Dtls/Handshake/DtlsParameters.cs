@@ -23,10 +23,10 @@ public sealed class DtlsParameters
     public const int MinPathMtuBytes = 288;
 
     /// <summary>The PSK identity: what the server knows the key by. Sent in clear.</summary>
-    internal readonly byte[] Identity;
+    internal byte[] Identity;
 
     /// <summary>The pre-shared key.</summary>
-    internal readonly byte[] Key;
+    internal byte[] Key;
 
     /// <summary>The server name in UTF-8, or null.</summary>
     internal byte[] ServerNameBytes;
@@ -38,20 +38,8 @@ public sealed class DtlsParameters
     private int _pathMtuBytes = Limits.PathMtuBytes;
     private string _serverName;
 
-    internal DtlsParameters(byte[] identity, byte[] key)
+    internal DtlsParameters()
     {
-        if (identity == null || identity.Length < 1 || identity.Length > MaxIdentityBytes)
-        {
-            throw new ArgumentException("identity: 1 to 128 bytes");
-        }
-
-        if (key == null || key.Length < 1 || key.Length > MaxKeyBytes)
-        {
-            throw new ArgumentException("key: 1 to 64 bytes");
-        }
-
-        Identity = Copy(identity);
-        Key = Copy(key);
         OffersConnectionId = true;
     }
 
@@ -181,10 +169,23 @@ public sealed class DtlsParameters
         return false;
     }
 
-    private static byte[] Copy(byte[] bytes)
+    /// <summary>Takes the identity and the key out of a buffer.</summary>
+    internal void Use(
+        byte[] buffer, int identityAt, int identityLength, int keyAt, int keyLength)
     {
-        byte[] copy = new byte[bytes.Length];
-        Array.Copy(bytes, copy, copy.Length);
+        if (Key != null)
+        {
+            Bytes.Wipe(Key);
+        }
+
+        Identity = Copy(buffer, identityAt, identityLength);
+        Key = Copy(buffer, keyAt, keyLength);
+    }
+
+    private static byte[] Copy(byte[] buffer, int offset, int length)
+    {
+        byte[] copy = new byte[length];
+        Array.Copy(buffer, offset, copy, 0, length);
         return copy;
     }
 }
