@@ -11,6 +11,7 @@ namespace Lwm2m.DevServer;
 /// <summary>A request to a device; await it, or use <see cref="OnCompleted"/>.</summary>
 public sealed class DeviceRequest
 {
+    private readonly List<DeviceRequest> _parts = [];
     private Action<DeviceResponse>? _completed;
     private TaskCompletionSource<DeviceResponse>? _source;
 
@@ -22,7 +23,7 @@ public sealed class DeviceRequest
     }
 
     /// <summary>Where the request goes.</summary>
-    public EndPoint Peer { get; }
+    public EndPoint Peer { get; internal set; }
 
     /// <summary>The registration that the request was made for, or null for a raw one.</summary>
     public Registration? Registration { get; }
@@ -32,6 +33,9 @@ public sealed class DeviceRequest
 
     /// <summary>How often the request was sent again.</summary>
     public int Retransmissions { get; internal set; }
+
+    /// <summary>The requests for the blocks behind the first one, in their order.</summary>
+    public IReadOnlyList<DeviceRequest> Parts => _parts;
 
     /// <summary>True when <see cref="Response"/> is there.</summary>
     public bool IsCompleted => Response is not null;
@@ -75,6 +79,9 @@ public sealed class DeviceRequest
     // Set for the active cancellation of an observation, which shares the token with it.
     internal bool IsCancellation { get; set; }
 
+    // Set for the rest of a notification when a newer one has come.
+    internal bool IsSuperseded { get; set; }
+
     // Takes an answer that more blocks follow or that asks for more blocks; false when it is
     // the last one.
     internal Func<CoapMessage, bool>? Follow { get; set; }
@@ -96,6 +103,8 @@ public sealed class DeviceRequest
 
         return this;
     }
+
+    internal void AddPart(DeviceRequest part) => _parts.Add(part);
 
     internal void Finish(DeviceResponse response)
     {

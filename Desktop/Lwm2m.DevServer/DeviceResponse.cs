@@ -21,6 +21,10 @@ public enum RequestOutcome
     /// <summary>The blocks of the answer do not make one body (RFC 7959 §2.4).</summary>
     Incomplete,
 
+    /// <summary>The server did not go on with a transfer of several blocks, as it was told.
+    /// </summary>
+    Abandoned,
+
     /// <summary>There was no such registration when the request was made.</summary>
     NotRegistered,
 
@@ -45,6 +49,9 @@ public sealed record DeviceResponse(RequestOutcome Outcome, CoapMessage? Message
 
     /// <summary>The Content-Format of the answer, or null.</summary>
     public int? ContentFormat => Message?.ContentFormat;
+
+    /// <summary>The location of what was created, "/16/0"; "/" when there is none.</summary>
+    public string Location => Message?.LocationPath ?? "/";
 
     /// <summary>The payload of the answer, empty when there is none.</summary>
     public ReadOnlyMemory<byte> Payload => Message?.Payload ?? default;

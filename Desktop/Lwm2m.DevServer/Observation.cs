@@ -54,10 +54,13 @@ public sealed record Notification(
 /// <summary>An observation.</summary>
 public sealed class Observation
 {
-    internal Observation(Registration registration, string path, int? accept, Token token)
+    internal Observation(
+        Registration registration, IReadOnlyList<string> paths, int? format, int? accept,
+        Token token)
     {
         Registration = registration;
-        Path = path;
+        Paths = paths;
+        Format = format;
         Accept = accept;
         Token = token;
     }
@@ -72,8 +75,15 @@ public sealed class Observation
     /// <summary>The registration of the device.</summary>
     public Registration Registration { get; }
 
-    /// <summary>What is observed, "/3303/0/5700".</summary>
-    public string Path { get; }
+    /// <summary>What is observed, "/3303/0/5700"; several paths with blanks between them.
+    /// </summary>
+    public string Path => string.Join(' ', Paths);
+
+    /// <summary>The observed paths.</summary>
+    public IReadOnlyList<string> Paths { get; }
+
+    /// <summary>True for a composite observation.</summary>
+    public bool IsComposite => Format is not null;
 
     /// <summary>The format that was asked for, or null.</summary>
     public int? Accept { get; }
@@ -104,6 +114,12 @@ public sealed class Observation
     /// <summary>When <see cref="Latest"/> arrived.</summary>
     public long LatestAtMs { get; private set; }
 
+    // The format of the paths of a composite observation.
+    internal int? Format { get; }
+
+    // The notification whose rest is being fetched.
+    internal DeviceRequest? Rest { get; set; }
+
     internal ServerTimer? StaleTimer { get; set; }
 
     internal void Activate(CoapMessage message, long nowMs)
@@ -111,6 +127,15 @@ public sealed class Observation
         IsActive = true;
         Latest = message;
         LatestAtMs = nowMs;
+    }
+
+    // The rest of the first answer has come.
+    internal void Complete(CoapMessage message)
+    {
+        if (NotificationsReceived == StaleNotifications)
+        {
+            Latest = message;
+        }
     }
 
     internal bool Receive(CoapMessage message, int sequence, long nowMs)
@@ -136,6 +161,7 @@ public sealed class Observation
     {
         if (End == ObservationEnd.None)
         {
+            Rest?.IsSuperseded = true;
             End = end;
             IsActive = false;
             Ended?.Invoke(this, end);

@@ -3,6 +3,7 @@
 
 using System.Net;
 using Lwm2m.DevServer.Coap;
+using Lwm2m.DevServer.Content;
 using Lwm2m.DevServer.Messaging;
 
 namespace Lwm2m.DevServer;
@@ -11,39 +12,24 @@ public sealed partial class ServerCore
 {
     /// <summary>Observes a path. The first answer is in <see cref="Observation.Request"/>,
     /// later ones come as <see cref="Observation.Notified"/>.</summary>
-    public Observation Observe(Registration registration, string path, int? accept = null)
-    {
-        var observation = new Observation(registration, path, accept, _messages.NewToken());
-        DeviceRequest request = Prepare(registration, CoapCode.Get, path,
-            new OptionList().Add(OptionNumber.Observe, 0)
-                .AddIfSet(OptionNumber.Accept, accept),
-            token: observation.Token);
-        observation.Request = request;
-        if (registration.IsActive)
-        {
-            registration.ObservationList.Add(observation);
-        }
+    public Observation Observe(Registration registration, string path, int? accept = null) =>
+        Observe(new Observation(registration, [path], null, accept, _messages.NewToken()));
 
-        request.OnCompleted(response => CheckAnswer(request, response));
-        request.OnCompleted(response => Established(observation, response));
-        Start(request);
-        return observation;
-    }
+    /// <summary>Observes several paths at once: FETCH with Observe (OMA LwM2M 1.1 Core §6.4.5).
+    /// </summary>
+    public Observation ObserveComposite(Registration registration, IReadOnlyList<string> paths,
+        int? accept = MediaType.SenmlCbor, int format = MediaType.SenmlCbor) =>
+        Observe(new Observation(registration, paths, format, accept, _messages.NewToken()));
 
-    /// <summary>Cancels an observation with a GET that has Observe 1 (RFC 7641 §3.6). It is
-    /// over with the answer, or without one.</summary>
+    /// <summary>Cancels an observation with a GET, or FETCH, that has Observe 1 (RFC 7641 §3.6).
+    /// It is over with the answer, or without one.</summary>
     public DeviceRequest Cancel(Observation observation)
     {
-        DeviceRequest request = Prepare(observation.Registration, CoapCode.Get,
-            observation.Path,
-            new OptionList().Add(OptionNumber.Observe, 1)
-                .AddIfSet(OptionNumber.Accept, observation.Accept),
-            token: observation.Token);
+        DeviceRequest request = Prepare(observation, OptionNumber.ObserveDeregister);
         request.IsCancellation = true;
-        request.OnCompleted(response => CheckAnswer(request, response));
         request.OnCompleted(_ => EndObservation(
             observation, observation.Registration.Peer, ObservationEnd.Cancelled));
-        return Start(request);
+        return _requester.StartBlockwise(request);
     }
 
     /// <summary>Forgets an observation without a word; the next notification is rejected with
@@ -71,16 +57,104 @@ public sealed partial class ServerCore
 
         Counters.Notifications++;
         ArmStaleTimer(observation);
-        if (!observation.Receive(message, sequence, NowMs))
+
+        // A newer notification stands for what the one before it would have said.
+        observation.Rest?.IsSuperseded = true;
+        DeviceRequest rest = RestOf(observation);
+        rest.OnCompleted(response => Complete(observation, rest, response, sequence));
+        if (BlockTransfer.FetchRest(_requester, rest, message))
+        {
+            observation.Rest = rest;
+        }
+        else
+        {
+            rest.Finish(new DeviceResponse(RequestOutcome.Answered, message, 0));
+        }
+    }
+
+    private void Complete(Observation observation, DeviceRequest rest, DeviceResponse response,
+        int sequence)
+    {
+        observation.Rest = observation.Rest == rest ? null : observation.Rest;
+        if (!response.IsSuccess || observation.End != ObservationEnd.None)
+        {
+            _log.Add(LogKind.Event, rest.Peer,
+                $"a notification of {observation.Path} stays incomplete: {response}");
+        }
+        else if (!observation.Receive(response.Message!, sequence, NowMs))
         {
             Counters.StaleNotifications++;
+        }
+    }
+
+    // RFC 7959 §2.6: the further blocks are fetched by requests without Observe, with another
+    // token.
+    private DeviceRequest RestOf(Observation observation)
+    {
+        DeviceRequest rest = Prepare(observation, observe: null);
+        rest.StartedAtMs = NowMs;
+        return rest;
+    }
+
+    private Observation Observe(Observation observation)
+    {
+        Registration registration = observation.Registration;
+        DeviceRequest request = Prepare(observation, OptionNumber.ObserveRegister);
+        observation.Request = request;
+        if (registration.IsActive)
+        {
+            registration.ObservationList.Add(observation);
+        }
+
+        BlockTransfer transfer = BlockTransfer.Attach(_requester, request);
+        request.Follow = answer =>
+        {
+            Establish(observation, answer);
+            return transfer.Follow(answer);
+        };
+        request.OnCompleted(response => Established(observation, response));
+        _requester.Start(request);
+        return observation;
+    }
+
+    private DeviceRequest Prepare(Observation observation, uint? observe)
+    {
+        OptionList options = new OptionList()
+            .AddIfSet(OptionNumber.Observe, (int?)observe)
+            .AddIfSet(OptionNumber.ContentFormat, observation.Format)
+            .AddIfSet(OptionNumber.Accept, observation.Accept);
+        Token? token = observe is null ? null : observation.Token;
+        return observation.Format is { } format
+            ? Prepare(observation.Registration, CoapCode.Fetch, "/", options,
+                Senml.EncodePaths(format, observation.Paths), token)
+            : Prepare(observation.Registration, CoapCode.Get, observation.Path, options,
+                token: token);
+    }
+
+    // From the first answer on there are notifications, whether more blocks of it follow or not.
+    private void Establish(Observation observation, CoapMessage answer)
+    {
+        if (answer.Code.IsSuccess && answer.Observe is not null
+            && observation.End == ObservationEnd.None)
+        {
+            EndPoint peer = observation.Registration.Peer;
+            _messages.StateOf(peer).Observations[observation.Token] = observation;
+            observation.Activate(answer, NowMs);
+            ArmStaleTimer(observation);
         }
     }
 
     private void Established(Observation observation, DeviceResponse response)
     {
         EndPoint peer = observation.Registration.Peer;
-        if (response.Outcome != RequestOutcome.Answered)
+        if (observation.IsActive)
+        {
+            if (response.IsSuccess)
+            {
+                observation.Complete(response.Message!);
+            }
+        }
+        else if (response.Outcome != RequestOutcome.Answered)
         {
             EndObservation(observation, peer, response.Outcome switch
             {
@@ -90,15 +164,9 @@ public sealed partial class ServerCore
                 _ => ObservationEnd.NoAnswer,
             });
         }
-        else if (!response.IsSuccess || response.Message!.Observe is null)
+        else
         {
             EndObservation(observation, peer, ObservationEnd.Refused);
-        }
-        else if (observation.End == ObservationEnd.None)
-        {
-            _messages.StateOf(peer).Observations[observation.Token] = observation;
-            observation.Activate(response.Message, NowMs);
-            ArmStaleTimer(observation);
         }
     }
 

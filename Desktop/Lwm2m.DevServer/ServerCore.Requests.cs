@@ -74,70 +74,59 @@ public sealed partial class ServerCore
             arguments is null ? default : TextValue.Encode(arguments));
     }
 
-    /// <summary>Creates an instance of an object (§6.3.6).</summary>
+    /// <summary>Writes a single value in a format of choice: plain text, opaque, CBOR, SenML or
+    /// TLV.</summary>
+    public DeviceRequest WriteValue(
+        Registration registration, string path, int format, ContentValue value) =>
+        WriteReplace(registration, path, format, SingleValue.Encode(format, path, value));
+
+    /// <summary>Creates an instance of an object (§6.3.6): the payload says which, or the device
+    /// chooses.</summary>
     public DeviceRequest Create(
         Registration registration, string path, int format, ReadOnlyMemory<byte> payload) =>
         WritePartial(registration, path, format, payload);
 
-    /// <summary>Deletes an object instance (§6.3.7).</summary>
+    /// <summary>Creates an instance of an object in TLV, with an id or without.</summary>
+    public DeviceRequest Create(Registration registration, int objectId, int? instanceId,
+        params IReadOnlyList<TlvNode> resources) =>
+        Create(registration, $"/{objectId}", MediaType.Tlv, instanceId is { } id
+            ? TlvCodec.Encode(TlvNode.Instance((ushort)id, resources))
+            : TlvCodec.Encode(resources));
+
+    /// <summary>Deletes an object instance, or a resource instance (§6.3.7).</summary>
     public DeviceRequest Delete(Registration registration, string path) =>
         Request(registration, CoapCode.Delete, path, new OptionList());
+
+    /// <summary>Reads several paths at once: FETCH (§6.3.8).</summary>
+    public DeviceRequest ReadComposite(Registration registration, IReadOnlyList<string> paths,
+        int? accept = MediaType.SenmlCbor, int format = MediaType.SenmlCbor) =>
+        Request(registration, CoapCode.Fetch, "/",
+            new OptionList().Add(OptionNumber.ContentFormat, (uint)format)
+                .AddIfSet(OptionNumber.Accept, accept),
+            Senml.EncodePaths(format, paths));
+
+    /// <summary>Writes several resources at once: iPATCH (§6.3.9).</summary>
+    public DeviceRequest WriteComposite(Registration registration,
+        IReadOnlyList<SenmlRecord> records, int format = MediaType.SenmlCbor) =>
+        Request(registration, CoapCode.IPatch, "/",
+            new OptionList().Add(OptionNumber.ContentFormat, (uint)format),
+            Senml.Encode(format, records));
 
     /// <summary>Sends a request of any form to a registered device. The path is taken as it
     /// is, and blocks are not followed.</summary>
     public DeviceRequest Send(Registration registration, RawRequest raw) =>
-        Start(registration, registration.Peer, raw);
+        _requester.Start(registration.Peer, registration, raw);
 
     /// <summary>Sends a request of any form to any address.</summary>
-    public DeviceRequest Send(EndPoint peer, RawRequest raw) => Start(null, peer, raw);
-
-    private DeviceRequest Start(Registration? registration, EndPoint peer, RawRequest raw)
-    {
-        if (raw.Type is not (CoapType.Con or CoapType.Non))
-        {
-            throw new ArgumentException("A request is CON or NON.", nameof(raw));
-        }
-
-        OptionList options = new OptionList()
-            .AddPath(OptionNumber.UriPath, raw.Path)
-            .AddQuery(raw.Query);
-        foreach (CoapOption option in raw.Options)
-        {
-            options.Add(option);
-        }
-
-        var request = new DeviceRequest(peer, registration, new CoapMessage
-        {
-            Type = raw.Type,
-            Code = raw.Code,
-            Token = raw.Token ?? _messages.NewToken(),
-            Options = options.Options,
-            Payload = raw.Payload,
-        });
-        request.OnCompleted(response => CheckAnswer(request, response));
-        return Start(request);
-    }
+    public DeviceRequest Send(EndPoint peer, RawRequest raw) => _requester.Start(peer, null, raw);
 
     private DeviceRequest Request(
         Registration registration,
         CoapCode code,
         string path,
         OptionList options,
-        ReadOnlyMemory<byte> payload = default)
-    {
-        DeviceRequest request = Prepare(registration, code, path, options, payload);
-        if (payload.Length > MaxUnblockedBytes)
-        {
-            Split(request);
-        }
-        else
-        {
-            request.Follow = answer => FetchRest(request, answer);
-        }
-
-        request.OnCompleted(response => CheckAnswer(request, response));
-        return Start(request);
-    }
+        ReadOnlyMemory<byte> payload = default) =>
+        _requester.StartBlockwise(Prepare(registration, code, path, options, payload));
 
     private DeviceRequest Prepare(
         Registration registration,
@@ -148,36 +137,8 @@ public sealed partial class ServerCore
         Token? token = null)
     {
         ArgumentNullException.ThrowIfNull(registration);
-        options.AddPath(OptionNumber.UriPath, registration.RootPath);
-        options.AddPath(OptionNumber.UriPath, path);
-        return new DeviceRequest(registration.Peer, registration, new CoapMessage
-        {
-            Type = CoapType.Con,
-            Code = code,
-            Token = token ?? _messages.NewToken(),
-            Options = options.Options,
-            Payload = payload,
-        });
-    }
-
-    private DeviceRequest Start(DeviceRequest request)
-    {
-        if (request.Registration is { IsActive: false })
-        {
-            request.Finish(new DeviceResponse(RequestOutcome.NotRegistered, null, 0));
-            return request;
-        }
-
-        _messages.Start(request);
-        return request;
-    }
-
-    private void CheckAnswer(DeviceRequest request, DeviceResponse response)
-    {
-        if (response.Message is { } message && message.Code == CoapCode.Content
-            && message.ContentFormat is null)
-        {
-            _log.Violation(request.Peer, message, "2.05 without Content-Format");
-        }
+        return _requester.Prepare(registration.Peer, registration, code,
+            path == "/" ? registration.RootPath : registration.RootPath + path, options, payload,
+            token);
     }
 }

@@ -18,6 +18,7 @@ public sealed partial class ServerCore : IMessageHandler, IRegistrationListener
     private readonly TimerQueue _timers = new();
     private readonly LogSink _log;
     private readonly MessageLayer _messages;
+    private readonly Requester _requester;
     private readonly RegistrationInterface _registrations;
     private readonly Queue<Action> _afterAnswer = new();
 
@@ -31,6 +32,7 @@ public sealed partial class ServerCore : IMessageHandler, IRegistrationListener
         _log = new LogSink(_timers, Counters);
         _messages = new MessageLayer(
             _options, random, _timers, Counters, _log, send, this);
+        _requester = new Requester(_messages, _timers, _log);
         _registrations = new RegistrationInterface(_options, random, _timers, this);
     }
 
@@ -71,6 +73,13 @@ public sealed partial class ServerCore : IMessageHandler, IRegistrationListener
     /// nothing grows.</summary>
     public (int Peers, int RememberedMessages, int Timers) Held =>
         (_messages.PeerCount, _messages.RememberedMessages, _timers.Count);
+
+    /// <summary>How the requests that are made from now on go about large bodies.</summary>
+    public BlockStyle Blocks
+    {
+        get => _requester.Blocks;
+        set => _requester.Blocks = value;
+    }
 
     /// <summary>For tests: how requests of devices are answered.</summary>
     public ResponseStyle ResponseStyle

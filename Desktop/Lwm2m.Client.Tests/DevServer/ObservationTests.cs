@@ -2,6 +2,7 @@
 
 using Lwm2m.DevServer;
 using Lwm2m.DevServer.Coap;
+using Lwm2m.DevServer.Content;
 using Xunit;
 
 namespace Lwm2m.Client.DesktopTests.DevServer;
@@ -120,6 +121,32 @@ public class ObservationTests
         _bench.Receive(ServerBench.Response(
             CoapType.Con, 0x3000, request.Token, CoapCode.Content, "79"));
         Assert.True(cancel.Response!.IsSuccess);
+        Assert.Equal(ObservationEnd.Cancelled, observation.End);
+    }
+
+    [Fact]
+    public void Several_paths_are_observed_at_once_and_cancelled_with_the_same_list()
+    {
+        Observation observation = Core.ObserveComposite(
+            _bench.Register(), ["/3/0/9", "/3303"], format: MediaType.SenmlJson);
+        CoapMessage request = _bench.TakeOne();
+        Assert.Equal((CoapCode.Fetch, "/", 0, MediaType.SenmlJson, MediaType.SenmlCbor),
+            (request.Code, request.UriPath, request.Observe, request.ContentFormat,
+                request.Accept));
+        Assert.Equal([new("/3/0/9"), new("/3303")],
+            Senml.Decode(request.ContentFormat, request.Payload));
+        _bench.Receive(ServerBench.Piggyback(request, CoapCode.Content, "80", 1));
+        Assert.True(observation.IsActive && observation.IsComposite);
+        Assert.Equal("/3/0/9 /3303", observation.Path);
+        Notify(observation, CoapType.Non, "79", 2);
+        Assert.Equal("79", observation.Latest!.PayloadText);
+
+        Core.Cancel(observation);
+        CoapMessage cancel = _bench.TakeOne();
+        Assert.Equal((CoapCode.Fetch, 1, request.Token),
+            (cancel.Code, cancel.Observe, cancel.Token));
+        Assert.Equal(request.Payload.ToArray(), cancel.Payload.ToArray());
+        _bench.Receive(ServerBench.Piggyback(cancel, CoapCode.Content, "78"));
         Assert.Equal(ObservationEnd.Cancelled, observation.End);
     }
 

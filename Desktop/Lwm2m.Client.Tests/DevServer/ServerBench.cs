@@ -106,6 +106,22 @@ internal sealed class ServerBench
         string? text = null, uint? observe = null) =>
         Response(CoapType.Ack, request.MessageId, request.Token, code, text, observe);
 
+    /// <summary>A response of any form that rides on the ACK.</summary>
+    public static CoapMessage Answer(CoapMessage request, CoapCode code,
+        OptionList? options = null, ReadOnlyMemory<byte> payload = default) => new()
+    {
+        Type = CoapType.Ack,
+        Code = code,
+        MessageId = request.MessageId,
+        Token = request.Token,
+        Options = options?.Options ?? [],
+        Payload = payload,
+    };
+
+    /// <summary>The block of a body that an answer or a notification has.</summary>
+    public static ReadOnlyMemory<byte> Slice(ReadOnlyMemory<byte> body, BlockOption block) =>
+        body.Slice(block.Offset, Math.Min(block.Size, body.Length - block.Offset));
+
     /// <summary>A separate response or a notification of the device.</summary>
     public static CoapMessage Response(CoapType type, ushort messageId, Token token,
         CoapCode code, string? text = null, uint? observe = null)

@@ -8,8 +8,17 @@ public readonly record struct BlockOption(int Number, bool More, int SizeExponen
     /// <summary>The largest block number of 20 bits.</summary>
     public const int MaxNumber = 0xFFFFF;
 
+    /// <summary>The size of a block with exponent 0.</summary>
+    public const int MinSize = 16;
+
+    /// <summary>The largest block size.</summary>
+    public const int MaxSize = 1024;
+
+    /// <summary>The exponent of <see cref="MaxSize"/>.</summary>
+    public const int MaxExponent = 6;
+
     /// <summary>The block size in bytes, 16 to 1024.</summary>
-    public int Size => 1 << (SizeExponent + 4);
+    public int Size => MinSize << SizeExponent;
 
     /// <summary>Where the block starts in the body.</summary>
     public int Offset => Number * Size;
@@ -32,7 +41,7 @@ public readonly record struct BlockOption(int Number, bool More, int SizeExponen
     public CoapOption ToOption(int number)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Number, MaxNumber);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(SizeExponent, 6);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(SizeExponent, MaxExponent);
         return CoapOption.FromUInt(
             number, ((uint)Number << 4) | (More ? 8u : 0u) | (uint)SizeExponent);
     }

@@ -63,6 +63,12 @@ public static class OptionNumber
     /// <summary>RFC 7252 §5.10.9.</summary>
     public const int Size1 = 60;
 
+    /// <summary>The value of Observe that registers (RFC 7641 §2).</summary>
+    public const int ObserveRegister = 0;
+
+    /// <summary>The value of Observe that deregisters (RFC 7641 §2).</summary>
+    public const int ObserveDeregister = 1;
+
     /// <summary>An odd number means critical (RFC 7252 §5.4.6).</summary>
     public static bool IsCritical(int number) => (number & 1) != 0;
 

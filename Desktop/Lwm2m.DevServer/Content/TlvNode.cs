@@ -93,6 +93,15 @@ public sealed class TlvNode
     public static TlvNode Resource(ushort id, bool value) =>
         Leaf(TlvType.Resource, id, new[] { value ? (byte)1 : (byte)0 });
 
+    /// <summary>A resource with an object link.</summary>
+    public static TlvNode Resource(ushort id, ObjectLink value)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteUInt16BigEndian(bytes, value.ObjectId);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(2), value.InstanceId);
+        return Leaf(TlvType.Resource, id, bytes);
+    }
+
     /// <summary>A resource instance with raw bytes.</summary>
     public static TlvNode ResourceInstance(ushort id, ReadOnlyMemory<byte> value) =>
         Leaf(TlvType.ResourceInstance, id, value);

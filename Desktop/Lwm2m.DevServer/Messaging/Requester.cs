@@ -1,0 +1,105 @@
+// Makes the requests of a server: builds the message, splits and joins bodies of several blocks,
+// starts it.
+
+using System.Net;
+using Lwm2m.DevServer.Coap;
+
+namespace Lwm2m.DevServer.Messaging;
+
+/// <summary>What the LwM2M server and the bootstrap server send requests with.</summary>
+internal sealed class Requester(MessageLayer messages, TimerQueue timers, LogSink log)
+{
+    /// <summary>How the next requests go about large bodies.</summary>
+    internal BlockStyle Blocks { get; set; } = new();
+
+    internal long NowMs => timers.NowMs;
+
+    internal Token NewToken() => messages.NewToken();
+
+    /// <summary>A request that is not started yet.</summary>
+    internal DeviceRequest Prepare(
+        EndPoint peer,
+        Registration? registration,
+        CoapCode code,
+        string path,
+        OptionList options,
+        ReadOnlyMemory<byte> payload = default,
+        Token? token = null)
+    {
+        options.AddPath(OptionNumber.UriPath, path);
+        return new DeviceRequest(peer, registration, new CoapMessage
+        {
+            Type = CoapType.Con,
+            Code = code,
+            Token = token ?? NewToken(),
+            Options = options.Options,
+            Payload = payload,
+        });
+    }
+
+    /// <summary>Starts a request of any form, whose blocks are not followed.</summary>
+    internal DeviceRequest Start(EndPoint peer, Registration? registration, RawRequest raw)
+    {
+        if (raw.Type is not (CoapType.Con or CoapType.Non))
+        {
+            throw new ArgumentException("A request is CON or NON.", nameof(raw));
+        }
+
+        OptionList options = new OptionList()
+            .AddPath(OptionNumber.UriPath, raw.Path)
+            .AddQuery(raw.Query);
+        foreach (CoapOption option in raw.Options)
+        {
+            options.Add(option);
+        }
+
+        return Start(new DeviceRequest(peer, registration, new CoapMessage
+        {
+            Type = raw.Type,
+            Code = raw.Code,
+            Token = raw.Token ?? NewToken(),
+            Options = options.Options,
+            Payload = raw.Payload,
+        }));
+    }
+
+    /// <summary>Starts a request whose bodies may have several blocks.</summary>
+    internal DeviceRequest StartBlockwise(DeviceRequest request)
+    {
+        BlockTransfer.Attach(this, request);
+        return Start(request);
+    }
+
+    /// <summary>Starts a request.</summary>
+    internal DeviceRequest Start(DeviceRequest request)
+    {
+        request.OnCompleted(response => CheckAnswer(request, response));
+        StartPart(request);
+        return request;
+    }
+
+    /// <summary>Starts a request for one block.</summary>
+    internal void StartPart(DeviceRequest request)
+    {
+        if (request.Registration is { IsActive: false })
+        {
+            request.Finish(new DeviceResponse(RequestOutcome.NotRegistered, null, 0));
+        }
+        else
+        {
+            messages.Start(request);
+        }
+    }
+
+    internal void Violation(EndPoint peer, CoapMessage message, string text) =>
+        log.Violation(peer, message, text);
+
+    private void CheckAnswer(DeviceRequest request, DeviceResponse response)
+    {
+        if (response.Message is { } message && message.Code == CoapCode.Content
+            && message.ContentFormat is null)
+        {
+            log.Violation(request.Peer, message, "2.05 without Content-Format");
+        }
+    }
+}
