@@ -22,12 +22,12 @@ public static class Limits
 
     /// <summary>
     /// Handshake messages of a server that came in fragments or too early, in bytes (RFC 6347
-    /// §4.2.2); what is more is dropped and comes again. Each secure server holds them once.
+    /// §4.2.2); what is more is dropped and comes again. A client holds them once.
     /// </summary>
     public const int HandshakeBytes = 512;
 
     /// <summary>
-    /// Longest connection id that a server can give (RFC 9146), in bytes; 2 bytes of RAM each.
+    /// Longest connection id that a server can give (RFC 9146), in bytes.
     /// </summary>
     public const int ConnectionIdBytes = 32;
 

@@ -4,6 +4,7 @@
 
 using System;
 using System.Threading;
+using Lwm2m.Client.Dtls.Handshake;
 using Lwm2m.Client.Interfaces;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
@@ -220,7 +221,11 @@ public sealed class Lwm2mClient : IModelObserver
                 dueMs = sessionDueMs < dueMs ? sessionDueMs : dueMs;
             }
 
-            return dueMs <= nowMs ? 0 : (int)(dueMs - nowMs);
+            // A handshake that has ended may have made way for that of a server before it.
+            ClientHandshake handshake = _workspace.Handshake;
+            return dueMs <= nowMs || (handshake != null && handshake.IsAwaited)
+                ? 0
+                : (int)(dueMs - nowMs);
         }
     }
 

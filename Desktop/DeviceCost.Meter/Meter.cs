@@ -43,19 +43,8 @@ public sealed class Meter
     public Cost Measure(Type operation, out string name)
     {
         using var context = new CountingContext(_names, _libraries, operation.Assembly);
-        Initialise(context.Libraries);
-        Type loaded = context.Operations.GetType(operation.FullName!, throwOnError: true)!;
-        var instance = (ICostOperation)Activator.CreateInstance(loaded)!;
+        ICostOperation instance = Ready(context, operation);
         name = instance.Name;
-        instance.Setup();
-        for (int i = 0; i < instance.WarmUpRuns; i++)
-        {
-            instance.Prepare();
-            instance.Run();
-            instance.Verify();
-        }
-
-        instance.Prepare();
         Counter.Reset();
         instance.Run();
         Cost cost = Counter.Total;
@@ -80,6 +69,20 @@ public sealed class Meter
         }
     }
 
+    /// <summary>What the objects that an operation leaves behind take, by type, and their arrays
+    /// by field; the most first.</summary>
+    public IReadOnlyList<(string Where, long Bytes)> ProfileHeap(Type operation)
+    {
+        using var context = new CountingContext(_names, _libraries, operation.Assembly);
+        ICostOperation instance = Ready(context, operation);
+        var profile = new HeapProfile(context.Libraries);
+        profile.Walk(instance);
+        instance.Run();
+        instance.Verify();
+        return [.. profile.Walk(instance).OrderByDescending(part => part.Value)
+            .Select(part => (part.Key, part.Value))];
+    }
+
     /// <summary>What loading the library costs: every type initialiser runs, and every static
     /// field has its place on the heap.</summary>
     public Cost MeasureLoad()
@@ -101,6 +104,24 @@ public sealed class Meter
         Counter.Reset();
         call();
         return Counter.Total;
+    }
+
+    /// <summary>An operation in its load context, before the run that counts.</summary>
+    private static ICostOperation Ready(CountingContext context, Type operation)
+    {
+        Initialise(context.Libraries);
+        Type loaded = context.Operations.GetType(operation.FullName!, throwOnError: true)!;
+        var instance = (ICostOperation)Activator.CreateInstance(loaded)!;
+        instance.Setup();
+        for (int i = 0; i < instance.WarmUpRuns; i++)
+        {
+            instance.Prepare();
+            instance.Run();
+            instance.Verify();
+        }
+
+        instance.Prepare();
+        return instance;
     }
 
     private static void Initialise(IEnumerable<Assembly> libraries)

@@ -20,16 +20,15 @@ internal sealed class SecureBench
     private const int Start = RecordLayer.HeadRoom;
 
     private readonly RecordLayer _server = new RecordLayer(new ManagedCrypto());
+    private readonly ConnectionState _state = new ConnectionState(ConnectionState.RecordBytes);
 
     public SecureBench()
     {
         Engine = new EngineBench(86400, true);
         Engine.Client.RegistrationChanged = OnRegistrationChanged;
-        _server.Reset();
-        _server.TagBytes = 8;
-        Array.Copy(WireBytes.Of(KeyBlock), _server.KeyBlock, RecordLayer.KeyBlockBytes);
-        _server.UseKeys();
-        _server.Sequence = 1; // After Finished.
+        _state.TagBytes = 8;
+        Array.Copy(WireBytes.Of(KeyBlock), _state.Packed, ConnectionState.KeyBlockBytes);
+        _state.Sequence = 1; // After Finished.
     }
 
     public EngineBench Engine { get; }
@@ -86,7 +85,7 @@ internal sealed class SecureBench
     {
         byte[] buffer = new byte[Start + content.Length + RecordLayer.TailRoom];
         Array.Copy(content, 0, buffer, Start, content.Length);
-        Assert.IsTrue(_server.Seal(type, buffer, Start, content.Length));
+        Assert.IsTrue(_server.Seal(_state, type, buffer, Start, content.Length));
         byte[] record = new byte[_server.End - _server.Start];
         Array.Copy(buffer, _server.Start, record, 0, record.Length);
         return record;
@@ -104,7 +103,7 @@ internal sealed class SecureBench
     {
         byte[] sent = Engine.Link.Take();
         Assert.IsNotNull(sent, "nothing sent");
-        _server.Take(sent, sent.Length);
+        _server.Take(_state, sent, sent.Length);
         Assert.IsTrue(_server.Next() && _server.Open(), "not authentic, or not new");
         byte[] message = new byte[_server.Length];
         Array.Copy(sent, _server.Offset, message, 0, message.Length);

@@ -26,9 +26,7 @@ internal sealed class ServerLink
         _receiveBuffer = workspace.ReceiveBuffer;
         if (account.Dtls != null)
         {
-            _dtls = new DtlsConnection(
-                account.Dtls, workspace.Keys, transport, workspace.Random,
-                workspace.TransmitBuffer, workspace.ReceiveBuffer.Length);
+            _dtls = workspace.NewConnection(account.Dtls, transport);
         }
     }
 

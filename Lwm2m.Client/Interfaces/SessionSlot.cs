@@ -1,7 +1,7 @@
 // The state of a secure session in a store, so that a wake-up from deep sleep costs no handshake,
 // or a short one:
-//   0    format: 1
-//   1    the session and the connection, as DtlsConnection writes them (179)
+//   0    format: 2
+//   1    the connection and the session, as DtlsConnection writes them (179)
 //   180  message id (2) | Observe number (3)
 //   185  the first 8 bytes of the SHA-256 of all before
 //
@@ -18,7 +18,7 @@ namespace Lwm2m.Client.Interfaces;
 /// <summary>Takes the state of a session to the store and back.</summary>
 internal sealed class SessionSlot
 {
-    private const int Format = 1;
+    private const int Format = 2;
     private const int StateAt = 1;
     private const int MessageIdAt = StateAt + DtlsConnection.StateBytes;
     private const int SequenceAt = MessageIdAt + 2;
@@ -111,6 +111,6 @@ internal sealed class SessionSlot
 
     private byte[] Checksum(byte[] buffer)
     {
-        return _workspace.Keys.DigestOf(buffer, 0, ChecksumAt);
+        return _workspace.Handshake.Keys.DigestOf(buffer, 0, ChecksumAt);
     }
 }

@@ -48,7 +48,6 @@ internal sealed class Workspace
     private readonly ContentReader _tlvReader = new TlvReader();
     private readonly ContentReader _textReader = new PlainTextReader();
     private readonly ContentReader _opaqueReader = new OpaqueReader();
-    private KeySchedule _keys;
 
     public Workspace(byte[] endpoint, ObjectRegistry objects, IPlatform platform)
     {
@@ -66,19 +65,19 @@ internal sealed class Workspace
     /// </summary>
     public IAccessRights Rights { get; set; }
 
-    /// <summary>The key schedule of all secure connections; there is none before the first.
-    /// </summary>
-    public KeySchedule Keys
-    {
-        get
-        {
-            if (_keys == null)
-            {
-                _keys = new KeySchedule(_crypto);
-            }
+    /// <summary>What all secure connections share; null before the first.</summary>
+    public ClientHandshake Handshake { get; private set; }
 
-            return _keys;
+    /// <summary>Creates a secure connection.</summary>
+    public DtlsConnection NewConnection(DtlsParameters parameters, IDatagramTransport transport)
+    {
+        if (Handshake == null)
+        {
+            Handshake = new ClientHandshake(
+                _crypto, Random, TransmitBuffer, ReceiveBuffer.Length);
         }
+
+        return new DtlsConnection(parameters, Handshake, transport);
     }
 
     /// <summary>

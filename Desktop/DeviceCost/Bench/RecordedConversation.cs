@@ -2,6 +2,7 @@
 // lead to the same datagrams, so that the server costs nothing and every byte is checked.
 
 using System.Text;
+using Lwm2m.Client.Dtls.Crypto;
 using Lwm2m.Client.Dtls.Handshake;
 using Lwm2m.Client.Dtls.Record;
 using Lwm2m.Client.Tests;
@@ -24,18 +25,15 @@ internal sealed class RecordedConversation : IDatagramTransport, IRandom
     private int _dataOffset = -1;
     private int _dataLength;
 
-    public RecordedConversation(KeySchedule keys)
+    private readonly ClientHandshake _handshake;
+
+    public RecordedConversation(ICrypto crypto)
     {
-        Connection = new DtlsConnection(
-            new DtlsParameters
-            {
-                Identity = Encoding.ASCII.GetBytes(HandshakeVectors.Identity),
-                Key = Convert.FromHexString(HandshakeVectors.Key),
-            },
-            keys, this, this, _transmit, BufferBytes);
+        _handshake = new ClientHandshake(crypto, this, _transmit, BufferBytes);
+        Connection = NewConnection();
     }
 
-    public DtlsConnection Connection { get; }
+    public DtlsConnection Connection { get; private set; }
 
     /// <summary>The number of the next step.</summary>
     public int Position { get; private set; }
@@ -43,6 +41,16 @@ internal sealed class RecordedConversation : IDatagramTransport, IRandom
     /// <summary>Where the steps of a kind are.</summary>
     public static int[] StepsOf(char kind) =>
         [.. s_script.Index().Where(step => step.Item[0] == kind).Select(step => step.Index)];
+
+    /// <summary>Goes back to the start, with a new connection.</summary>
+    public void Restart()
+    {
+        Connection.Close(false);
+        Connection = NewConnection();
+        Position = 0;
+        _random = 0;
+        _sent.Clear();
+    }
 
     /// <summary>Plays as far as a step; the client says exactly what it said then.</summary>
     public void PlayTo(int end)
@@ -89,6 +97,14 @@ internal sealed class RecordedConversation : IDatagramTransport, IRandom
         '!' or '?' => Encoding.ASCII.GetBytes(step[2..]),
         _ => [],
     };
+
+    private DtlsConnection NewConnection() => new(
+        new DtlsParameters
+        {
+            Identity = Encoding.ASCII.GetBytes(HandshakeVectors.Identity),
+            Key = Convert.FromHexString(HandshakeVectors.Key),
+        },
+        _handshake, this);
 
     private void Play(char kind, byte[] bytes)
     {

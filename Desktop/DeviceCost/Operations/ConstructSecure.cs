@@ -61,16 +61,15 @@ public sealed class ConstructSecureClient : ICostOperation
 
 /// <summary>
 /// What security adds to a server, and the exchange that keeps a message as plaintext: the
-/// account's part, the keys and windows of both directions, the handshake with its buffer. The
-/// tables of the cryptography and the key schedule are there already: all connections share them.
+/// account's part, keys, numbers and window of the connection, the session to resume. The
+/// handshake and the cryptography are there already: all connections share them.
 /// </summary>
 public sealed class ConstructSecureSession : ICostOperation
 {
     private readonly VirtualPlatform _platform = new();
     private readonly byte[] _identity = Encoding.ASCII.GetBytes(HandshakeVectors.Identity);
     private readonly byte[] _key = Convert.FromHexString(HandshakeVectors.Key);
-    private readonly byte[] _transmit = new byte[Limits.DatagramBytes];
-    private KeySchedule? _keys;
+    private ClientHandshake? _handshake;
     private DtlsConnection? _first;
     private DtlsConnection? _connection;
     private Exchange? _exchange;
@@ -84,7 +83,9 @@ public sealed class ConstructSecureSession : ICostOperation
     /// <inheritdoc/>
     public void Setup()
     {
-        _keys = new KeySchedule(_platform.Crypto);
+        _handshake = new ClientHandshake(
+            _platform.Crypto, _platform.Random, new byte[Limits.DatagramBytes],
+            Limits.DatagramBytes);
         _first = NewConnection();
     }
 
@@ -102,8 +103,8 @@ public sealed class ConstructSecureSession : ICostOperation
         Name);
 
     private DtlsConnection NewConnection() => new(
-        new DtlsParameters { Identity = _identity, Key = _key }, _keys!,
-        _platform.CreateTransport(), _platform.Random, _transmit, _transmit.Length);
+        new DtlsParameters { Identity = _identity, Key = _key }, _handshake!,
+        _platform.CreateTransport());
 }
 
 /// <summary>Everything that belongs to one more secure server: the session, and what a server

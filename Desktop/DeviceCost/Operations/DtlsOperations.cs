@@ -11,8 +11,6 @@ namespace DeviceCost.Operations;
 /// <summary>A part of the recorded conversation.</summary>
 public abstract class DtlsOperation : ICostOperation
 {
-    private KeySchedule _keys = null!;
-
     /// <inheritdoc/>
     public abstract string Name { get; }
 
@@ -30,12 +28,12 @@ public abstract class DtlsOperation : ICostOperation
     public virtual int WarmUpRuns => 1;
 
     /// <inheritdoc/>
-    public void Setup() => _keys = new KeySchedule(Crypto);
+    public void Setup() => Conversation = new RecordedConversation(Crypto);
 
     /// <inheritdoc/>
     public virtual void Prepare()
     {
-        Conversation = new RecordedConversation(_keys);
+        Conversation.Restart();
         Conversation.PlayTo(From);
     }
 

@@ -63,8 +63,10 @@ internal sealed class SecureSession : IDatagramTransport, IDisposable
             PathMtuBytes = options.PathMtuBytes,
         };
         _connection = new DtlsConnection(
-            parameters, new KeySchedule(new ManagedCrypto()), _wire, _platform,
-            new byte[2048], _received.Length);
+            parameters,
+            new ClientHandshake(
+                new ManagedCrypto(), _platform, new byte[2048], _received.Length),
+            _wire);
     }
 
     /// <summary>The socket below.</summary>

@@ -47,16 +47,18 @@ public sealed class DtlsAllocationTests
     {
         var peer = new Peer();
         peer.Play(0, s_connected);
-        var server = new RecordLayer(new ManagedCrypto()) { TagBytes = 8 };
-        server.Reset();
-        WireBytes.Of(SecureBench.KeyBlock).CopyTo(server.KeyBlock, 0);
-        server.UseKeys();
-        server.Sequence = 1;
+        var server = new RecordLayer(new ManagedCrypto());
+        var state = new ConnectionState(ConnectionState.RecordBytes)
+        {
+            TagBytes = 8,
+            Sequence = 1,
+        };
+        WireBytes.Of(SecureBench.KeyBlock).CopyTo(state.Packed, 0);
         byte[] buffer = new byte[200];
         byte[] datagram = new byte[64 + 29];
         AssertNothingAllocated(() =>
         {
-            server.Seal(ContentType.ApplicationData, buffer, 100, 64);
+            server.Seal(state, ContentType.ApplicationData, buffer, 100, 64);
             Array.Copy(buffer, server.Start, datagram, 0, datagram.Length);
             peer.Connection.Take(datagram, datagram.Length);
             Expect(peer.Connection.Next(0) == DtlsEvent.Data, "opened");
@@ -126,8 +128,8 @@ public sealed class DtlsAllocationTests
         public Peer()
         {
             Connection = new DtlsConnection(
-                HandshakeBench.ParametersOf(s_script), new KeySchedule(new ManagedCrypto()), this,
-                this, Buffer, _receive.Length);
+                HandshakeBench.ParametersOf(s_script),
+                new ClientHandshake(new ManagedCrypto(), this, Buffer, _receive.Length), this);
         }
 
         public DtlsConnection Connection { get; }

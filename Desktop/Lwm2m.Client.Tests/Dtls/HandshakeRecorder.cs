@@ -10,7 +10,6 @@ using Lwm2m.Client.Dtls.Record;
 using Lwm2m.Client.Tests;
 using Lwm2m.Client.Transport;
 using ClientConnection = Lwm2m.Client.Dtls.Handshake.DtlsConnection;
-using ClientKeys = Lwm2m.Client.Dtls.Handshake.KeySchedule;
 
 namespace Lwm2m.Client.DesktopTests.Dtls;
 
@@ -33,8 +32,10 @@ internal sealed class HandshakeRecorder : IDatagramTransport
         Server.Options.Keys[HandshakeVectors.Identity] = WireBytes.Of(HandshakeVectors.Key);
         Server.Delivered += (connection, _, data) => connection.Send(data);
         _client = new ClientConnection(
-            parameters, new ClientKeys(new ManagedCrypto()), this, new ScriptedRandom(0),
-            _transmit, BufferBytes);
+            parameters,
+            new ClientHandshake(
+                new ManagedCrypto(), new ScriptedRandom(0), _transmit, BufferBytes),
+            this);
     }
 
     public DtlsTestServer Server { get; }

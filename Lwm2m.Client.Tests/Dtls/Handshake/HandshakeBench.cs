@@ -17,9 +17,6 @@ internal sealed class HandshakeBench : IDatagramTransport
     private const int MostEvents = 8;
     private const int MostDatagrams = 32;
 
-    // Holds nothing between two handshakes.
-    private static readonly KeySchedule s_keys = new KeySchedule(new ManagedCrypto());
-
     private readonly byte[] _receive = WireBytes.NewBuffer(ReceiveBytes);
     private readonly byte[] _transmit = WireBytes.NewBuffer(ReceiveBytes);
     private readonly byte[][] _sent = new byte[MostDatagrams][];
@@ -28,8 +25,9 @@ internal sealed class HandshakeBench : IDatagramTransport
 
     public HandshakeBench(DtlsParameters parameters)
     {
-        Connection = new DtlsConnection(
-            parameters, s_keys, this, new ScriptedRandom(0), _transmit, ReceiveBytes);
+        var handshake = new ClientHandshake(
+            new ManagedCrypto(), new ScriptedRandom(0), _transmit, ReceiveBytes);
+        Connection = new DtlsConnection(parameters, handshake, this);
     }
 
     public DtlsConnection Connection { get; }

@@ -2,6 +2,7 @@
 // ServerHello may not be.
 
 using System;
+using Lwm2m.Client.Dtls.Crypto;
 using Lwm2m.Client.Dtls.Handshake;
 using nanoFramework.TestFramework;
 
@@ -32,9 +33,11 @@ public class HelloTests
         {
             DtlsParameters parameters = HandshakeBench.ParametersOf(HandshakeVectors.Psk);
             parameters.PathMtuBytes = codes[i];
-            var hello = new ClientHello(parameters, new ResumableSession(), codes[i + 1]);
-            Assert.AreEqual(codes[i + 2], hello.FragmentCode);
-            int end = hello.Write(buffer, 0);
+            var handshake = new ClientHandshake(
+                new ManagedCrypto(), new ScriptedRandom(0), buffer, codes[i + 1]);
+            var connection = new DtlsConnection(parameters, handshake, null);
+            Assert.AreEqual(codes[i + 2], connection.FragmentCode);
+            int end = new ClientHello().Write(buffer, 0, connection);
             bool isOffered = Bytes.ReadUInt16(buffer, end - 5) == ExtensionType.MaxFragmentLength;
             Assert.AreEqual(codes[i + 2] > 0, isOffered);
             Assert.IsTrue(!isOffered || buffer[end - 1] == codes[i + 2]);

@@ -14,6 +14,8 @@ public class RecordLayerTests
 {
     private const int Start = 64;
 
+    private static readonly RecordLayer s_layer = new RecordLayer(new ManagedCrypto());
+
     // From the server: "first" and "second record", CCM_8, numbers 1 and 33.
     private const string First =
         "17 FEFD 0001 000000000001 0015 0001000000000001 1809B21E80 01F541692A53803A";
@@ -43,20 +45,21 @@ public class RecordLayerTests
         byte[] data = WireBytes.Of(plaintext);
         byte[] expected = WireBytes.Of(record);
         byte[] connectionId = WireBytes.Of(id);
-        RecordLayer layer = NewLayer(tag);
-        Assert.IsTrue(layer.SetConnectionId(connectionId, 0, connectionId.Length));
+        RecordLayer layer = s_layer;
+        ConnectionState connection = NewConnection(tag);
+        Assert.IsTrue(connection.SetConnectionId(connectionId, 0, connectionId.Length));
         long number = Bytes.ReadInteger(WireBytes.Of(sequence), 0, 6);
-        layer.Sequence = number;
+        connection.Sequence = number;
         byte[] buffer = WireBytes.NewBuffer(Start + data.Length + RecordLayer.TailRoom + 3);
         Array.Copy(data, 0, buffer, Start, data.Length);
 
-        Assert.IsTrue(layer.Seal(type, buffer, Start, data.Length));
+        Assert.IsTrue(layer.Seal(connection, type, buffer, Start, data.Length));
         WireBytes.AreEqual(expected, buffer, layer.Start, layer.End - layer.Start);
         Assert.IsTrue(WireBytes.IsUntouched(buffer, 0, layer.Start));
         Assert.IsTrue(WireBytes.IsUntouched(buffer, layer.End, buffer.Length));
-        Assert.AreEqual(data.Length + layer.Overhead, expected.Length);
+        Assert.AreEqual(data.Length + connection.Overhead, expected.Length);
         Assert.IsTrue(layer.Start >= Start - RecordLayer.HeadRoom);
-        Assert.IsTrue(layer.Sequence == number + 1);
+        Assert.IsTrue(connection.Sequence == number + 1);
     }
 
     [TestMethod]
@@ -66,8 +69,8 @@ public class RecordLayerTests
             "17 FEFD 0001 000000000002 002C 0001000000000002"
             + " 41962F81B7DB53A352FA56BB2DF5C623F060FD31 3E6F7E091F74214D73E3AE1F9546BC25");
         byte[] buffer = WireBytes.Join(record, WireBytes.NewBuffer(5));
-        RecordLayer layer = NewLayer(16);
-        layer.Take(buffer, record.Length);
+        RecordLayer layer = s_layer;
+        layer.Take(NewConnection(16), buffer, record.Length);
         Assert.IsTrue(layer.Next() && layer.Open());
         WireBytes.AreEqual(
             WireBytes.OfText("sixteen bytes of tag"), buffer, layer.Offset, layer.Length);
@@ -84,21 +87,23 @@ public class RecordLayerTests
     {
         byte[] datagram = WireBytes.Of(First + Second);
         int end = WireBytes.Of(First).Length;
-        RecordLayer layer = NewLayer(8);
+        ConnectionState connection = NewConnection(8);
         for (int length = 0; length < datagram.Length; length++)
         {
-            SetWindow(layer, -1, 0);
-            Assert.AreEqual(length < end ? 0 : 1, Open(layer, WireBytes.Prefix(datagram, length)));
+            SetWindow(connection, -1, 0);
+            int opened = Open(connection, WireBytes.Prefix(datagram, length));
+            Assert.AreEqual(length < end ? 0 : 1, opened);
         }
 
         for (int i = 0; i < 8 * datagram.Length; i++)
         {
-            SetWindow(layer, -1, 0);
+            SetWindow(connection, -1, 0);
             byte[] corrupt = WireBytes.Prefix(datagram, datagram.Length);
+            byte[] whole = WireBytes.Prefix(datagram, datagram.Length);
             corrupt[i >> 3] ^= (byte)(1 << (i & 7));
-            int opened = Open(layer, corrupt);
+            int opened = Open(connection, corrupt);
             Assert.IsTrue(opened < 2);
-            Assert.AreEqual(2 - opened, Open(layer, WireBytes.Prefix(datagram, datagram.Length)));
+            Assert.AreEqual(2 - opened, Open(connection, whole));
         }
     }
 
@@ -107,14 +112,14 @@ public class RecordLayerTests
     [TestMethod]
     public void WhatIsDropped()
     {
-        RecordLayer layer = NewLayer(8);
-        Assert.AreEqual(1, Open(layer, WireBytes.Of(First)));
-        Assert.AreEqual(0, Open(layer, WireBytes.Of(First)));
-        SetWindow(layer, 64, 1);
-        Assert.AreEqual(1, Open(layer, WireBytes.Of(First)));
-        SetWindow(layer, 65, 1);
-        Assert.AreEqual(0, Open(layer, WireBytes.Of(First)));
-        Assert.AreEqual(1, Open(layer, WireBytes.Of(Second)));
+        ConnectionState connection = NewConnection(8);
+        Assert.AreEqual(1, Open(connection, WireBytes.Of(First)));
+        Assert.AreEqual(0, Open(connection, WireBytes.Of(First)));
+        SetWindow(connection, 64, 1);
+        Assert.AreEqual(1, Open(connection, WireBytes.Of(First)));
+        SetWindow(connection, 65, 1);
+        Assert.AreEqual(0, Open(connection, WireBytes.Of(First)));
+        Assert.AreEqual(1, Open(connection, WireBytes.Of(Second)));
 
         string[] changed =
         {
@@ -125,41 +130,42 @@ public class RecordLayerTests
             "17 FEFD 0001 000000000001 000F", "17 FEFD 0001 000000000001 0000",
             "17 FEFD 0001 000000000001 FFFF",
         };
-        SetWindow(layer, -1, 0);
+        SetWindow(connection, -1, 0);
         for (int i = 0; i < changed.Length; i++)
         {
             byte[] record = WireBytes.Of(First);
             byte[] header = WireBytes.Of(changed[i]);
             Array.Copy(header, record, header.Length);
-            Assert.AreEqual(0, Open(layer, record), changed[i]);
+            Assert.AreEqual(0, Open(connection, record), changed[i]);
         }
 
-        layer.TagBytes = 16;
-        Assert.AreEqual(0, Open(layer, WireBytes.Of(First)));
-        layer.Reset();
-        layer.TagBytes = 8;
-        Assert.AreEqual(0, Open(layer, WireBytes.Of(First)));
-        Assert.IsTrue(WireBytes.Same(new byte[layer.KeyBlock.Length], layer.KeyBlock, 0, 40));
-        Assert.IsFalse(layer.Seal(ContentType.Alert, new byte[99], Start, 2));
-        Assert.AreEqual(1, Open(NewLayer(8), WireBytes.Of(First)));
+        connection.TagBytes = 16;
+        Assert.AreEqual(0, Open(connection, WireBytes.Of(First)));
+        s_layer.Reset(connection);
+        Assert.AreEqual(0, Open(connection, WireBytes.Of(First)));
+        byte[] packed = connection.Packed;
+        Assert.IsTrue(WireBytes.Same(new byte[packed.Length], packed, 0, packed.Length));
+        Assert.IsFalse(s_layer.Seal(connection, ContentType.Alert, new byte[99], Start, 2));
+        Assert.AreEqual(1, Open(NewConnection(8), WireBytes.Of(First)));
     }
 
     [TestMethod]
     public void BoundsOfNumbersAndConnectionIds()
     {
-        RecordLayer layer = NewLayer(8);
+        RecordLayer layer = s_layer;
+        ConnectionState connection = NewConnection(8);
         byte[] buffer = new byte[Start + 2 + RecordLayer.TailRoom];
-        layer.Sequence = 0xFFFFFFFFFFFE;
-        Assert.IsTrue(layer.Seal(ContentType.Alert, buffer, Start, 2));
-        Assert.IsFalse(layer.Seal(ContentType.Alert, buffer, Start, 2));
-        Assert.IsFalse(layer.SetConnectionId(buffer, 0, Limits.ConnectionIdBytes + 1));
-        Assert.AreEqual(0, layer.ConnectionIdLength);
-        Assert.IsTrue(layer.SetConnectionId(buffer, 0, Limits.ConnectionIdBytes));
-        layer.TagBytes = 16;
-        Assert.AreEqual(RecordLayer.HeadRoom + RecordLayer.TailRoom, layer.Overhead);
+        connection.Sequence = 0xFFFFFFFFFFFE;
+        Assert.IsTrue(layer.Seal(connection, ContentType.Alert, buffer, Start, 2));
+        Assert.IsFalse(layer.Seal(connection, ContentType.Alert, buffer, Start, 2));
+        Assert.IsFalse(connection.SetConnectionId(buffer, 0, Limits.ConnectionIdBytes + 1));
+        Assert.AreEqual(0, connection.ConnectionIdLength);
+        Assert.IsTrue(connection.SetConnectionId(buffer, 0, Limits.ConnectionIdBytes));
+        connection.TagBytes = 16;
+        Assert.AreEqual(RecordLayer.HeadRoom + RecordLayer.TailRoom, connection.Overhead);
         for (int number = 0; number < 2; number++)
         {
-            layer.WritePlain(ContentType.Handshake, buffer, Start, 2);
+            layer.WritePlain(connection, ContentType.Handshake, buffer, Start, 2);
             WireBytes.AreEqual(
                 WireBytes.Of("16 FEFD 0000 0000000000" + WireBytes.Hex(number) + "0002"),
                 buffer, layer.Start, RecordLayer.HeaderBytes);
@@ -167,33 +173,27 @@ public class RecordLayerTests
         }
     }
 
-    private static RecordLayer NewLayer(int tagBytes)
+    private static ConnectionState NewConnection(int tagBytes)
     {
-        var layer = new RecordLayer(new ManagedCrypto());
-        layer.Reset();
-        layer.TagBytes = tagBytes;
-        Array.Copy(CryptoVectors.Pattern(40, 1, 0), layer.KeyBlock, 40);
-        layer.UseKeys();
-        return layer;
+        var connection = new ConnectionState(ConnectionState.RecordBytes);
+        connection.TagBytes = tagBytes;
+        Array.Copy(
+            CryptoVectors.Pattern(40, 1, 0), connection.Packed, ConnectionState.KeyBlockBytes);
+        return connection;
     }
 
-    /// <summary>Takes up the layer's own state, with another window. Only a connection with an id
-    /// can be exported; the id concerns what is sent.</summary>
-    private static void SetWindow(RecordLayer layer, long highest, long taken)
+    private static void SetWindow(ConnectionState connection, long highest, long taken)
     {
-        byte[] state = new byte[RecordLayer.StateBytes];
-        layer.Export(state, 0);
-        Bytes.WriteInteger(state, 46, 8, highest);
-        Bytes.WriteInteger(state, 54, 8, taken);
-        state[62] = 1;
-        Assert.IsTrue(layer.Import(state, 0));
+        connection.Highest = highest;
+        connection.Taken = taken;
     }
 
     /// <summary>How many records of a datagram are authentic and new.</summary>
-    private static int Open(RecordLayer layer, byte[] datagram)
+    private static int Open(ConnectionState connection, byte[] datagram)
     {
+        RecordLayer layer = s_layer;
         int opened = 0;
-        layer.Take(datagram, datagram.Length);
+        layer.Take(connection, datagram, datagram.Length);
         while (layer.Next())
         {
             if (layer.Open())

@@ -18,7 +18,7 @@ public class ReplayWindowTests
             0xFFFFFFFFFFFE, 0xFFFFFFFFFFFE, 0xFFFFFFFFFFBF, 0xFFFFFFFFFFBE, 300,
         };
         const string IsNew = "Y-YYY-YY-YYY-Y-Y-Y-Y-Y--";
-        var window = new ReplayWindow();
+        var window = NewWindow();
         for (int i = 0; i < numbers.Length; i++)
         {
             Assert.AreEqual(IsNew[i] == 'Y', window.IsNew(numbers[i]), "number " + i.ToString());
@@ -28,7 +28,7 @@ public class ReplayWindowTests
             }
         }
 
-        window.Reset(-1, 0);
+        window.ClearRecordState();
         Assert.IsTrue(window.IsNew(0));
     }
 
@@ -39,7 +39,7 @@ public class ReplayWindowTests
         bool[] taken = new bool[Count];
         int highest = -1;
         int state = 7;
-        var window = new ReplayWindow();
+        var window = NewWindow();
         for (int i = 0; i < 2 * Count; i++)
         {
             // Around a number that grows slowly, at times far ahead.
@@ -56,11 +56,17 @@ public class ReplayWindowTests
         }
 
         // Another one goes on where the first has stood.
-        var other = new ReplayWindow();
-        other.Reset(window.Highest, window.Taken);
+        var other = NewWindow();
+        other.Highest = window.Highest;
+        other.Taken = window.Taken;
         for (int number = highest - 70; number < highest + 2; number++)
         {
             Assert.AreEqual(window.IsNew(number), other.IsNew(number));
         }
+    }
+
+    private static ConnectionState NewWindow()
+    {
+        return new ConnectionState(ConnectionState.RecordBytes);
     }
 }

@@ -6,8 +6,8 @@ namespace Lwm2m.Client.Dtls.Crypto;
 /// <summary>Creates the primitives. Called at construction only.</summary>
 public interface ICrypto
 {
-    /// <summary>Creates an AES-128-CCM without a key; each direction of a connection has one.
-    /// </summary>
+    /// <summary>Creates an AES-128-CCM without a key; one serves a whole client, and gets a key
+    /// before each record.</summary>
     IAesCcm CreateAesCcm();
 
     /// <summary>Creates an HMAC-SHA-256 without a key; one serves a whole client.</summary>

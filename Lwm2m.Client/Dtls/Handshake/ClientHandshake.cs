@@ -13,6 +13,9 @@
 //   Finished                      →
 //
 // ChangeCipherSpec is sent but not waited for: the epoch of a record says the same.
+//
+// There is one for all connections of a client, and one handshake at a time: who wants to begin
+// while another's is under way waits until that has ended, which it does by itself.
 
 using Lwm2m.Client.Dtls.Crypto;
 using Lwm2m.Client.Dtls.Record;
@@ -25,117 +28,132 @@ internal sealed class ClientHandshake
 {
     private const int MaxHelloVerifyRequests = 3;
 
-    private readonly DtlsParameters _parameters;
-    private readonly KeySchedule _keys;
-    private readonly RecordLayer _records;
-    private readonly FlightSender _sender;
-    private readonly ResumableSession _session;
-    private readonly ClientHello _clientHello;
+    private readonly IRandom _random;
+    private readonly ClientHello _clientHello = new ClientHello();
     private readonly ServerHello _serverHello = new ServerHello();
     private readonly Reassembly _reassembly = new Reassembly();
     private readonly Sha256 _transcript = new Sha256();
-    private readonly byte[] _clientVerify = new byte[KeySchedule.VerifyBytes];
     private readonly byte[] _serverVerify = new byte[KeySchedule.VerifyBytes];
 
-    // The message number of the latest ClientHello, and of the message that comes next.
-    private int _helloNumber;
+    // Whose handshake it is, and who is next.
+    private DtlsConnection _connection;
+    private DtlsConnection _next;
+
+    // The number of the message that comes next.
     private int _receiveNumber;
 
-    /// <param name="parameters">What is agreed with the server.</param>
-    /// <param name="keys">The key schedule, shared by all connections of a client.</param>
-    /// <param name="records">The record layer of the connection.</param>
-    /// <param name="sender">Sends what the handshake has to say.</param>
-    /// <param name="session">The session to resume, or the place for a new one.</param>
+    // Whether the client's Finished of a full handshake is on its way.
+    private bool _hasKeyExchange;
+
+    /// <param name="crypto">The cryptography.</param>
+    /// <param name="random">For the client's random.</param>
+    /// <param name="transmitBuffer">Where messages are written.</param>
     /// <param name="receiveBytes">The largest datagram that can be received.</param>
-    public ClientHandshake(
-        DtlsParameters parameters, KeySchedule keys, RecordLayer records, FlightSender sender,
-        ResumableSession session, int receiveBytes)
+    public ClientHandshake(ICrypto crypto, IRandom random, byte[] transmitBuffer, int receiveBytes)
     {
-        _parameters = parameters;
-        _keys = keys;
-        _records = records;
-        _sender = sender;
-        _session = session;
-        _clientHello = new ClientHello(parameters, session, receiveBytes);
+        _random = random;
+        ReceiveBytes = receiveBytes;
+        Keys = new KeySchedule(crypto);
+        Records = new RecordLayer(crypto);
+        Sender = new FlightSender(Records, transmitBuffer);
     }
 
-    public DtlsState State { get; private set; }
+    public readonly KeySchedule Keys;
+    public readonly RecordLayer Records;
+    public readonly FlightSender Sender;
 
-    /// <summary>Whether the connection continues an earlier session.</summary>
-    public bool IsResumed { get; private set; }
-
-    /// <summary>Whether the client's Finished of a full handshake is on its way.</summary>
-    public bool HasKeyExchange { get; private set; }
+    /// <summary>The largest datagram that can be received.</summary>
+    public readonly int ReceiveBytes;
 
     /// <summary>The alert that the server deserves, after Refused.</summary>
-    public int Alert { get; private set; }
+    public int Alert;
 
-    /// <summary>The largest fragment of a record that was agreed on.</summary>
-    public int MaxFragmentBytes
+    /// <summary>Whether the turn is free and somebody waits for it.</summary>
+    public bool IsAwaited
     {
-        get { return _session.HasMaxFragmentLength ? 256 << _clientHello.FragmentCode : 16384; }
+        get { return _connection == null && _next != null; }
     }
 
-    /// <summary>Begins; <see cref="SendFlight"/> sends the first ClientHello.</summary>
-    public void Start(IRandom random)
+    /// <summary>Whether a connection that waits has something to ask <see cref="Enter"/> for: the
+    /// turn, or to be the next.</summary>
+    public bool HasRoom(DtlsConnection connection)
     {
+        return _next == null || (_next == connection && _connection == null);
+    }
+
+    /// <summary>
+    /// Begins the handshake of a connection and sends the first ClientHello; false while that of
+    /// another is under way.
+    /// </summary>
+    public bool Enter(DtlsConnection connection)
+    {
+        if (_connection != null || !HasRoom(connection))
+        {
+            _next = _next ?? connection;
+            return false;
+        }
+
+        _next = null;
+        _connection = connection;
         byte[] bytes = _clientHello.Random;
         for (int i = 0; i < bytes.Length; i++)
         {
-            bytes[i] = (byte)random.Next(256);
+            bytes[i] = (byte)_random.Next(256);
         }
 
         _clientHello.ClearCookie();
-        _helloNumber = 0;
         _receiveNumber = 0;
-        State = DtlsState.AwaitingServerHello;
+        _hasKeyExchange = false;
+        connection.HelloNumber = 0;
+        connection.State = DtlsState.AwaitingServerHello;
+        SendFlight();
+        return true;
     }
 
-    /// <summary>Ends the handshake, or the connection that has come out of it.</summary>
-    /// <param name="hasFailed">Whether the next attempt had better be made differently.</param>
-    public void Reset(bool hasFailed)
+    /// <summary>Ends the handshake of a connection, or its wait for one.</summary>
+    public void Leave(DtlsConnection connection)
     {
-        if (State == DtlsState.AwaitingFinished && !IsResumed)
+        if (_next == connection)
         {
-            _session.Clear(); // Whether its master secret is the server's is not known.
+            _next = null;
         }
 
-        _clientHello.HasRenegotiationExtension ^= hasFailed && State != DtlsState.Connected;
-        _reassembly.Clear();
-        Bytes.Wipe(_clientVerify);
-        Bytes.Wipe(_serverVerify);
-        HasKeyExchange = false;
-        IsResumed = false;
-        State = DtlsState.Closed;
-    }
-
-    /// <summary>Takes up a connection where its export has left it.</summary>
-    public void Continue()
-    {
-        State = DtlsState.Connected;
+        if (_connection == connection)
+        {
+            _connection = null;
+            _reassembly.Clear();
+            Bytes.Wipe(_serverVerify);
+        }
     }
 
     /// <summary>Sends the latest flight, for the first time or again.</summary>
     public void SendFlight()
     {
-        if (HasKeyExchange)
+        DtlsConnection connection = _connection;
+        if (_hasKeyExchange)
         {
-            _sender.SendKeyFlight(_parameters.Identity, _helloNumber + 1, _clientVerify);
+            Sender.SendKeyFlight(connection);
         }
         else
         {
-            int end = _clientHello.Write(_sender.Buffer, FlightSender.BodyOffset);
-            _sender.SendMessage(
-                HandshakeType.ClientHello, _helloNumber, end - FlightSender.BodyOffset,
-                _parameters.PathMtuBytes);
+            int end = _clientHello.Write(Sender.Buffer, FlightSender.BodyOffset, connection);
+            Sender.SendMessage(
+                connection, HandshakeType.ClientHello, connection.HelloNumber,
+                end - FlightSender.BodyOffset);
         }
+    }
+
+    /// <summary>Tells the server what it has deserved.</summary>
+    public void SendAlert()
+    {
+        Sender.SendAlert(_connection, FlightSender.Fatal, Alert, _hasKeyExchange);
     }
 
     /// <summary>Goes through the messages and fragments of a record.</summary>
     public HandshakeEvent OnRecord(byte[] buffer, int at, int end, bool isProtected)
     {
         HandshakeEvent outcome = HandshakeEvent.None;
-        if (HasKeyExchange && !isProtected
+        if (_hasKeyExchange && !isProtected
             && buffer[end - Reassembly.HeaderBytes] == HandshakeType.ServerHelloDone)
         {
             // The server repeats its flight: ours was lost (RFC 6347 §4.2.4). ServerHelloDone is
@@ -145,8 +163,9 @@ internal sealed class ClientHandshake
         }
 
         // Only Finished is protected, and nothing else is then waited for.
+        DtlsConnection connection = _connection;
         while (end - at >= Reassembly.HeaderBytes && outcome == HandshakeEvent.None
-            && isProtected == (State == DtlsState.AwaitingFinished))
+            && isProtected == (connection.State == DtlsState.AwaitingFinished))
         {
             int length = Bytes.ReadUInt24(buffer, at + 1);
             int number = Bytes.ReadUInt16(buffer, at + 4);
@@ -159,7 +178,7 @@ internal sealed class ClientHandshake
 
             // A server that keeps no state may answer every ClientHello with the same number.
             int type = buffer[at];
-            bool isHello = State == DtlsState.AwaitingServerHello
+            bool isHello = connection.State == DtlsState.AwaitingServerHello
                 && (type == HandshakeType.HelloVerifyRequest || type == HandshakeType.ServerHello);
             if (type == HandshakeType.HelloRequest || type == HandshakeType.ClientHello)
             {
@@ -189,22 +208,6 @@ internal sealed class ClientHandshake
         return outcome;
     }
 
-    /// <summary>
-    /// A handshake message on a connection that stands: the server repeats its Finished because
-    /// ours was lost, or wants to renegotiate, which is refused (RFC 5746 §4.2, RFC 7925 §17).
-    /// </summary>
-    public void OnLateMessage(int type)
-    {
-        if (type == HandshakeType.Finished && IsResumed)
-        {
-            _sender.SendKeyFlight(null, _helloNumber + 1, _clientVerify);
-        }
-        else if (type == HandshakeType.HelloRequest)
-        {
-            _sender.SendAlert(false, AlertDescription.NoRenegotiation, true);
-        }
-    }
-
     /// <summary>The next message, whole; its header is at <paramref name="at"/>.</summary>
     private HandshakeEvent OnMessage(byte[] buffer, int at, int length)
     {
@@ -212,7 +215,7 @@ internal sealed class ClientHandshake
         int body = at + Reassembly.HeaderBytes;
         int end = body + length;
         _receiveNumber++;
-        switch (State)
+        switch (_connection.State)
         {
             case DtlsState.AwaitingServerHello when type == HandshakeType.HelloVerifyRequest:
                 return OnHelloVerifyRequest(buffer, body, end);
@@ -247,7 +250,7 @@ internal sealed class ClientHandshake
             return Refuse(AlertDescription.DecodeError);
         }
 
-        if (_helloNumber == MaxHelloVerifyRequests)
+        if (_connection.HelloNumber == MaxHelloVerifyRequests)
         {
             return Refuse(AlertDescription.UnexpectedMessage);
         }
@@ -257,7 +260,7 @@ internal sealed class ClientHandshake
             return HandshakeEvent.None; // Sent, or carried, twice.
         }
 
-        _helloNumber++;
+        _connection.HelloNumber++;
         SendFlight();
         return HandshakeEvent.FlightSent;
     }
@@ -265,11 +268,12 @@ internal sealed class ClientHandshake
     private HandshakeEvent OnServerHello(byte[] buffer, int at, int end)
     {
         // The first ClientHello of an exchange with cookie does not count (RFC 6347 §4.2.1).
-        byte[] transmit = _sender.Buffer;
-        int helloEnd = _clientHello.Write(transmit, FlightSender.BodyOffset);
+        DtlsConnection connection = _connection;
+        byte[] transmit = Sender.Buffer;
+        int helloEnd = _clientHello.Write(transmit, FlightSender.BodyOffset, connection);
         FlightSender.WriteHeader(
             transmit, RecordLayer.HeaderBytes, HandshakeType.ClientHello,
-            helloEnd - FlightSender.BodyOffset, _helloNumber);
+            helloEnd - FlightSender.BodyOffset, connection.HelloNumber);
         _transcript.Reset();
         _transcript.Update(
             transmit, RecordLayer.HeaderBytes, helloEnd - RecordLayer.HeaderBytes);
@@ -277,30 +281,30 @@ internal sealed class ClientHandshake
 
         ServerHello hello = _serverHello;
         int alert = hello.Read(
-            buffer, at + Reassembly.HeaderBytes, end, _parameters, _clientHello.FragmentCode);
+            buffer, at + Reassembly.HeaderBytes, end, connection.Parameters,
+            connection.FragmentCode);
         if (alert != ServerHello.NoAlert)
         {
             return Refuse(alert);
         }
 
-        if (!_records.SetConnectionId(
+        if (!connection.SetConnectionId(
             buffer, hello.ConnectionIdOffset, hello.ConnectionIdLength))
         {
             // Longer than this client can hold: the next attempt is made without.
-            _clientHello.WithholdsConnectionId = true;
+            connection.WithholdsConnectionId = true;
             return Refuse(AlertDescription.IllegalParameter);
         }
 
-        _records.TagBytes = CipherSuite.TagBytesOf(hello.CipherSuite);
-        IsResumed = _session.HasId(hello.SessionId, hello.SessionIdLength);
-        if (!IsResumed)
+        connection.IsResumed = connection.HasId(hello.SessionId, hello.SessionIdLength);
+        if (!connection.IsResumed)
         {
-            State = DtlsState.AwaitingServerHelloDone;
+            connection.State = DtlsState.AwaitingServerHelloDone;
             return HandshakeEvent.None;
         }
 
-        if (_session.CipherSuite != hello.CipherSuite
-            || _session.IsExtended != hello.HasExtendedMasterSecret)
+        if (connection.CipherSuite != hello.CipherSuite
+            || connection.IsExtended != hello.HasExtendedMasterSecret)
         {
             return Refuse(AlertDescription.HandshakeFailure);
         }
@@ -312,21 +316,19 @@ internal sealed class ClientHandshake
     /// <summary>The server's flight is complete: ours follows.</summary>
     private void ExchangeKeys()
     {
-        int length = _sender.WriteKeyExchange(_parameters.Identity, _helloNumber + 1);
-        _transcript.Update(_sender.Buffer, RecordLayer.HeaderBytes, length);
-        _session.SetId(_serverHello.SessionId, _serverHello.SessionIdLength);
-        _session.CipherSuite = _serverHello.CipherSuite;
-        _session.IsExtended = _serverHello.HasExtendedMasterSecret;
-        _session.HasMaxFragmentLength = _serverHello.HasMaxFragmentLength;
-        _keys.DeriveMaster(
-            _parameters.Key, _session.IsExtended ? _transcript : null, _clientHello.Random,
-            _serverHello.Random, _session.Master);
+        DtlsConnection connection = _connection;
+        DtlsParameters parameters = connection.Parameters;
+        int number = connection.HelloNumber + 1;
+        int length = Sender.WriteKeyExchange(parameters.Identity, number);
+        _transcript.Update(Sender.Buffer, RecordLayer.HeaderBytes, length);
+        connection.SetSession(_serverHello);
+        Keys.DeriveMaster(
+            parameters.Key, connection.IsExtended ? _transcript : null, _clientHello.Random,
+            _serverHello.Random, connection.Packed, ResumableSession.MasterAt);
         DeriveKeys();
-        _keys.Verify(true, _transcript, _clientVerify, 0);
-        AddFinished(_helloNumber + 2, _clientVerify);
-        _keys.Verify(false, _transcript, _serverVerify, 0);
-        _keys.Wipe();
-        HasKeyExchange = true;
+        Verify(true, number + 1);
+        Verify(false, 0);
+        _hasKeyExchange = true;
         EnterAwaitingFinished();
         SendFlight();
     }
@@ -335,34 +337,40 @@ internal sealed class ClientHandshake
     private void TakeUpKeys()
     {
         DeriveKeys();
-        _keys.Verify(false, _transcript, _serverVerify, 0);
-        AddFinished(_receiveNumber, _serverVerify);
-        _keys.Verify(true, _transcript, _clientVerify, 0);
-        _keys.Wipe();
+        Verify(false, _receiveNumber);
+        Verify(true, 0);
         EnterAwaitingFinished();
     }
 
     private void DeriveKeys()
     {
-        _keys.Expand(
-            _session.Master, _clientHello.Random, _serverHello.Random, _records.KeyBlock);
-        _records.UseKeys();
+        DtlsConnection connection = _connection;
+        Keys.Expand(
+            connection.Packed, ResumableSession.MasterAt, _clientHello.Random,
+            _serverHello.Random);
+        connection.TagBytes = CipherSuite.TagBytesOf(connection.CipherSuite);
     }
 
-    /// <summary>Adds a Finished message to the transcript before it is sent, or has come.
+    /// <summary>
+    /// Derives the verify_data of one side, and adds its Finished to the transcript before it is
+    /// sent, or has come.
     /// </summary>
-    private void AddFinished(int number, byte[] verifyData)
+    private void Verify(bool isClient, int number)
     {
-        byte[] transmit = _sender.Buffer;
-        int length = FlightSender.WriteFinished(transmit, 0, number, verifyData);
+        byte[] data = isClient ? _connection.Packed : _serverVerify;
+        int at = isClient ? DtlsConnection.VerifyAt : 0;
+        Keys.Verify(isClient, _transcript, data, at);
+        byte[] transmit = Sender.Buffer;
+        int length = FlightSender.WriteFinished(transmit, 0, number, data, at);
         _transcript.Update(transmit, 0, length);
     }
 
     private void EnterAwaitingFinished()
     {
         // What came unprotected is not to be taken for the server's Finished.
+        Keys.Wipe();
         _reassembly.Clear();
-        State = DtlsState.AwaitingFinished;
+        _connection.State = DtlsState.AwaitingFinished;
     }
 
     private HandshakeEvent OnFinished(byte[] buffer, int body, int length)
@@ -373,12 +381,14 @@ internal sealed class ClientHandshake
             return Refuse(AlertDescription.DecryptError);
         }
 
-        if (IsResumed)
+        DtlsConnection connection = _connection;
+        if (connection.IsResumed)
         {
-            _sender.SendKeyFlight(null, _helloNumber + 1, _clientVerify);
+            Sender.SendKeyFlight(connection);
         }
 
-        State = DtlsState.Connected;
+        connection.State = DtlsState.Connected;
+        Leave(connection);
         return HandshakeEvent.Complete;
     }
 

@@ -14,50 +14,34 @@ internal sealed class ClientHello
     private const int MaxCookieBytes = 255;
     private const int Version = 0xFEFD;
 
-    private readonly DtlsParameters _parameters;
-    private readonly ResumableSession _session;
-    private readonly int _fragmentCode;
     private readonly byte[] _cookie = new byte[MaxCookieBytes];
     private int _cookieLength;
 
     private byte[] _buffer;
     private int _at;
 
-    /// <param name="parameters">What to offer.</param>
-    /// <param name="session">The session to offer, if there is one.</param>
-    /// <param name="receiveBytes">The largest datagram that can be received.</param>
-    public ClientHello(DtlsParameters parameters, ResumableSession session, int receiveBytes)
-    {
-        _parameters = parameters;
-        _session = session;
-        if (receiveBytes < parameters.PathMtuBytes)
-        {
-            // 512, 1024, 2048 and 4096 bytes have the codes 1 to 4 (RFC 6066 §4).
-            _fragmentCode = 1;
-            while (_fragmentCode < 4 && 512 << _fragmentCode <= receiveBytes - 64)
-            {
-                _fragmentCode++;
-            }
-        }
-    }
-
     /// <summary>The client's random.</summary>
     public readonly byte[] Random = new byte[KeySchedule.RandomBytes];
 
     /// <summary>
-    /// Whether renegotiation_info is an extension here or one of the suites (RFC 5746 §3.4). A
-    /// server has to understand both; an attempt that fails is followed by one the other way.
+    /// The code of the max_fragment_length to offer, so that no datagram is too large to be
+    /// received; 0 if the path carries none that is.
     /// </summary>
-    public bool HasRenegotiationExtension;
-
-    /// <summary>The code of max_fragment_length that is offered, or 0.</summary>
-    public int FragmentCode
+    public static int FragmentCodeOf(int pathMtuBytes, int receiveBytes)
     {
-        get { return _fragmentCode; }
-    }
+        int code = 0;
+        if (receiveBytes < pathMtuBytes)
+        {
+            // 512, 1024, 2048 and 4096 bytes have the codes 1 to 4 (RFC 6066 §4).
+            code = 1;
+            while (code < 4 && 512 << code <= receiveBytes - 64)
+            {
+                code++;
+            }
+        }
 
-    /// <summary>Whether no connection id is asked for although the account says so.</summary>
-    public bool WithholdsConnectionId;
+        return code;
+    }
 
     /// <summary>Begins a handshake, without cookie.</summary>
     public void ClearCookie()
@@ -81,60 +65,64 @@ internal sealed class ClientHello
     }
 
     /// <summary>Writes the message's body; returns where it ends.</summary>
-    public int Write(byte[] buffer, int at)
+    public int Write(byte[] buffer, int at, DtlsConnection connection)
     {
         _buffer = buffer;
         _at = at;
         Add16(Version);
-        AddBytes(Random, Random.Length);
-        buffer[_at++] = (byte)_session.IdLength;
-        AddBytes(_session.Id, _session.IdLength);
+        AddBytes(Random, 0, Random.Length);
+        int idLength = connection.IdLength;
+        buffer[_at++] = (byte)idLength;
+        AddBytes(connection.Packed, ResumableSession.IdAt, idLength);
         buffer[_at++] = (byte)_cookieLength;
-        AddBytes(_cookie, _cookieLength);
-        WriteSuites();
+        AddBytes(_cookie, 0, _cookieLength);
+        WriteSuites(connection);
         Add16(0x0100);
-        WriteExtensions();
+        WriteExtensions(connection);
         return _at;
     }
 
-    private void WriteSuites()
+    private void WriteSuites(DtlsConnection connection)
     {
-        int[] suites = _parameters.CipherSuites;
-        Add16(2 * (suites.Length + (HasRenegotiationExtension ? 0 : 1)));
+        int[] suites = connection.Parameters.CipherSuites;
+        bool isExtension = connection.HasRenegotiationExtension;
+        Add16(2 * (suites.Length + (isExtension ? 0 : 1)));
         for (int i = 0; i < suites.Length; i++)
         {
             Add16(suites[i]);
         }
 
-        if (!HasRenegotiationExtension)
+        if (!isExtension)
         {
             Add16(CipherSuite.RenegotiationInfo);
         }
     }
 
-    private void WriteExtensions()
+    private void WriteExtensions(DtlsConnection connection)
     {
+        DtlsParameters parameters = connection.Parameters;
         int start = _at;
         Add16(0);
         Add16(ExtensionType.ExtendedMasterSecret);
         Add16(0);
-        if (HasRenegotiationExtension)
+        if (connection.HasRenegotiationExtension)
         {
             AddByteExtension(ExtensionType.RenegotiationInfo, 0);
         }
 
-        if (_parameters.OffersConnectionId && !WithholdsConnectionId)
+        if (parameters.OffersConnectionId && !connection.WithholdsConnectionId)
         {
             // Empty: the client wants none in what it receives, but sends the server's.
             AddByteExtension(ExtensionType.ConnectionId, 0);
         }
 
-        if (_fragmentCode > 0)
+        int fragmentCode = connection.FragmentCode;
+        if (fragmentCode > 0)
         {
-            AddByteExtension(ExtensionType.MaxFragmentLength, _fragmentCode);
+            AddByteExtension(ExtensionType.MaxFragmentLength, fragmentCode);
         }
 
-        byte[] name = _parameters.ServerNameBytes;
+        byte[] name = parameters.ServerNameBytes;
         if (name != null)
         {
             // A list (2 bytes of length) of one name: type 0, host_name, and its length (2).
@@ -143,7 +131,7 @@ internal sealed class ClientHello
             Add16(name.Length + 3);
             _buffer[_at++] = 0;
             Add16(name.Length);
-            AddBytes(name, name.Length);
+            AddBytes(name, 0, name.Length);
         }
 
         Bytes.WriteUInt16(_buffer, start, _at - start - 2);
@@ -162,9 +150,9 @@ internal sealed class ClientHello
         _at += 2;
     }
 
-    private void AddBytes(byte[] bytes, int length)
+    private void AddBytes(byte[] bytes, int offset, int length)
     {
-        Array.Copy(bytes, 0, _buffer, _at, length);
+        Array.Copy(bytes, offset, _buffer, _at, length);
         _at += length;
     }
 }

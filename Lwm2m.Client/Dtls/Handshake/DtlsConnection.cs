@@ -8,95 +8,102 @@ using Lwm2m.Client.Transport;
 namespace Lwm2m.Client.Dtls.Handshake;
 
 /// <summary>The secure connection with one server.</summary>
-internal sealed class DtlsConnection
+internal sealed class DtlsConnection : ResumableSession
 {
-    /// <summary>The length of an export.</summary>
-    public const int StateBytes =
-        ResumableSession.StateBytes + RecordLayer.StateBytes;
+    /// <summary>Where the verify_data of the client's Finished stands: what is sent again when
+    /// the server repeats its last flight (RFC 6347 §4.2.4).</summary>
+    public const int VerifyAt = StateBytes;
 
-    private readonly DtlsParameters _parameters;
-    private readonly IRandom _random;
-    private readonly RecordLayer _records;
-    private readonly FlightSender _sender;
-    private readonly ResumableSession _session = new ResumableSession();
+    /// <summary>What is agreed with the server.</summary>
+    public readonly DtlsParameters Parameters;
+
+    /// <summary>The socket.</summary>
+    public readonly IDatagramTransport Transport;
+
     private readonly ClientHandshake _handshake;
 
-    private byte[] _datagram;
     private int _timeoutMs;
     private int _repetitions;
+    private long _dueMs = long.MaxValue;
     private bool _isLossFree;
 
     /// <param name="parameters">What is agreed with the server.</param>
-    /// <param name="keys">The key schedule, shared by all connections of a client.</param>
+    /// <param name="handshake">What all connections of a client share.</param>
     /// <param name="transport">The socket.</param>
-    /// <param name="random">The random numbers.</param>
-    /// <param name="transmitBuffer">Where handshake messages are written.</param>
-    /// <param name="receiveBytes">The largest datagram that can be received.</param>
     public DtlsConnection(
-        DtlsParameters parameters, KeySchedule keys, IDatagramTransport transport,
-        IRandom random, byte[] transmitBuffer, int receiveBytes)
+        DtlsParameters parameters, ClientHandshake handshake, IDatagramTransport transport)
+        : base(VerifyAt + KeySchedule.VerifyBytes)
     {
-        _parameters = parameters;
-        _random = random;
-        _records = new RecordLayer(keys.Crypto);
-        _sender = new FlightSender(_records, transport, transmitBuffer);
-        _handshake = new ClientHandshake(
-            parameters, keys, _records, _sender, _session, receiveBytes);
+        Parameters = parameters;
+        Transport = transport;
+        _handshake = handshake;
     }
 
-    public DtlsState State
-    {
-        get { return _handshake.State; }
-    }
+    public DtlsState State;
 
     /// <summary>Whether the connection continues an earlier session.</summary>
-    public bool IsResumed
-    {
-        get { return _handshake.IsResumed; }
-    }
+    public bool IsResumed;
 
     /// <summary>
     /// Whether the connection was imported: there is no telling whether the server still has it.
     /// </summary>
-    public bool IsImported { get; private set; }
+    public bool IsImported;
+
+    /// <summary>The message number of the latest ClientHello.</summary>
+    public int HelloNumber;
+
+    /// <summary>
+    /// Whether renegotiation_info is an extension here or one of the suites (RFC 5746 §3.4). A
+    /// server has to understand both; an attempt that fails is followed by one the other way.
+    /// </summary>
+    public bool HasRenegotiationExtension;
+
+    /// <summary>Whether no connection id is asked for although the account says so.</summary>
+    public bool WithholdsConnectionId;
+
+    /// <summary>Why the connection has ended.</summary>
+    public RegistrationReason Reason;
+
+    /// <summary>The alert that has ended it, sent or received, or -1.</summary>
+    public int Alert;
 
     /// <summary>Whether a new address leaves the connection as it is.</summary>
     public bool HasConnectionId
     {
-        get { return _records.ConnectionIdLength > 0; }
+        get { return ConnectionIdLength > 0; }
     }
 
-    /// <summary>The cipher suite of the connection.</summary>
-    public int CipherSuite
+    /// <summary>The code of max_fragment_length that is offered, or 0.</summary>
+    public int FragmentCode
     {
-        get { return _session.CipherSuite; }
+        get
+        {
+            return ClientHello.FragmentCodeOf(
+                Parameters.PathMtuBytes, _handshake.ReceiveBytes);
+        }
     }
-
-    /// <summary>Whether the master secret is an extended one (RFC 7627).</summary>
-    public bool IsExtended
-    {
-        get { return _session.IsExtended; }
-    }
-
-    /// <summary>Why the connection has ended.</summary>
-    public RegistrationReason Reason { get; private set; }
-
-    /// <summary>The alert that has ended it, sent or received, or -1.</summary>
-    public int Alert { get; private set; }
 
     /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
-    public long DueMs { get; private set; } = long.MaxValue;
+    public long DueMs
+    {
+        get
+        {
+            return State != DtlsState.AwaitingTurn ? _dueMs
+                : _handshake.HasRoom(this) ? 0
+                : long.MaxValue;
+        }
+    }
 
     /// <summary>Where the application data of the record at hand starts.</summary>
     public int DataOffset
     {
-        get { return _records.Offset; }
+        get { return _handshake.Records.Offset; }
     }
 
     /// <summary>The length of the application data of the record at hand.</summary>
     public int DataLength
     {
-        get { return _records.Length; }
+        get { return _handshake.Records.Length; }
     }
 
     /// <summary>The most bytes of application data that one record, and the path, can take.
@@ -105,8 +112,8 @@ internal sealed class DtlsConnection
     {
         get
         {
-            int bytes = _parameters.PathMtuBytes - _records.Overhead;
-            int fragment = _handshake.MaxFragmentBytes;
+            int bytes = Parameters.PathMtuBytes - Overhead;
+            int fragment = HasMaxFragmentLength ? 256 << FragmentCode : bytes;
             return fragment < bytes ? fragment : bytes;
         }
     }
@@ -116,16 +123,8 @@ internal sealed class DtlsConnection
     /// </summary>
     public void Start(long nowMs)
     {
-        Reset(false);
-        _isLossFree = true;
-        if (_timeoutMs == 0)
-        {
-            _timeoutMs = _parameters.InitialTimeoutMs;
-        }
-
-        _handshake.Start(_random);
-        _handshake.SendFlight();
-        Await(0, nowMs);
+        Reset();
+        Begin(nowMs);
     }
 
     /// <summary>Ends the connection; its session can be resumed.</summary>
@@ -134,42 +133,42 @@ internal sealed class DtlsConnection
     {
         if (notifies && State == DtlsState.Connected)
         {
-            _sender.SendAlert(false, AlertDescription.CloseNotify, true);
+            SendWarning(AlertDescription.CloseNotify);
         }
 
-        Reset(false);
+        Reset();
     }
 
     /// <summary>Takes a datagram; call <see cref="Next"/> until it says None.</summary>
     public void Take(byte[] buffer, int length)
     {
-        _datagram = buffer;
-        _records.Take(buffer, length);
+        _handshake.Records.Take(this, buffer, length);
     }
 
     /// <summary>Goes on with the datagram that was taken.</summary>
     public DtlsEvent Next(long nowMs)
     {
+        RecordLayer records = _handshake.Records;
         DtlsEvent outcome = DtlsEvent.None;
-        while (outcome == DtlsEvent.None && State != DtlsState.Closed && _records.Next())
+        while (outcome == DtlsEvent.None && State > DtlsState.AwaitingTurn && records.Next())
         {
             // Once there is a connection, nothing counts that is not protected.
             bool isConnected = State == DtlsState.Connected;
-            bool isProtected = _records.Epoch > 0;
-            if (isProtected ? !_records.Open() : isConnected)
+            bool isProtected = records.Epoch > 0;
+            if (isProtected ? !records.Open() : isConnected)
             {
                 continue;
             }
 
-            switch (_records.Type)
+            switch (records.Type)
             {
                 case ContentType.ApplicationData when isConnected:
                     return DtlsEvent.Data;
                 case ContentType.Handshake:
-                    outcome = OnHandshake(isConnected, isProtected, nowMs);
+                    outcome = OnHandshake(records, isConnected, isProtected, nowMs);
                     break;
-                case ContentType.Alert when _records.Length == 2:
-                    outcome = OnAlert(isConnected);
+                case ContentType.Alert when records.Length == 2:
+                    outcome = OnAlert(records, isConnected);
                     break;
             }
         }
@@ -177,10 +176,17 @@ internal sealed class DtlsConnection
         return outcome;
     }
 
-    /// <summary>Called when <see cref="DueMs"/> is reached: sends the latest flight again.
+    /// <summary>
+    /// Called when <see cref="DueMs"/> is reached: begins, or sends the latest flight again.
     /// </summary>
     public DtlsEvent OnTimer(long nowMs)
     {
+        if (State == DtlsState.AwaitingTurn)
+        {
+            Begin(nowMs);
+            return DtlsEvent.None;
+        }
+
         if (_repetitions == Limits.FlightRetransmissions)
         {
             bool wasKeyed = State == DtlsState.AwaitingFinished;
@@ -206,7 +212,8 @@ internal sealed class DtlsConnection
     /// </summary>
     public bool Send(byte[] buffer, int offset, int length)
     {
-        return State == DtlsState.Connected && _sender.SendData(buffer, offset, length);
+        return State == DtlsState.Connected
+            && _handshake.Sender.SendData(this, buffer, offset, length);
     }
 
     /// <summary>
@@ -215,54 +222,71 @@ internal sealed class DtlsConnection
     /// </summary>
     public void Export(byte[] buffer, int at, bool hasConnection)
     {
-        Array.Clear(buffer, at, StateBytes);
-        _session.Export(buffer, at);
-        if (hasConnection && State == DtlsState.Connected && HasConnectionId)
+        PackNumbers();
+        Array.Copy(Packed, 0, buffer, at, StateBytes);
+        if (!hasConnection || State != DtlsState.Connected || !HasConnectionId)
         {
-            _records.Export(buffer, at + ResumableSession.StateBytes);
+            Array.Clear(buffer, at, RecordBytes);
         }
     }
 
-    /// <summary>Takes up a session, and the connection if there is one.</summary>
+    /// <summary>Takes up an export: a session, and the connection if there is one.</summary>
     /// <returns>Whether there was a connection in the export.</returns>
     public bool Import(byte[] buffer, int at)
     {
-        Reset(false);
-        _session.Import(buffer, at);
-        int suite = _session.CipherSuite;
-        if (!_parameters.Offers(suite))
+        Reset();
+        Array.Copy(buffer, at, Packed, 0, StateBytes);
+        int suite = CipherSuite;
+        if (!Parameters.Offers(suite) || IdLength > MaxIdBytes)
         {
-            _session.Clear();
-            return false;
+            ClearSession();
+        }
+        else if (UnpackNumbers())
+        {
+            TagBytes = Handshake.CipherSuite.TagBytesOf(suite);
+            IsImported = true;
+            State = DtlsState.Connected;
+            return true;
         }
 
-        _records.TagBytes = Handshake.CipherSuite.TagBytesOf(suite);
-        IsImported = _records.Import(buffer, at + ResumableSession.StateBytes);
-        if (IsImported)
-        {
-            _handshake.Continue();
-        }
+        ClearRecordState();
+        return false;
+    }
 
-        return IsImported;
+    private void Begin(long nowMs)
+    {
+        State = DtlsState.AwaitingTurn;
+        if (_handshake.Enter(this))
+        {
+            _isLossFree = true;
+            if (_timeoutMs == 0)
+            {
+                _timeoutMs = Parameters.InitialTimeoutMs;
+            }
+
+            Await(0, nowMs);
+        }
     }
 
     private void Await(int repetitions, long nowMs)
     {
         _repetitions = repetitions;
-        DueMs = nowMs + _timeoutMs;
+        _dueMs = nowMs + _timeoutMs;
     }
 
-    private DtlsEvent OnHandshake(bool isConnected, bool isProtected, long nowMs)
+    private DtlsEvent OnHandshake(
+        RecordLayer records, bool isConnected, bool isProtected, long nowMs)
     {
-        int at = _records.Offset;
-        int end = at + _records.Length;
+        byte[] buffer = records.Buffer;
+        int at = records.Offset;
+        int end = at + records.Length;
         if (isConnected)
         {
-            _handshake.OnLateMessage(end > at ? _datagram[at] : -1);
+            OnLateMessage(end > at ? buffer[at] : -1);
             return DtlsEvent.None;
         }
 
-        switch (_handshake.OnRecord(_datagram, at, end, isProtected))
+        switch (_handshake.OnRecord(buffer, at, end, isProtected))
         {
             case HandshakeEvent.FlightSent:
                 Await(0, nowMs);
@@ -270,25 +294,39 @@ internal sealed class DtlsConnection
             case HandshakeEvent.Complete:
                 if (_isLossFree)
                 {
-                    _timeoutMs = _parameters.InitialTimeoutMs;
+                    _timeoutMs = Parameters.InitialTimeoutMs;
                 }
 
-                DueMs = long.MaxValue;
+                _dueMs = long.MaxValue;
                 return DtlsEvent.Connected;
             case HandshakeEvent.Refused:
-                int alert = _handshake.Alert;
-                _sender.SendAlert(true, alert, _handshake.HasKeyExchange);
-                return Fail(RegistrationReason.HandshakeFailed, alert, true);
+                _handshake.SendAlert();
+                return Fail(RegistrationReason.HandshakeFailed, _handshake.Alert, true);
             default:
                 return DtlsEvent.None;
         }
     }
 
-    private DtlsEvent OnAlert(bool isConnected)
+    /// <summary>
+    /// A handshake message on a connection that stands: the server repeats its Finished because
+    /// ours was lost, or wants to renegotiate, which is refused (RFC 5746 §4.2, RFC 7925 §17).
+    /// </summary>
+    private void OnLateMessage(int type)
     {
-        const int Fatal = 2;
-        bool isFatal = _datagram[_records.Offset] == Fatal;
-        int description = _datagram[_records.Offset + 1];
+        if (type == HandshakeType.Finished && IsResumed)
+        {
+            _handshake.Sender.SendKeyFlight(this);
+        }
+        else if (type == HandshakeType.HelloRequest)
+        {
+            SendWarning(AlertDescription.NoRenegotiation);
+        }
+    }
+
+    private DtlsEvent OnAlert(RecordLayer records, bool isConnected)
+    {
+        bool isFatal = records.Buffer[records.Offset] == FlightSender.Fatal;
+        int description = records.Buffer[records.Offset + 1];
         if (!isFatal && description != AlertDescription.CloseNotify)
         {
             return DtlsEvent.None;
@@ -301,19 +339,25 @@ internal sealed class DtlsConnection
         if (isConnected && !isFatal)
         {
             // RFC 5246 §7.2.1.
-            _sender.SendAlert(false, AlertDescription.CloseNotify, true);
+            SendWarning(AlertDescription.CloseNotify);
         }
 
         // After a fatal alert a session must not be resumed (RFC 5246 §7.2.2).
         return Fail(reason, description, isFatal);
     }
 
+    private void SendWarning(int description)
+    {
+        _handshake.Sender.SendAlert(this, FlightSender.Warning, description, true);
+    }
+
     private DtlsEvent Fail(RegistrationReason reason, int alert, bool forgets)
     {
-        Reset(true);
+        HasRenegotiationExtension ^= State != DtlsState.Connected;
+        Reset();
         if (forgets)
         {
-            _session.Clear();
+            ClearSession();
         }
 
         Reason = reason;
@@ -321,11 +365,19 @@ internal sealed class DtlsConnection
         return DtlsEvent.Closed;
     }
 
-    private void Reset(bool hasFailed)
+    private void Reset()
     {
-        _handshake.Reset(hasFailed);
-        _records.Reset();
+        if (State == DtlsState.AwaitingFinished && !IsResumed)
+        {
+            ClearSession(); // Whether its master secret is the server's is not known.
+        }
+
+        _handshake.Leave(this);
+        _handshake.Records.Reset(this);
+        Array.Clear(Packed, VerifyAt, KeySchedule.VerifyBytes);
+        State = DtlsState.Closed;
+        IsResumed = false;
         IsImported = false;
-        DueMs = long.MaxValue;
+        _dueMs = long.MaxValue;
     }
 }

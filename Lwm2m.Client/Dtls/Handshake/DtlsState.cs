@@ -8,6 +8,9 @@ internal enum DtlsState
     /// <summary>There is no connection: waits for Start.</summary>
     Closed = 0,
 
+    /// <summary>Waits until another connection's handshake is over.</summary>
+    AwaitingTurn,
+
     /// <summary>ClientHello is sent; waits for HelloVerifyRequest or ServerHello.</summary>
     AwaitingServerHello,
 

@@ -9,6 +9,7 @@
 
 using System;
 using Lwm2m.Client.Dtls.Crypto;
+using Lwm2m.Client.Dtls.Record;
 
 namespace Lwm2m.Client.Dtls.Handshake;
 
@@ -37,11 +38,8 @@ internal sealed class KeySchedule
 
     public KeySchedule(ICrypto crypto)
     {
-        Crypto = crypto;
         _prf = new Prf(crypto.CreateHmacSha256());
     }
-
-    public ICrypto Crypto { get; }
 
     /// <summary>The hash of the messages so far; valid until the next call.</summary>
     public byte[] DigestOf(Sha256 transcript)
@@ -65,7 +63,8 @@ internal sealed class KeySchedule
     /// null.
     /// </summary>
     public void DeriveMaster(
-        byte[] key, Sha256 transcript, byte[] clientRandom, byte[] serverRandom, byte[] master)
+        byte[] key, Sha256 transcript, byte[] clientRandom, byte[] serverRandom, byte[] output,
+        int master)
     {
         int length = key.Length;
         Bytes.Wipe(_premaster);
@@ -86,17 +85,20 @@ internal sealed class KeySchedule
             _prf.AddSeed(serverRandom, 0, RandomBytes);
         }
 
-        _prf.Finish(master, 0, MasterBytes);
+        _prf.Finish(output, master, MasterBytes);
     }
 
-    /// <summary>Derives a key block, and readies <see cref="Verify"/>.</summary>
-    public void Expand(byte[] master, byte[] clientRandom, byte[] serverRandom, byte[] keyBlock)
+    /// <summary>
+    /// Derives the key block that <paramref name="secrets"/> starts with from the master secret
+    /// that is in it too, and readies <see cref="Verify"/>.
+    /// </summary>
+    public void Expand(byte[] secrets, int master, byte[] clientRandom, byte[] serverRandom)
     {
-        _prf.SetSecret(master, 0, MasterBytes);
+        _prf.SetSecret(secrets, master, MasterBytes);
         _prf.Begin(s_keyExpansion);
         _prf.AddSeed(serverRandom, 0, RandomBytes);
         _prf.AddSeed(clientRandom, 0, RandomBytes);
-        _prf.Finish(keyBlock, 0, keyBlock.Length);
+        _prf.Finish(secrets, 0, ConnectionState.KeyBlockBytes);
     }
 
     /// <summary>

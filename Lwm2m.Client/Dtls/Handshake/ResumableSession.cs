@@ -1,82 +1,87 @@
-// What a later handshake can take up again (RFC 5246 §7.4.1.2: session_id).
+// What a later handshake can take up again (RFC 5246 §7.4.1.2: session_id). It stands behind the
+// bytes of the record layer, and with them makes up an export:
+//   0    cipher suite (2) | flags (1)
+//   3    session id, its length (1) before it (32)
+//   36   master secret (48)
 
 using System;
+using Lwm2m.Client.Dtls.Record;
 
 namespace Lwm2m.Client.Dtls.Handshake;
 
 /// <summary>The session of the latest handshake with a server.</summary>
-internal sealed class ResumableSession
+internal class ResumableSession : ConnectionState
 {
     /// <summary>Longest session id (RFC 5246 §7.4.1.2).</summary>
     public const int MaxIdBytes = 32;
 
+    /// <summary>Where the session id stands.</summary>
+    public const int IdAt = IdLengthAt + 1;
+
+    /// <summary>Where the master secret stands.</summary>
+    public const int MasterAt = IdAt + MaxIdBytes;
+
     /// <summary>The length of an export.</summary>
-    public const int StateBytes = 4 + MaxIdBytes + KeySchedule.MasterBytes;
+    public const int StateBytes = MasterAt + KeySchedule.MasterBytes;
+
+    private const int IdLengthAt = FlagsAt + 1;
+    private const int FlagsAt = SuiteAt + 2;
+    private const int SuiteAt = RecordBytes;
 
     private const int Extended = 1;
     private const int LimitedFragment = 2;
 
-    /// <summary>The session id; empty if there is nothing to resume.</summary>
-    public readonly byte[] Id = new byte[MaxIdBytes];
+    public ResumableSession(int packedBytes)
+        : base(packedBytes)
+    {
+    }
 
-    /// <summary>The master secret.</summary>
-    public readonly byte[] Master = new byte[KeySchedule.MasterBytes];
+    /// <summary>The length of the session id; 0 if there is nothing to resume.</summary>
+    public int IdLength
+    {
+        get { return Packed[IdLengthAt]; }
+    }
 
-    public int IdLength;
-
-    public int CipherSuite;
+    public int CipherSuite
+    {
+        get { return Bytes.ReadUInt16(Packed, SuiteAt); }
+    }
 
     /// <summary>
     /// Whether the master secret is an extended one; a resumption must say the same (RFC 7627
     /// §5.3).
     /// </summary>
-    public bool IsExtended;
+    public bool IsExtended
+    {
+        get { return (Packed[FlagsAt] & Extended) != 0; }
+    }
 
     /// <summary>
     /// Whether max_fragment_length was agreed on: for as long as the session is (RFC 6066 §4).
     /// </summary>
-    public bool HasMaxFragmentLength;
-
-    public void SetId(byte[] id, int length)
+    public bool HasMaxFragmentLength
     {
-        Array.Copy(id, Id, length);
-        IdLength = length;
+        get { return (Packed[FlagsAt] & LimitedFragment) != 0; }
+    }
+
+    /// <summary>Takes what the server has chosen for a new session.</summary>
+    public void SetSession(ServerHello hello)
+    {
+        Bytes.WriteUInt16(Packed, SuiteAt, hello.CipherSuite);
+        Packed[FlagsAt] = (byte)((hello.HasExtendedMasterSecret ? Extended : 0)
+            | (hello.HasMaxFragmentLength ? LimitedFragment : 0));
+        Packed[IdLengthAt] = (byte)hello.SessionIdLength;
+        Array.Copy(hello.SessionId, 0, Packed, IdAt, hello.SessionIdLength);
     }
 
     public bool HasId(byte[] id, int length)
     {
-        return length > 0 && length == IdLength && Bytes.Equal(Id, 0, id, 0, length);
-    }
-
-    /// <summary>
-    /// Writes the session: cipher suite (2), flags (1), session id, its length (1) before it (32),
-    /// master secret (48).
-    /// </summary>
-    public void Export(byte[] buffer, int at)
-    {
-        Bytes.WriteUInt16(buffer, at, CipherSuite);
-        buffer[at + 2] = (byte)((IsExtended ? Extended : 0)
-            | (HasMaxFragmentLength ? LimitedFragment : 0));
-        buffer[at + 3] = (byte)IdLength;
-        Array.Copy(Id, 0, buffer, at + 4, MaxIdBytes);
-        Array.Copy(Master, 0, buffer, at + 36, KeySchedule.MasterBytes);
-    }
-
-    /// <summary>Takes up a session that was exported.</summary>
-    public void Import(byte[] buffer, int at)
-    {
-        CipherSuite = Bytes.ReadUInt16(buffer, at);
-        IsExtended = (buffer[at + 2] & Extended) != 0;
-        HasMaxFragmentLength = (buffer[at + 2] & LimitedFragment) != 0;
-        IdLength = buffer[at + 3] > MaxIdBytes ? 0 : buffer[at + 3];
-        Array.Copy(buffer, at + 4, Id, 0, MaxIdBytes);
-        Array.Copy(buffer, at + 36, Master, 0, KeySchedule.MasterBytes);
+        return length > 0 && length == IdLength && Bytes.Equal(Packed, IdAt, id, 0, length);
     }
 
     /// <summary>Forgets the session: the next handshake is a full one.</summary>
-    public void Clear()
+    public void ClearSession()
     {
-        Bytes.Wipe(Master);
-        IdLength = 0;
+        Array.Clear(Packed, RecordBytes, StateBytes - RecordBytes);
     }
 }

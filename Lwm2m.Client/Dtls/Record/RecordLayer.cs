@@ -9,6 +9,9 @@
 //
 // This client asks for no connection id of its own, so only the records that it sends have one.
 // Then the type is tls12_cid and the real type is the last byte of what is encrypted.
+//
+// One serves all connections of a client. Its cipher gets the key that a record needs before each:
+// a thousand instructions of a record's 25,000, and no connection has expanded keys of its own.
 
 using System;
 using Lwm2m.Client.Dtls.Crypto;
@@ -33,44 +36,35 @@ internal sealed class RecordLayer
     /// <summary>The most bytes behind the plaintext: the real type and the tag.</summary>
     public const int TailRoom = 1 + MaxTagBytes;
 
-    /// <summary>
-    /// The secrets of a connection: the client's key (16), the server's key (16), the client's
-    /// implicit nonce (4), the server's implicit nonce (4).
-    /// </summary>
-    public const int KeyBlockBytes = 40;
-
-    /// <summary>The length of an export.</summary>
-    public const int StateBytes = KeyBlockBytes + 6 + 8 + 8 + 1 + Limits.ConnectionIdBytes;
+    public const long MaxSequence = 0xFFFFFFFFFFFF;
 
     private const int VersionMajor = 0xFE;
     private const int VersionMinor = 0xFD;
     private const int KeyBytes = 16;
     private const int ImplicitNonceBytes = 4;
-    private const long MaxSequence = 0xFFFFFFFFFFFF;
     private const long Epoch1 = 1L << 48;
 
-    private readonly IAesCcm _sealer;
-    private readonly IAesCcm _opener;
-    private readonly ReplayWindow _window = new ReplayWindow();
-    private readonly byte[] _keyBlock = new byte[KeyBlockBytes];
-    private readonly byte[] _sealNonce = new byte[CcmPrefix.NonceBytes];
-    private readonly byte[] _openNonce = new byte[CcmPrefix.NonceBytes];
-    private readonly byte[] _associated = new byte[23 + Limits.ConnectionIdBytes];
-    private readonly byte[] _connectionId = new byte[Limits.ConnectionIdBytes];
+    // Which of the two keys and implicit nonces.
+    private const int Client = 0;
+    private const int Server = 1;
 
-    private byte[] _buffer;
+    private readonly IAesCcm _cipher;
+    private readonly byte[] _nonce = new byte[CcmPrefix.NonceBytes];
+    private readonly byte[] _associated = new byte[23 + Limits.ConnectionIdBytes];
+
+    // The datagram at hand, and whose it is.
+    private ConnectionState _connection;
     private int _header;
     private int _next;
     private int _end;
-    private long _plainSequence;
-    private bool _isKeyed;
 
     public RecordLayer(ICrypto crypto)
     {
-        _sealer = crypto.CreateAesCcm();
-        _opener = crypto.CreateAesCcm();
-        TagBytes = MaxTagBytes;
+        _cipher = crypto.CreateAesCcm();
     }
+
+    /// <summary>The datagram at hand.</summary>
+    public byte[] Buffer;
 
     /// <summary>The content type of the record at hand.</summary>
     public int Type;
@@ -90,75 +84,23 @@ internal sealed class RecordLayer
     /// <summary>Where the record that was written ends.</summary>
     public int End;
 
-    /// <summary>The length of the tag: 8 or 16.</summary>
-    public int TagBytes;
-
-    /// <summary>The length of the peer's connection id, 0 without.</summary>
-    public int ConnectionIdLength;
-
-    /// <summary>What the record layer keeps secret; see <see cref="UseKeys"/>.</summary>
-    public byte[] KeyBlock
-    {
-        get { return _keyBlock; }
-    }
-
-    /// <summary>The sequence number of the next protected record.</summary>
-    public long Sequence;
-
-    /// <summary>What protection adds to a plaintext, at the front and behind.</summary>
-    public int Overhead
-    {
-        get
-        {
-            int id = ConnectionIdLength;
-            return HeaderBytes + ExplicitNonceBytes + TagBytes + (id > 0 ? id + 1 : 0);
-        }
-    }
-
     /// <summary>Begins a connection, or ends one: nothing of the one before is left.</summary>
-    public void Reset()
+    public void Reset(ConnectionState connection)
     {
-        _isKeyed = false;
-        _sealer.Wipe();
-        _opener.Wipe();
-        Bytes.Wipe(_keyBlock);
-        Bytes.Wipe(_sealNonce);
-        Bytes.Wipe(_openNonce);
-        _window.Reset(-1, 0);
-        _plainSequence = 0;
-        Sequence = 0;
-        ConnectionIdLength = 0;
-        _next = _end;
-    }
-
-    /// <summary>Puts the keys of <see cref="KeyBlock"/> to use.</summary>
-    public void UseKeys()
-    {
-        _sealer.SetKey(_keyBlock, 0);
-        _opener.SetKey(_keyBlock, KeyBytes);
-        Array.Copy(_keyBlock, 2 * KeyBytes, _sealNonce, 0, ImplicitNonceBytes);
-        Array.Copy(
-            _keyBlock, (2 * KeyBytes) + ImplicitNonceBytes, _openNonce, 0, ImplicitNonceBytes);
-        _isKeyed = true;
-    }
-
-    /// <summary>Sets the peer's connection id; false if it is too long.</summary>
-    public bool SetConnectionId(byte[] buffer, int offset, int length)
-    {
-        if (length > Limits.ConnectionIdBytes)
+        connection.ClearRecordState();
+        _cipher.Wipe();
+        Bytes.Wipe(_nonce);
+        if (connection == _connection)
         {
-            return false;
+            _next = _end;
         }
-
-        Array.Copy(buffer, offset, _connectionId, 0, length);
-        ConnectionIdLength = length;
-        return true;
     }
 
     /// <summary>Takes a datagram; <see cref="Next"/> goes through its records.</summary>
-    public void Take(byte[] buffer, int length)
+    public void Take(ConnectionState connection, byte[] buffer, int length)
     {
-        _buffer = buffer;
+        _connection = connection;
+        Buffer = buffer;
         _next = 0;
         _end = length;
     }
@@ -168,7 +110,7 @@ internal sealed class RecordLayer
     /// </summary>
     public bool Next()
     {
-        byte[] buffer = _buffer;
+        byte[] buffer = Buffer;
         int at = _next;
         if (_end - at < HeaderBytes || buffer[at + 1] != VersionMajor)
         {
@@ -190,25 +132,26 @@ internal sealed class RecordLayer
     /// </summary>
     public bool Open()
     {
-        byte[] buffer = _buffer;
+        byte[] buffer = Buffer;
         int header = _header;
-        int length = Length - ExplicitNonceBytes - TagBytes;
+        ConnectionState connection = _connection;
+        int tagBytes = connection.TagBytes;
+        int length = Length - ExplicitNonceBytes - tagBytes;
         long sequence = Bytes.ReadInteger(buffer, header + 5, 6) & MaxSequence;
-        if (!_isKeyed || Epoch != 1 || length < 0 || !_window.IsNew(sequence))
+        if (tagBytes == 0 || Epoch != 1 || length < 0 || !connection.IsNew(sequence))
         {
             return false;
         }
 
         int offset = Offset + ExplicitNonceBytes;
-        Array.Copy(buffer, Offset, _openNonce, ImplicitNonceBytes, ExplicitNonceBytes);
+        UseKey(connection, Server, buffer, Offset);
         AssociatePlain(buffer, header, length);
-        if (!_opener.Open(
-            _openNonce, _associated, HeaderBytes, buffer, offset, length, TagBytes))
+        if (!_cipher.Open(_nonce, _associated, HeaderBytes, buffer, offset, length, tagBytes))
         {
             return false;
         }
 
-        _window.Take(sequence);
+        connection.Take(sequence);
         Offset = offset;
         Length = length;
         return true;
@@ -218,9 +161,10 @@ internal sealed class RecordLayer
     /// Makes <c>buffer[offset .. offset + length)</c> a record of epoch 0; its header goes in
     /// front.
     /// </summary>
-    public void WritePlain(int type, byte[] buffer, int offset, int length)
+    public void WritePlain(
+        ConnectionState connection, int type, byte[] buffer, int offset, int length)
     {
-        WriteHeader(type, buffer, offset - HeaderBytes, _plainSequence++);
+        WriteHeader(type, buffer, offset - HeaderBytes, connection.PlainSequence++);
         Bytes.WriteUInt16(buffer, offset - 2, length);
         Start = offset - HeaderBytes;
         End = offset + length;
@@ -230,15 +174,16 @@ internal sealed class RecordLayer
     /// Makes <c>buffer[offset .. offset + length)</c> a protected record. There has to be
     /// <see cref="HeadRoom"/> in front and <see cref="TailRoom"/> behind.
     /// </summary>
-    /// <returns>False if there is no sequence number left.</returns>
-    public bool Seal(int type, byte[] buffer, int offset, int length)
+    /// <returns>False if there are no keys, or no sequence number is left.</returns>
+    public bool Seal(ConnectionState connection, int type, byte[] buffer, int offset, int length)
     {
-        if (!_isKeyed || Sequence >= MaxSequence)
+        int tagBytes = connection.TagBytes;
+        if (tagBytes == 0 || connection.Sequence >= MaxSequence)
         {
             return false;
         }
 
-        int idLength = ConnectionIdLength;
+        int idLength = connection.ConnectionIdLength;
         int nonce = offset - ExplicitNonceBytes;
         int header = nonce - HeaderBytes - idLength;
         if (idLength > 0)
@@ -248,14 +193,15 @@ internal sealed class RecordLayer
             type = ContentType.ConnectionId;
         }
 
-        WriteHeader(type, buffer, header, Epoch1 | Sequence);
-        Sequence++;
+        WriteHeader(type, buffer, header, Epoch1 | connection.Sequence);
+        connection.Sequence++;
         Array.Copy(buffer, header + 3, buffer, nonce, ExplicitNonceBytes);
-        Array.Copy(buffer, nonce, _sealNonce, ImplicitNonceBytes, ExplicitNonceBytes);
+        UseKey(connection, Client, buffer, nonce);
         int associated = HeaderBytes;
         if (idLength > 0)
         {
-            Array.Copy(_connectionId, 0, buffer, header + 11, idLength);
+            Array.Copy(
+                connection.Packed, ConnectionState.ConnectionIdAt, buffer, header + 11, idLength);
             associated = AssociateConnectionId(buffer, header, idLength, length);
         }
         else
@@ -263,41 +209,21 @@ internal sealed class RecordLayer
             AssociatePlain(buffer, header, length);
         }
 
-        Bytes.WriteUInt16(buffer, nonce - 2, ExplicitNonceBytes + length + TagBytes);
-        _sealer.Seal(_sealNonce, _associated, associated, buffer, offset, length, TagBytes);
+        Bytes.WriteUInt16(buffer, nonce - 2, ExplicitNonceBytes + length + tagBytes);
+        _cipher.Seal(_nonce, _associated, associated, buffer, offset, length, tagBytes);
         Start = header;
-        End = offset + length + TagBytes;
+        End = offset + length + tagBytes;
         return true;
     }
 
-    /// <summary>
-    /// Writes what a protected connection needs to go on elsewhere: key block (40), next sequence
-    /// number (6), replay window (8 + 8), connection id, its length (1) before it (32).
-    /// </summary>
-    public void Export(byte[] buffer, int at)
+    /// <summary>Readies the cipher for a record of one side.</summary>
+    private void UseKey(ConnectionState connection, int side, byte[] buffer, int explicitNonce)
     {
-        Array.Copy(_keyBlock, 0, buffer, at, KeyBlockBytes);
-        Bytes.WriteInteger(buffer, at + 40, 6, Sequence);
-        Bytes.WriteInteger(buffer, at + 46, 8, _window.Highest);
-        Bytes.WriteInteger(buffer, at + 54, 8, _window.Taken);
-        buffer[at + 62] = (byte)ConnectionIdLength;
-        Array.Copy(_connectionId, 0, buffer, at + 63, Limits.ConnectionIdBytes);
-    }
-
-    /// <summary>Goes on with a connection that was exported; false if there is none.</summary>
-    public bool Import(byte[] buffer, int at)
-    {
-        if (buffer[at + 62] == 0 || !SetConnectionId(buffer, at + 63, buffer[at + 62]))
-        {
-            return false;
-        }
-
-        Array.Copy(buffer, at, _keyBlock, 0, KeyBlockBytes);
-        UseKeys();
-        Sequence = Bytes.ReadInteger(buffer, at + 40, 6) & MaxSequence;
-        _window.Reset(
-            Bytes.ReadInteger(buffer, at + 46, 8), Bytes.ReadInteger(buffer, at + 54, 8));
-        return true;
+        byte[] keys = connection.Packed;
+        _cipher.SetKey(keys, side * KeyBytes);
+        Array.Copy(
+            keys, (2 * KeyBytes) + (side * ImplicitNonceBytes), _nonce, 0, ImplicitNonceBytes);
+        Array.Copy(buffer, explicitNonce, _nonce, ImplicitNonceBytes, ExplicitNonceBytes);
     }
 
     private static void WriteHeader(int type, byte[] buffer, int at, long epochAndSequence)
