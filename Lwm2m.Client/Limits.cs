@@ -52,6 +52,13 @@ public static class Limits
     /// <summary>Longest wait between two repetitions of a flight, in milliseconds.</summary>
     public const int MaxHandshakeTimeoutMs = 60000;
 
+    /// <summary>
+    /// Largest body that is carried in blocks (RFC 7959), in bytes: of a request, of a response or
+    /// notification, of a Register or a Send. There is one for all servers; the value of a resource
+    /// that is streamed does not go through it. More is answered 4.13 or 5.00.
+    /// </summary>
+    public const int BodyBytes = 2048;
+
     /// <summary>Longest token, in bytes (RFC 7252 §3).</summary>
     public const int TokenBytes = 8;
 

@@ -1,11 +1,12 @@
-// The data types and the multiplicity of resources: bits 20 to 24 of a resource row
+// The data types and the multiplicity of resources: bits 20 to 25 of a resource row
 // (OMA LwM2M Core 1.1 appendix C).
 
 namespace Lwm2m.Client;
 
 /// <summary>
 /// The data type and multiplicity of a resource row. A row is one <c>int</c>: the resource id in
-/// bits 0 to 15, <see cref="Operations"/> in 16 to 18, the type in 20 to 23, multiple in 24:
+/// bits 0 to 15, <see cref="Operations"/> in 16 to 18, the type in 20 to 23, multiple in 24,
+/// streamed in 25:
 /// <c>5700 | Operations.Read | ResourceType.Float</c>.
 /// </summary>
 public static class ResourceType
@@ -39,6 +40,12 @@ public static class ResourceType
 
     /// <summary>The resource has instances.</summary>
     public const int Multiple = 1 << 24;
+
+    /// <summary>
+    /// The value, an Opaque, is too large to be held: it is written in parts, as it comes in
+    /// (<c>Lwm2mObject.WriteChunk</c>), and only by a Write to the resource itself.
+    /// </summary>
+    public const int Streamed = 1 << 25;
 
     /// <summary>The bits of a row that hold the type.</summary>
     public const int TypeMask = 15 << 20;

@@ -214,15 +214,21 @@ public class RefusalEngineTests
     }
 
     [TestMethod]
-    public void BodiesOfSeveralBlocksAreRefused()
+    public void BlocksThatBelongNowhereAreRefused()
     {
         EngineBench bench = EngineBench.Registered(300);
         string put = "B4 |3303| 01 |0| 04 |5750| 10";
 
-        // Block1 is 27: delta 15 after Content-Format.
-        Answers(bench, 4, 13, 0x03, put + "D1 02 0B FF |x|");
-        Answers(bench, 4, 8, 0x03, put + "D1 02 13 FF |x|");
-        Answers(bench, 4, 8, 0x03, put + "D1 02 1B FF |x|");
+        // Block1 is 27: delta 15 after Content-Format, 27 in the answer.
+        bench.Answers(
+            WireBytes.Of("62 80 1234 AABB D1 0E 0B"),
+            Request(0x42, 0x03, put + "D1 02 0B FF |x|"));
+        bench.Answers(
+            WireBytes.Of("62 88 1234 AABB D1 0E 13"),
+            Request(0x42, 0x03, put + "D1 02 13 FF |x|"));
+        bench.Answers(
+            WireBytes.Of("62 88 1234 AABB D1 0E 1B"),
+            Request(0x42, 0x03, put + "D1 02 1B FF |x|"));
         Answers(bench, 4, 0, 0x03, put + "D1 02 07 FF |x|");
         Assert.AreEqual(0, bench.Sensor.Text.Length);
         bench.IsAlive();

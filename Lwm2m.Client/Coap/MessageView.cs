@@ -57,6 +57,9 @@ internal sealed class MessageView
     /// <summary>The Max-Age option, or -1.</summary>
     public int MaxAge;
 
+    /// <summary>The Size1 option, or -1.</summary>
+    public int Size1;
+
     /// <summary>Whether the message asks for a proxy.</summary>
     public bool HasProxyOption;
 
@@ -217,6 +220,7 @@ internal sealed class MessageView
         Block1 = -1;
         Block2 = -1;
         MaxAge = -1;
+        Size1 = -1;
         BadOption = 0;
         PathCount = 0;
         QueryCount = 0;
@@ -344,6 +348,9 @@ internal sealed class MessageView
                 return true;
             case CoapOption.MaxAge:
                 MaxAge = Number(position, length, 4, MaxAge);
+                return true;
+            case CoapOption.Size1:
+                Size1 = Number(position, length, 4, Size1);
                 return true;
             case CoapOption.UriHost:
                 return length > 0 && length <= MaxSegmentBytes && !IsRepeated(start);

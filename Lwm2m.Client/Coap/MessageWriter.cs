@@ -174,6 +174,27 @@ internal sealed class MessageWriter
         }
     }
 
+    /// <summary>
+    /// Puts an ETag of four bytes in front of a message that is complete: of its options, the
+    /// first of which has a number from 5 to 16, and its payload.
+    /// </summary>
+    public void InsertETag(int tag)
+    {
+        byte[] buffer = _buffer;
+        int at = _start + 4 + (buffer[_start] & 15);
+        if (_end - _position < 5)
+        {
+            Fill();
+            return;
+        }
+
+        Array.Copy(buffer, at, buffer, at + 5, _position - at);
+        buffer[at] = (CoapOption.ETag << 4) | 4;
+        Bytes.WriteInteger(buffer, at + 1, 4, tag);
+        buffer[at + 5] -= CoapOption.ETag << 4;
+        _position += 5;
+    }
+
     private bool AddHeader(int number, int length)
     {
         // Five bytes are the longest option header.

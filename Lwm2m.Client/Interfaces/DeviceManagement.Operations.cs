@@ -72,7 +72,7 @@ internal sealed partial class DeviceManagement
     private Status Put(MessageView request)
     {
         _requests.SuccessCode = CoapCode.Changed;
-        bool hasContent = request.PayloadLength > 0 || request.ContentFormat >= 0;
+        bool hasContent = _requests.BodyLength > 0 || request.ContentFormat >= 0;
         if (request.QueryCount == 0)
         {
             return !hasContent ? Status.BadRequest
@@ -106,21 +106,22 @@ internal sealed partial class DeviceManagement
 
     private Status Write(MessageView request, bool isReplace)
     {
-        Status status = _writer.Check(_path, request);
+        Status status = _writer.Check(_path, request.ContentFormat, _requests);
         Lwm2mObject target = _finder.Object;
         if (status == Status.Success && _session.Pending.IsTaken)
         {
             status = Status.ServiceUnavailable;
         }
 
-        if (status == Status.Success && !isReplace)
+        // A body in blocks is gone when its last block is repeated.
+        if (status == Status.Success && (!isReplace || request.Block1 > 15))
         {
             status = _requests.EnterOnce();
         }
 
         if (status == Status.Success)
         {
-            status = _writer.Commit(_path, isReplace, request);
+            status = _writer.Commit(_path, isReplace, request.ContentFormat);
         }
 
         return status == Status.Pending ? _requests.Suspend(target) : status;
@@ -129,13 +130,7 @@ internal sealed partial class DeviceManagement
     private Status Post(MessageView request)
     {
         _requests.SuccessCode = CoapCode.Changed;
-        Status status = _requests.FindOutcome();
-        if (status != Status.Failure)
-        {
-            return status;
-        }
-
-        status = _finder.Find(_path);
+        Status status = _finder.Find(_path);
         if (status != Status.Success)
         {
             return status;
@@ -171,9 +166,9 @@ internal sealed partial class DeviceManagement
             return Status.UnsupportedContentFormat;
         }
 
-        int start = request.PayloadOffset;
+        int start = _requests.BodyOffset;
         ExecuteArguments arguments = _workspace.Arguments;
-        if (!arguments.Parse(request.Buffer, start, start + request.PayloadLength))
+        if (!arguments.Parse(_requests.Body, start, start + _requests.BodyLength))
         {
             return Status.BadRequest;
         }

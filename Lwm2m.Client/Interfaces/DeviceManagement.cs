@@ -7,6 +7,7 @@
 
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Content;
+using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
 
 namespace Lwm2m.Client.Interfaces;
@@ -80,6 +81,25 @@ internal sealed partial class DeviceManagement : OperationHandler
     }
 
     /// <inheritdoc/>
+    public override Status FindStream(
+        ServerSession session, MessageView request, out Lwm2mObject target)
+    {
+        target = null;
+        long path = _requests.Path;
+        if (_finder.Find(path) != Status.Success || request.QueryCount > 0
+            || (_finder.Row & ResourceType.Streamed) == 0)
+        {
+            return Status.Success;
+        }
+
+        target = _finder.Object;
+        return !target.Has(Lwm2mPath.InstanceId(path), Lwm2mPath.ResourceId(path))
+                ? Status.NotFound
+            : request.ContentFormat != ContentFormat.Opaque ? Status.UnsupportedContentFormat
+            : Status.Success;
+    }
+
+    /// <inheritdoc/>
     public override Status ReadAgain(PendingRequest pending)
     {
         return Reader.Append(pending.Path, pending.Accept);
@@ -96,9 +116,7 @@ internal sealed partial class DeviceManagement : OperationHandler
         }
 
         _workspace.Message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
-        return Discovery.AppendObjects(true, true)
-            ? Status.Success
-            : Status.InternalServerError;
+        return Discovery.AppendObjects(true, true);
     }
 
     private static bool IsWellKnownCore(MessageView request)

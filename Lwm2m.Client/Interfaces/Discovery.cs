@@ -35,9 +35,22 @@ internal sealed class Discovery
     /// Whether to LwM2M 1.0, where every version but 1.0 is stated.
     /// </param>
     /// <param name="areFormatsStated">Whether the root says which formats there are.</param>
-    public bool AppendObjects(bool isVersion10, bool areFormatsStated)
+    public Status AppendObjects(bool isVersion10, bool areFormatsStated)
     {
-        LinkFormatWriter links = Begin();
+        MessageContent content = _workspace.Content;
+        LinkFormatWriter links = _workspace.Links;
+        content.Open(links, ContentFormat.LinkFormat);
+        do
+        {
+            WriteObjects(isVersion10, areFormatsStated, links);
+        }
+        while (content.Overflows(links));
+
+        return content.Close(links, Status.Success);
+    }
+
+    private void WriteObjects(bool isVersion10, bool areFormatsStated, LinkFormatWriter links)
+    {
         links.WriteRaw(s_root);
         if (areFormatsStated)
         {
@@ -69,8 +82,6 @@ internal sealed class Discovery
                 links.WriteLink(Lwm2mPath.Of(objectId, target.InstanceIdAt(k)));
             }
         }
-
-        return End();
     }
 
     /// <summary>Adds what Discover tells about a path to the message being written.</summary>
@@ -96,32 +107,28 @@ internal sealed class Discovery
             return Status.NotFound;
         }
 
+        MessageContent content = _workspace.Content;
+        LinkFormatWriter links = _workspace.Links;
         _workspace.Message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
-        LinkFormatWriter links = Begin();
-        if (depth == 3)
+        content.Open(links, ContentFormat.LinkFormat);
+        do
         {
-            WriteResource(target, instanceId, row, attributes, true);
-        }
-        else if (depth == 2)
-        {
-            WriteInstance(target, instanceId, attributes);
-        }
-        else
-        {
-            links.WriteLink(path);
-            if (target.Version != DefaultVersion(target.ObjectId, true))
+            if (depth == 3)
             {
-                links.WriteVersion(target.Version);
+                WriteResource(target, instanceId, row, attributes, true);
             }
-
-            attributes.WriteTo(path, false, links);
-            for (int i = 0; i < target.InstanceCount; i++)
+            else if (depth == 2)
             {
-                WriteInstance(target, target.InstanceIdAt(i), attributes);
+                WriteInstance(target, instanceId, attributes);
+            }
+            else
+            {
+                WriteObject(target, attributes);
             }
         }
+        while (content.Overflows(links));
 
-        return End() ? Status.Success : Status.InternalServerError;
+        return content.Close(links, Status.Success);
     }
 
     /// <summary>The version that a server assumes of an object for which none is stated.</summary>
@@ -129,6 +136,23 @@ internal sealed class Discovery
     {
         bool isCore = objectId == ObjectId.Server || objectId == ObjectId.Device;
         return isCore && !isVersion10 ? 11 : 10;
+    }
+
+    private void WriteObject(Lwm2mObject target, AttributeTable attributes)
+    {
+        LinkFormatWriter links = _workspace.Links;
+        long path = Lwm2mPath.Of(target.ObjectId);
+        links.WriteLink(path);
+        if (target.Version != DefaultVersion(target.ObjectId, true))
+        {
+            links.WriteVersion(target.Version);
+        }
+
+        attributes.WriteTo(path, false, links);
+        for (int i = 0; i < target.InstanceCount; i++)
+        {
+            WriteInstance(target, target.InstanceIdAt(i), attributes);
+        }
     }
 
     private void WriteInstance(Lwm2mObject target, int instanceId, AttributeTable attributes)
@@ -172,19 +196,5 @@ internal sealed class Discovery
         // A Read of the resource that was asked for names its instances.
         _lister.Use(links, attributes, path);
         _reader.ReadOne(target, instanceId, row, -1, _lister);
-    }
-
-    private LinkFormatWriter Begin()
-    {
-        MessageWriter message = _workspace.Message;
-        int start = message.BeginPayload();
-        _workspace.Links.Begin(message.Buffer, start, message.End);
-        return _workspace.Links;
-    }
-
-    private bool End()
-    {
-        _workspace.Message.EndPayload(_workspace.Links.Position);
-        return !_workspace.Links.IsFull && !_workspace.Message.IsFull;
     }
 }

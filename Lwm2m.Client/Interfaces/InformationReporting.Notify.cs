@@ -11,6 +11,7 @@ namespace Lwm2m.Client.Interfaces;
 internal sealed partial class InformationReporting
 {
     private const int ReadAgainMs = 60000;
+    private const int BusyAgainMs = 2000;
 
     /// <summary>Sends the notifications that are due.</summary>
     public void OnTimer(long nowMs)
@@ -104,12 +105,21 @@ internal sealed partial class InformationReporting
         int type = isConfirmable ? MessageType.Confirmable : MessageType.NonConfirmable;
         Begin(i, type, CoapCode.Content, messageId);
         message.AddOption(CoapOption.Observe, TakeSequence());
+        _workspace.Content.BeginResponse(_session, CoapCode.Get, _paths[i], -1, -1, nowMs);
         Status status = _reader.Append(_paths[i], _formats[i]);
         if (status == Status.Pending)
         {
             // The object notifies the change again when it has the value.
             _states[i] &= unchecked((byte)~Dirty);
             _sentMs[i] = nowMs;
+            return;
+        }
+
+        if (status == Status.ServiceUnavailable)
+        {
+            // It does not fit one message, and the body buffer is in use.
+            _states[i] |= Dirty;
+            _sentMs[i] += nowMs + BusyAgainMs - DueOf(i, nowMs);
             return;
         }
 

@@ -3,6 +3,7 @@
 // registered with, bootstrap of a bootstrap server.
 
 using Lwm2m.Client.Coap;
+using Lwm2m.Client.Model;
 
 namespace Lwm2m.Client.Interfaces;
 
@@ -15,6 +16,18 @@ internal abstract class OperationHandler
     /// </summary>
     /// <returns>Pending after <see cref="RequestHandler.Suspend"/> only.</returns>
     public abstract Status Dispatch(ServerSession session, MessageView request, long nowMs);
+
+    /// <summary>
+    /// Finds the object that takes the body of a Write block by block, instead of having it
+    /// collected; null for all other requests.
+    /// </summary>
+    /// <returns>If there is one: Success, or why the request is refused.</returns>
+    public virtual Status FindStream(
+        ServerSession session, MessageView request, out Lwm2mObject target)
+    {
+        target = null;
+        return Status.Success;
+    }
 
     /// <summary>Appends the content of a Read that an object has completed.</summary>
     public abstract Status ReadAgain(PendingRequest pending);

@@ -33,6 +33,12 @@ internal sealed class PendingRequest
     /// <summary>The method of the request.</summary>
     public int Method { get; private set; }
 
+    /// <summary>The code of the response after success.</summary>
+    public int SuccessCode { get; set; }
+
+    /// <summary>The Block1 option of the response, or -1.</summary>
+    public int Block1 { get; set; }
+
     /// <summary>The path of the request.</summary>
     public long Path { get; private set; }
 

@@ -10,6 +10,11 @@ internal sealed partial class Registration
     /// <summary>The end of the exchange that carried Register, Update or Deregister.</summary>
     public override void OnExchange(ExchangeEvent outcome, long nowMs)
     {
+        if (_messages.Continue(outcome, nowMs))
+        {
+            return;
+        }
+
         // A Reset is a refusal without a code.
         MessageView view = _workspace.View;
         int code = outcome == ExchangeEvent.Responded ? view.Code : 0;

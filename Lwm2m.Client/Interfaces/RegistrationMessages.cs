@@ -32,7 +32,8 @@ internal sealed class RegistrationMessages
     private bool _isVersion10;
     private bool _areFormatsStated = true;
 
-    // What the latest message has stated, until it is accepted.
+    // The latest message, and what it has stated, until it is accepted.
+    private bool _isRegister;
     private bool _isLifetimeUnconfirmed;
     private bool _areObjectsUnconfirmed;
 
@@ -82,17 +83,12 @@ internal sealed class RegistrationMessages
         return !_areFormatsStated;
     }
 
-    /// <summary>Sends Register; false if the list of objects is too long for a message.</summary>
+    /// <summary>Sends Register; false if the list of objects cannot be sent now.</summary>
     public bool SendRegister(long nowMs)
     {
-        MessageWriter message = Begin(CoapCode.Post);
-        message.AddOption(CoapOption.UriPath, s_rd, 0, s_rd.Length);
-        message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
-        AddQuery(_isVersion10 ? s_version10 : s_version11);
-        AddQuery(_endpointQuery);
-        AddQuery(s_binding);
-        AddLifetime();
-        if (!_discovery.AppendObjects(_isVersion10, _areFormatsStated))
+        _isRegister = true;
+        WriteRegister();
+        if (!AppendObjects(nowMs))
         {
             return false;
         }
@@ -104,23 +100,13 @@ internal sealed class RegistrationMessages
     /// <summary>Sends Update with what has changed since the last one.</summary>
     public void SendUpdate(long nowMs)
     {
+        _isRegister = false;
         IsLifetimeStated |= _isLifetimeUnconfirmed;
         AreObjectsStated |= _areObjectsUnconfirmed;
-        MessageWriter message = Begin(CoapCode.Post);
-        AddLocation();
-        if (AreObjectsStated)
+        WriteUpdate();
+        if (AreObjectsStated && !AppendObjects(nowMs))
         {
-            message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
-        }
-
-        if (IsLifetimeStated)
-        {
-            AddLifetime();
-        }
-
-        if (AreObjectsStated && !_discovery.AppendObjects(_isVersion10, _areFormatsStated))
-        {
-            // More than a message holds: the server keeps the list it has.
+            // Too much, or not now: the server keeps the list it has.
             AreObjectsStated = false;
             _areObjectsUnconfirmed = false;
             SendUpdate(nowMs);
@@ -128,6 +114,33 @@ internal sealed class RegistrationMessages
         }
 
         Start(nowMs);
+    }
+
+    /// <summary>
+    /// The end of an exchange: if it has carried a block of the list, the next one is sent.
+    /// </summary>
+    public bool Continue(ExchangeEvent outcome, long nowMs)
+    {
+        MessageContent content = _workspace.Content;
+        if (!content.Continues(_session, outcome, nowMs))
+        {
+            return false;
+        }
+
+        IsLifetimeStated = _isLifetimeUnconfirmed;
+        AreObjectsStated = _areObjectsUnconfirmed;
+        if (_isRegister)
+        {
+            WriteRegister();
+        }
+        else
+        {
+            WriteUpdate();
+        }
+
+        content.AppendBlock(content.Body.Block);
+        Start(nowMs);
+        return true;
     }
 
     /// <summary>The server has accepted what the latest message has stated.</summary>
@@ -168,6 +181,38 @@ internal sealed class RegistrationMessages
 
         _locationLength = length;
         return length > 0;
+    }
+
+    private void WriteRegister()
+    {
+        MessageWriter message = Begin(CoapCode.Post);
+        message.AddOption(CoapOption.UriPath, s_rd, 0, s_rd.Length);
+        message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
+        AddQuery(_isVersion10 ? s_version10 : s_version11);
+        AddQuery(_endpointQuery);
+        AddQuery(s_binding);
+        AddLifetime();
+    }
+
+    private void WriteUpdate()
+    {
+        MessageWriter message = Begin(CoapCode.Post);
+        AddLocation();
+        if (AreObjectsStated)
+        {
+            message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
+        }
+
+        if (IsLifetimeStated)
+        {
+            AddLifetime();
+        }
+    }
+
+    private bool AppendObjects(long nowMs)
+    {
+        _workspace.Content.BeginRequest(_session, nowMs);
+        return _discovery.AppendObjects(_isVersion10, _areFormatsStated) == Status.Success;
     }
 
     private void Start(long nowMs)

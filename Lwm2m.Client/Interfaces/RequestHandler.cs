@@ -1,6 +1,6 @@
 // The CoAP side of requests (RFC 7252 §5.2): what is refused whatever it means, what has been done
-// before, and the answer: at once, or later in a response of its own. What a request does is the
-// business of the session's OperationHandler.
+// before, and the answer: at once, or later in a response of its own. What comes in blocks is in
+// RequestHandler.Blocks.cs; what a request does is the business of an OperationHandler.
 
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Model;
@@ -11,15 +11,22 @@ namespace Lwm2m.Client.Interfaces;
 /// Answers the requests of all servers, one at a time. The request being carried out is in
 /// fields, to be read only but for those that an operation sets: a property would cost a call.
 /// </summary>
-internal sealed class RequestHandler
+internal sealed partial class RequestHandler
 {
-    private const int MoreBit = 8;
-
-    /// <summary>The path, if <see cref="HasPath"/>.</summary>
+    /// <summary>The path; the root, if Uri-Path is no path of ids.</summary>
     public long Path;
 
     /// <summary>Whether Uri-Path is a path of ids.</summary>
     public bool HasPath;
+
+    /// <summary>The buffer with the body of the request.</summary>
+    public byte[] Body;
+
+    /// <summary>Where the body starts.</summary>
+    public int BodyOffset;
+
+    /// <summary>The length of the body.</summary>
+    public int BodyLength;
 
     /// <summary>The code of the response to a request that succeeds; an operation sets it.
     /// </summary>
@@ -31,7 +38,9 @@ internal sealed class RequestHandler
     public Lwm2mObject Executed;
 
     private readonly Workspace _workspace;
+    private readonly MessageContent _content;
     private ServerSession _session;
+    private OperationHandler _operations;
     private MessageView _request;
     private long _nowMs;
     private int _duplicate;
@@ -39,6 +48,7 @@ internal sealed class RequestHandler
     public RequestHandler(Workspace workspace)
     {
         _workspace = workspace;
+        _content = workspace.Content;
     }
 
     /// <summary>Answers a request.</summary>
@@ -46,10 +56,12 @@ internal sealed class RequestHandler
         ServerSession session, OperationHandler operations, MessageView request, long nowMs)
     {
         _session = session;
+        _operations = operations;
         _request = request;
         _nowMs = nowMs;
         Executed = null;
         _duplicate = -1;
+        _largestBody = 0;
         bool isConfirmable = request.Type == MessageType.Confirmable;
         if (request.BadOption != 0 && !isConfirmable)
         {
@@ -61,14 +73,13 @@ internal sealed class RequestHandler
         int messageId = isConfirmable ? request.MessageId : session.TakeMessageId();
         Begin(CoapCode.Content, messageId);
         SuccessCode = CoapCode.Content;
+        HasPath = request.TryReadPath(out Path);
+        _content.BeginResponse(
+            session, request.Code, Path, request.Block2, request.MessageId, nowMs);
         Status status = Screen(request);
         if (status == Status.Success)
         {
-            // Repeated while an object works on it: acknowledged again, and no more.
-            HasPath = request.TryReadPath(out Path);
-            status = session.Pending.IsTaken && session.Pending.MessageId == request.MessageId
-                ? Status.Pending
-                : operations.Dispatch(session, request, nowMs);
+            status = Carry(request);
         }
 
         if (status == Status.Pending)
@@ -96,12 +107,15 @@ internal sealed class RequestHandler
         PendingRequest pending = session.Pending;
         Lwm2mObject target = pending.Object;
         Status status = pending.Status;
-        bool isRead = pending.Method == CoapCode.Get;
-        int code = CoapCode.Of(status, isRead ? CoapCode.Content : CoapCode.Changed);
+        bool isRead = pending.SuccessCode == CoapCode.Content;
+        int code = CoapCode.Of(status, pending.SuccessCode);
         MessageWriter message = session.UseExchange();
         int messageId = session.TakeMessageId();
         message.Begin(
             MessageType.Confirmable, code, messageId, pending.Token, 0, pending.TokenLength);
+        _content.BeginResponse(
+            session, pending.Method, pending.Path, -1, pending.MessageId, nowMs);
+        _content.Block1 = pending.Block1;
         if (isRead && status == Status.Success)
         {
             status = operations.ReadAgain(pending);
@@ -110,6 +124,16 @@ internal sealed class RequestHandler
                 message.Begin(
                     MessageType.Confirmable, CoapCode.Of(status, 0), messageId,
                     pending.Token, 0, pending.TokenLength);
+            }
+        }
+
+        // Content has its options in front of it.
+        if (pending.Block1 >= 0 && !(isRead && status == Status.Success))
+        {
+            message.AddOption(CoapOption.Block1, pending.Block1);
+            if (status != Status.Success && _streamTarget == target)
+            {
+                EndStream();
             }
         }
 
@@ -135,23 +159,6 @@ internal sealed class RequestHandler
     }
 
     /// <summary>
-    /// What this request came to when it was done before; Failure if it was not.
-    /// </summary>
-    public Status FindOutcome()
-    {
-        int entry = _session.Duplicates.Find(_request.MessageId, _nowMs);
-        if (entry < 0)
-        {
-            return Status.Failure;
-        }
-
-        int code = _session.Duplicates.CodeOf(entry);
-        return code == 0 ? Status.Pending
-            : CoapCode.IsSuccess(code) ? Status.Success
-            : (Status)code;
-    }
-
-    /// <summary>
     /// Notes that this request must not be carried out a second time; ServiceUnavailable if there
     /// is no room for the note.
     /// </summary>
@@ -174,12 +181,15 @@ internal sealed class RequestHandler
     /// <summary>Keeps the request until the object completes it.</summary>
     public Status Suspend(Lwm2mObject target)
     {
-        if (_session.Pending.IsTaken)
+        PendingRequest pending = _session.Pending;
+        if (pending.IsTaken)
         {
             return Status.ServiceUnavailable;
         }
 
-        _session.Pending.Take(target, Path, _duplicate, _request);
+        pending.Take(target, Path, _duplicate, _request);
+        pending.SuccessCode = SuccessCode;
+        pending.Block1 = _content.Block1;
         return Status.Pending;
     }
 
@@ -193,22 +203,92 @@ internal sealed class RequestHandler
             _request.Buffer, _request.TokenOffset, _request.TokenLength);
     }
 
+    /// <summary>What has been done before is not done again; what is new is.</summary>
+    private Status Carry(MessageView request)
+    {
+        if (_session.Pending.IsTaken && _session.Pending.MessageId == request.MessageId)
+        {
+            // Repeated while an object works on it: acknowledged again, and no more.
+            return Status.Pending;
+        }
+
+        BodyBuffer body = _content.Body;
+        if (_nowMs >= body.ExpiresMs)
+        {
+            body.Release();
+        }
+
+        if (request.Block1 >= 0)
+        {
+            _content.Block1 = Accepted(request.Block1);
+        }
+
+        int block2 = request.Block2;
+        if (block2 >= 0)
+        {
+            _session.BlockExponent = BlockOption.Exponent(block2);
+        }
+
+        if (request.Code == CoapCode.Get || request.Code == CoapCode.Fetch)
+        {
+            // More of what is being fetched; or its first block, repeated.
+            if (body.Is(_session, BodyBuffer.Response, request.Code, Path)
+                && (request.Accept < 0 || request.Accept == body.Format)
+                && (block2 > 15 || body.MessageId == request.MessageId))
+            {
+                _workspace.Message.AddOption(CoapOption.ContentFormat, body.Format);
+                return _content.AppendBlock(block2 < 0 ? _session.BlockExponent : block2);
+            }
+        }
+        else
+        {
+            int entry = _session.Duplicates.Find(request.MessageId, _nowMs);
+            if (entry >= 0)
+            {
+                SuccessCode = _session.Duplicates.CodeOf(entry);
+                return SuccessCode == 0 ? Status.Pending
+                    : CoapCode.IsSuccess(SuccessCode) ? Status.Success
+                    : (Status)SuccessCode;
+            }
+        }
+
+        Status status = TakeBody(request);
+        return status == Status.Success && SuccessCode == CoapCode.Content
+            ? _operations.Dispatch(_session, request, _nowMs)
+            : status;
+    }
+
     /// <summary>Gives the response its code; what has failed has no payload.</summary>
     private void Finish(Status status, int messageId)
     {
+        MessageWriter message = _workspace.Message;
         int code = CoapCode.Of(status, SuccessCode);
         if (status == Status.Success)
         {
-            _workspace.Message.SetCode(code);
+            message.SetCode(code);
         }
         else
         {
             Begin(code, messageId);
             if (status == Status.ServiceUnavailable)
             {
-                _workspace.Message.AddOption(
-                    CoapOption.MaxAge, _session.Duplicates.SecondsUntilRoom(_nowMs));
+                message.AddOption(
+                    CoapOption.MaxAge,
+                    _content.IsBodyRefused
+                        ? _content.Body.SecondsLeft(_nowMs)
+                        : _session.Duplicates.SecondsUntilRoom(_nowMs));
             }
+        }
+
+        // Content has its options in front of it.
+        if (_content.Block1 >= 0 && code != CoapCode.Content)
+        {
+            message.AddOption(CoapOption.Block1, _content.Block1);
+        }
+
+        if (_largestBody > 0)
+        {
+            message.AddOption(CoapOption.Size1, _largestBody);
         }
 
         if (_duplicate >= 0)
@@ -220,40 +300,15 @@ internal sealed class RequestHandler
     /// <summary>What is refused whatever the operation.</summary>
     private static Status Screen(MessageView request)
     {
-        if (request.HasProxyOption)
-        {
-            return Status.ProxyingNotSupported;
-        }
-
-        if (request.BadOption != 0)
-        {
-            return Status.BadOption;
-        }
-
-        // A body in more than one block is not collected: its first block is too much, a later
-        // one lacks those before it. Of what fits one message there is no second block.
-        int block1 = request.Block1;
-        if (IsReservedSize(block1) || IsReservedSize(request.Block2))
-        {
-            return Status.BadRequest;
-        }
-
-        if (block1 > 0xF)
-        {
-            return Status.RequestEntityIncomplete;
-        }
-
-        if (block1 >= 0 && (block1 & MoreBit) != 0)
-        {
-            return Status.RequestEntityTooLarge;
-        }
-
-        return request.Block2 > 0xF ? Status.BadRequest : Status.Success;
+        return request.HasProxyOption ? Status.ProxyingNotSupported
+            : request.BadOption != 0 ? Status.BadOption
+            : IsReservedSize(request.Block1) || IsReservedSize(request.Block2) ? Status.BadRequest
+            : Status.Success;
     }
 
     /// <summary>Whether a block option has the size exponent 7 (RFC 7959 §2.2).</summary>
     private static bool IsReservedSize(int block)
     {
-        return block >= 0 && (block & 7) == 7;
+        return block >= 0 && BlockOption.Exponent(block) == 7;
     }
 }

@@ -37,23 +37,19 @@ internal sealed class ResourceReader
             return Status.NotAcceptable;
         }
 
-        MessageWriter message = _workspace.Message;
-        message.AddOption(CoapOption.ContentFormat, format);
-        int start = message.BeginPayload();
-        writer.Begin(message.Buffer, start, message.End);
-        Status status = Walk(path, writer);
-        if (status != Status.Success)
+        MessageContent content = _workspace.Content;
+        _workspace.Message.AddOption(CoapOption.ContentFormat, format);
+        content.Open(writer, format);
+        Status status;
+        do
         {
-            return status;
+            status = Walk(path, writer);
         }
+        while (status == Status.Success && content.Overflows(writer));
 
-        if (writer.IsUnsuitable)
-        {
-            return Status.NotAcceptable;
-        }
-
-        message.EndPayload(writer.Position);
-        return writer.IsFull || message.IsFull ? Status.InternalServerError : Status.Success;
+        return content.Close(
+            writer,
+            status == Status.Success && writer.IsUnsuitable ? Status.NotAcceptable : status);
     }
 
     /// <summary>The number at a path; NaN if there is none, or more than one.</summary>

@@ -1,7 +1,6 @@
 // Write (OMA LwM2M Core 1.1 §6.3.3): the content is walked twice, once to check every value and
 // once to commit them, so that a request changes everything or nothing.
 
-using Lwm2m.Client.Coap;
 using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
 
@@ -20,7 +19,7 @@ internal sealed class ResourceWriter
     }
 
     /// <summary>The first walk: everything but the change.</summary>
-    public Status Check(long path, MessageView request)
+    public Status Check(long path, int format, RequestHandler body)
     {
         Status status = _finder.Find(path);
         if (status != Status.Success)
@@ -29,15 +28,15 @@ internal sealed class ResourceWriter
         }
 
         int depth = Lwm2mPath.Depth(path);
-        ContentReader reader = _workspace.ReaderOf(request.ContentFormat);
-        if (reader == null || (depth < 3 && request.ContentFormat != ContentFormat.Tlv))
+        ContentReader reader = _workspace.ReaderOf(format);
+        if (reader == null || (depth < 3 && format != ContentFormat.Tlv))
         {
             return Status.UnsupportedContentFormat;
         }
 
         int values = 0;
-        int start = request.PayloadOffset;
-        reader.Begin(request.Buffer, start, start + request.PayloadLength, path);
+        int start = body.BodyOffset;
+        reader.Begin(body.Body, start, start + body.BodyLength, path);
         while ((status = reader.Next()) == Status.Success)
         {
             values++;
@@ -55,7 +54,7 @@ internal sealed class ResourceWriter
     }
 
     /// <summary>The second walk; only after Check has found nothing.</summary>
-    public Status Commit(long path, bool isReplace, MessageView request)
+    public Status Commit(long path, bool isReplace, int format)
     {
         Lwm2mObject target = _finder.Object;
         int instanceId = Lwm2mPath.InstanceId(path);
@@ -67,7 +66,7 @@ internal sealed class ResourceWriter
         }
 
         // Rewound, not begun again: Is may have decoded the value in its place.
-        ContentReader reader = _workspace.ReaderOf(request.ContentFormat);
+        ContentReader reader = _workspace.ReaderOf(format);
         reader.Rewind();
         Status outcome = Status.Success;
         while (reader.Next() == Status.Success)
@@ -108,7 +107,8 @@ internal sealed class ResourceWriter
                 : Status.NotFound;
         }
 
-        if ((row & Operations.Write) == 0)
+        // What is streamed is not written with other values.
+        if ((row & Operations.Write) == 0 || (row & ResourceType.Streamed) != 0)
         {
             return Status.MethodNotAllowed;
         }

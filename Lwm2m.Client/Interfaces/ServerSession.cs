@@ -66,6 +66,9 @@ internal sealed class ServerSession
 
     public Registration Registration { get; }
 
+    /// <summary>The size exponent of blocks that this server last wanted (RFC 7959).</summary>
+    public int BlockExponent { get; set; } = BlockOption.LargestExponent;
+
     /// <summary>When <see cref="Poll"/> has something to do without a message.</summary>
     public long DueMs
     {
@@ -126,6 +129,7 @@ internal sealed class ServerSession
     public void Disconnect(bool notifies)
     {
         EndExchange();
+        _requests.Forget(this);
         Link.Disconnect(notifies);
     }
 
@@ -301,6 +305,7 @@ internal sealed class ServerSession
 
     private void OnTimer(long nowMs)
     {
+        _requests.OnTimer(nowMs);
         if (nowMs >= Exchange.DueMs)
         {
             int purpose = Exchange.Purpose;

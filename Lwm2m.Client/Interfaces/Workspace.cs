@@ -32,6 +32,7 @@ internal sealed class Workspace
     public readonly NumberCapture Numbers = new NumberCapture();
     public readonly ExecuteArguments Arguments = new ExecuteArguments();
     public readonly AttributePool Attributes = new AttributePool();
+    public readonly MessageContent Content;
     public readonly byte[] Endpoint;
     public readonly ObjectRegistry Objects;
     public readonly IClock Clock;
@@ -51,6 +52,7 @@ internal sealed class Workspace
 
     public Workspace(byte[] endpoint, ObjectRegistry objects, IPlatform platform)
     {
+        Content = new MessageContent(this);
         Endpoint = endpoint;
         Objects = objects;
         Clock = platform.Clock;

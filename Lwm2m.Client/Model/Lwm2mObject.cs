@@ -161,7 +161,8 @@ public abstract class Lwm2mObject
     /// answer. May be called from any thread, but not before that method has returned.
     /// </summary>
     /// <param name="status">
-    /// The outcome; after Success of a Read, <see cref="Read"/> is called again.
+    /// The outcome; after Success of a Read, <see cref="Read"/> is called again, and once more if
+    /// the value turns out to be too large for one message.
     /// </param>
     public void Complete(Status status)
     {
@@ -211,6 +212,44 @@ public abstract class Lwm2mObject
     /// <param name="instanceId">The instance.</param>
     /// <param name="resourceId">The resource that is replaced, or -1 for the instance.</param>
     protected internal virtual void BeginReplace(int instanceId, int resourceId)
+    {
+    }
+
+    /// <summary>
+    /// A server begins to write a resource whose row has <see cref="ResourceType.Streamed"/>. If
+    /// that was under way already, it begins anew.
+    /// </summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="resourceId">The resource.</param>
+    /// <param name="length">The length of the value if the server tells it, else -1.</param>
+    protected internal virtual Status BeginStream(int instanceId, int resourceId, int length)
+    {
+        return Status.MethodNotAllowed;
+    }
+
+    /// <summary>
+    /// Takes a part of the value that <see cref="BeginStream"/> has begun: each once, in order.
+    /// The bytes are valid only during the call, so after Pending they are to be somewhere else;
+    /// <see cref="Complete"/> then asks for the next part. Anything but Success and Pending ends
+    /// the stream.
+    /// </summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="resourceId">The resource.</param>
+    /// <param name="position">How many bytes came before.</param>
+    /// <param name="buffer">Where the bytes are.</param>
+    /// <param name="offset">Where they start.</param>
+    /// <param name="length">How many they are.</param>
+    /// <param name="isLast">Whether the value is now complete.</param>
+    protected internal virtual Status WriteChunk(
+        int instanceId, int resourceId, int position,
+        byte[] buffer, int offset, int length, bool isLast)
+    {
+        return Status.MethodNotAllowed;
+    }
+
+    /// <summary>The rest of the value does not come: the server has gone, or begins anew.
+    /// </summary>
+    protected internal virtual void AbortStream(int instanceId, int resourceId)
     {
     }
 

@@ -1,0 +1,258 @@
+// The content of a message, which may be one block of a body (RFC 7959). It is written into the
+// message; what does not fit is written once more, into the body buffer, and carried from there:
+//   Block2   a response or a notification, fetched by the server block by block
+//   Block1   a request of this client, sent block by block
+
+using System;
+using Lwm2m.Client.Coap;
+using Lwm2m.Client.Content;
+
+namespace Lwm2m.Client.Interfaces;
+
+/// <summary>
+/// Puts content into the message being written. It is opened when the options of the message are
+/// there, written until it no longer overflows, and closed:
+/// <c>Open(); do { write } while (success and Overflows()); Close()</c>.
+/// </summary>
+internal sealed class MessageContent
+{
+    // The longest block options, size option and ETag, and the payload marker.
+    private const int BlockHeadBytes = 20;
+
+    /// <summary>The body that is too large for one message.</summary>
+    public readonly BodyBuffer Body = new BodyBuffer(Limits.BodyBytes);
+
+    /// <summary>The Block1 option that the response being written has; -1 if it has none.
+    /// </summary>
+    public int Block1;
+
+    /// <summary>Whether the body buffer was asked for in vain.</summary>
+    public bool IsBodyRefused;
+
+    private readonly Workspace _workspace;
+
+    // The message being written.
+    private ServerSession _session;
+    private int _use;
+    private int _method;
+    private long _path;
+    private int _block2;
+    private int _messageId;
+    private long _nowMs;
+    private int _format;
+    private int _start;
+    private bool _isInBody;
+
+    public MessageContent(Workspace workspace)
+    {
+        _workspace = workspace;
+    }
+
+    /// <summary>What is now written is a response or a notification.</summary>
+    /// <param name="session">The server.</param>
+    /// <param name="method">The method of the requests that fetch the rest of it.</param>
+    /// <param name="path">The path of those requests.</param>
+    /// <param name="block2">The Block2 option of the request, or -1.</param>
+    /// <param name="messageId">The message id of the request; -1 for a notification.</param>
+    /// <param name="nowMs">The time.</param>
+    public void BeginResponse(
+        ServerSession session, int method, long path, int block2, int messageId, long nowMs)
+    {
+        _session = session;
+        _use = BodyBuffer.Response;
+        _method = method;
+        _path = path;
+        _block2 = block2;
+        _messageId = messageId;
+        _nowMs = nowMs;
+        Block1 = -1;
+        IsBodyRefused = false;
+    }
+
+    /// <summary>
+    /// What is now written is a request of this client. When its exchange ends,
+    /// <see cref="Continues"/> says whether there is more to send.
+    /// </summary>
+    public void BeginRequest(ServerSession session, long nowMs)
+    {
+        BeginResponse(session, 0, Lwm2mPath.Root, -1, 0, nowMs);
+        _use = BodyBuffer.Outgoing;
+    }
+
+    /// <summary>
+    /// Takes the body buffer for what the message being written answers, or is; false if it is
+    /// in use.
+    /// </summary>
+    public bool TakeBody(int use)
+    {
+        IsBodyRefused = !Body.TryTake(_session, use, _method, _path, _messageId >= 0, _nowMs);
+        return !IsBodyRefused;
+    }
+
+    /// <summary>Starts the content, behind the options of the message.</summary>
+    public void Open(ContentOutput output, int format)
+    {
+        MessageWriter message = _workspace.Message;
+        _format = format;
+        _isInBody = false;
+        _start = message.BeginPayload();
+        output.Begin(message.Buffer, _start, message.End);
+    }
+
+    /// <summary>Whether the content is to be written once more, because it did not fit.</summary>
+    public bool Overflows(ContentOutput output)
+    {
+        if (!output.IsFull || _isInBody || !TakeBody(_use))
+        {
+            return false;
+        }
+
+        _isInBody = true;
+        output.Begin(Body.Buffer, 0, Body.Buffer.Length);
+        return true;
+    }
+
+    /// <summary>Ends the content.</summary>
+    /// <param name="output">What it was written to.</param>
+    /// <param name="status">What has come of writing it.</param>
+    public Status Close(ContentOutput output, Status status)
+    {
+        if (status == Status.Success)
+        {
+            status = Place(output);
+        }
+
+        if (status != Status.Success && _isInBody)
+        {
+            Body.Release();
+        }
+
+        return status;
+    }
+
+    /// <summary>Adds a block of the body, its options and its bytes, to the message.</summary>
+    /// <param name="block">Which one, as the option says it.</param>
+    public Status AppendBlock(int block)
+    {
+        MessageWriter message = _workspace.Message;
+        int offset = BlockOption.Offset(block);
+        int length = Body.Length - offset;
+        int exponent = BlockOption.Exponent(block);
+        int room = message.End - message.Start - message.Length - BlockHeadBytes;
+        while (exponent > 0 && 16 << exponent > room)
+        {
+            exponent--;
+        }
+
+        if (length <= 0 || room < 16)
+        {
+            return length <= 0 ? Status.BadRequest : Status.InternalServerError;
+        }
+
+        bool isMore = length > 16 << exponent;
+        length = isMore ? 16 << exponent : length;
+        bool isResponse = _use == BodyBuffer.Response;
+        Body.Block = BlockOption.Of(offset, isMore, exponent);
+        Body.IsFinished = isResponse && !isMore;
+        Body.Touch(_nowMs);
+        message.AddOption(isResponse ? CoapOption.Block2 : CoapOption.Block1, Body.Block);
+        if (Block1 >= 0)
+        {
+            message.AddOption(CoapOption.Block1, Block1);
+        }
+
+        if (offset == 0)
+        {
+            message.AddOption(isResponse ? CoapOption.Size2 : CoapOption.Size1, Body.Length);
+        }
+
+        int start = message.BeginPayload();
+        Array.Copy(Body.Buffer, offset, message.Buffer, start, length);
+        message.EndPayload(start + length);
+        if (isResponse)
+        {
+            message.InsertETag(Body.ETag);
+        }
+
+        return Status.Success;
+    }
+
+    /// <summary>
+    /// The end of an exchange with a request of this client. If it has carried a block and there
+    /// is another one to be sent, the caller writes the request again, as it was, up to the
+    /// content, which is then <c>AppendBlock(Body.Block)</c>.
+    /// </summary>
+    public bool Continues(ServerSession session, ExchangeEvent outcome, long nowMs)
+    {
+        if (!Body.Is(session, BodyBuffer.Outgoing, 0, Lwm2mPath.Root))
+        {
+            return false;
+        }
+
+        MessageView answer = _workspace.View;
+        int code = outcome == ExchangeEvent.Responded ? answer.Code : CoapCode.Empty;
+        int sent = Body.Block;
+        int offset = 0;
+        int exponent = BlockOption.Exponent(sent);
+        bool isSmaller = code != CoapCode.Empty && answer.Block1 >= 0
+            && BlockOption.Exponent(answer.Block1) < exponent;
+        if (code == CoapCode.Continue && BlockOption.IsMore(sent))
+        {
+            offset = BlockOption.Offset(sent) + BlockOption.Size(sent);
+        }
+        else if (code == CoapCode.RequestEntityIncomplete && !Body.IsRestarted)
+        {
+            // From the beginning, but only once.
+            Body.IsRestarted = true;
+        }
+        else if (code != CoapCode.RequestEntityTooLarge || !isSmaller)
+        {
+            Body.Release();
+            return false;
+        }
+
+        session.BlockExponent = isSmaller ? BlockOption.Exponent(answer.Block1) : exponent;
+        Body.Block = BlockOption.Of(offset, false, session.BlockExponent);
+        BeginRequest(session, nowMs);
+        return true;
+    }
+
+    private Status Place(ContentOutput output)
+    {
+        MessageWriter message = _workspace.Message;
+        int length = output.Position;
+        if (output.IsFull || message.IsFull)
+        {
+            return IsBodyRefused ? Status.ServiceUnavailable : Status.InternalServerError;
+        }
+
+        if (!_isInBody)
+        {
+            bool isWhole = _block2 < 0
+                || (_block2 < 16 && length - _start <= BlockOption.Size(_block2));
+            if (isWhole && Block1 < 0)
+            {
+                message.EndPayload(length);
+                return Status.Success;
+            }
+
+            // It would fit, but the server wants it in smaller pieces; or there is an option to
+            // come between Block2 and the content.
+            length -= _start;
+            if (!TakeBody(_use))
+            {
+                return Status.ServiceUnavailable;
+            }
+
+            _isInBody = true;
+            Array.Copy(message.Buffer, _start, Body.Buffer, 0, length);
+        }
+
+        Body.Length = length;
+        Body.Format = _format;
+        Body.MessageId = _messageId;
+        Body.ETag = _workspace.Random.Next(int.MaxValue);
+        return AppendBlock(_block2 < 0 ? _session.BlockExponent : _block2);
+    }
+
+}
