@@ -80,11 +80,22 @@ public sealed class Registration
     /// <summary>The observations on this device that are set up or being set up.</summary>
     public IReadOnlyCollection<Observation> Observations => ObservationList;
 
+    /// <summary>The requests that wait until the device, in queue mode, is awake.</summary>
+    public IReadOnlyList<DeviceRequest> Held => HeldList;
+
     internal List<Observation> ObservationList { get; } = [];
+
+    internal List<DeviceRequest> HeldList { get; } = [];
 
     internal List<DeviceRequest> Pending { get; } = [];
 
+    internal long AwakeUntilMs { get; set; }
+
     internal ServerTimer? ExpiryTimer { get; set; }
+
+    /// <summary>Whether the device can be reached at a time: always, but for queue mode.
+    /// </summary>
+    public bool IsAwake(long nowMs) => !IsQueueMode || nowMs < AwakeUntilMs;
 
     /// <inheritdoc/>
     public override string ToString() => $"{Endpoint} at {Peer}, {Location}";

@@ -19,8 +19,10 @@ public sealed partial class ServerCore : IMessageHandler, IRegistrationListener
     private readonly LogSink _log;
     private readonly MessageLayer _messages;
     private readonly Requester _requester;
+    private readonly BodyCollector _bodies;
     private readonly RegistrationInterface _registrations;
     private readonly Queue<Action> _afterAnswer = new();
+    private bool _knowsQueueMode;
 
     /// <summary>Creates a server that hands its datagrams to <paramref name="send"/>.</summary>
     public ServerCore(
@@ -33,6 +35,7 @@ public sealed partial class ServerCore : IMessageHandler, IRegistrationListener
         _messages = new MessageLayer(
             _options, random, _timers, Counters, _log, send, this);
         _requester = new Requester(_messages, _timers, _log);
+        _bodies = new BodyCollector(_options, _timers);
         _registrations = new RegistrationInterface(_options, random, _timers, this);
     }
 
@@ -120,24 +123,31 @@ public sealed partial class ServerCore : IMessageHandler, IRegistrationListener
     {
         _timers.Clear();
         _registrations.Restart();
+        _bodies.Restart();
         _messages.Restart();
         Continue();
         _log.Add(LogKind.Event, null, "restarted");
     }
 
-    CoapMessage? IMessageHandler.HandleRequest(EndPoint peer, CoapMessage request)
-    {
-        CoapMessage? intercepted = Intercept?.Invoke(peer, request);
-        return ReferenceEquals(intercepted, Silence)
-            ? null
-            : intercepted ?? _registrations.Handle(peer, request);
-    }
-
     void IMessageHandler.RequestAnswered() => Continue();
+
+    void IMessageHandler.Heard(EndPoint peer)
+    {
+        if (_knowsQueueMode)
+        {
+            Registration[] awake = [.. Registrations.Where(registration =>
+                registration.IsQueueMode && registration.Peer.Equals(peer))];
+            foreach (Registration registration in awake)
+            {
+                _requester.WokeUp(registration, NowMs + _options.AwakeMs);
+            }
+        }
+    }
 
     void IRegistrationListener.Registered(Registration registration, Registration? previous)
     {
         Counters.Registrations++;
+        TakeQueueMode(registration);
         _afterAnswer.Enqueue(() =>
         {
             _log.Add(LogKind.Event, registration.Peer,
@@ -155,6 +165,7 @@ public sealed partial class ServerCore : IMessageHandler, IRegistrationListener
         Registration registration, RegistrationUpdate update, EndPoint previousPeer)
     {
         Counters.Updates++;
+        TakeQueueMode(registration);
         _afterAnswer.Enqueue(() =>
         {
             _log.Add(LogKind.Event, registration.Peer, $"updated {registration}");
@@ -182,6 +193,12 @@ public sealed partial class ServerCore : IMessageHandler, IRegistrationListener
         }
     }
 
+    private void TakeQueueMode(Registration registration)
+    {
+        _knowsQueueMode |= registration.IsQueueMode;
+        registration.AwakeUntilMs = NowMs + _options.AwakeMs;
+    }
+
     private void Ended(Registration registration, RegistrationEnd end)
     {
         _log.Add(LogKind.Event, registration.Peer, $"{end}: {registration}");
@@ -189,7 +206,7 @@ public sealed partial class ServerCore : IMessageHandler, IRegistrationListener
         EndObservations(registration, registration.Peer, isRestart
             ? ObservationEnd.ServerRestarted
             : ObservationEnd.RegistrationEnded);
-        _messages.Abandon(registration, isRestart
+        _requester.Abandon(registration, isRestart
             ? RequestOutcome.ServerRestarted
             : RequestOutcome.RegistrationEnded);
         if (end == RegistrationEnd.Deregistered)

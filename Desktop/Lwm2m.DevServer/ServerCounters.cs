@@ -50,6 +50,9 @@ public sealed class ServerCounters
     /// <summary>Deregistrations accepted.</summary>
     public long Deregistrations { get; internal set; }
 
+    /// <summary>Sends accepted.</summary>
+    public long Sends { get; internal set; }
+
     /// <summary>Registrations that ended because no Update came in time.</summary>
     public long Expirations { get; internal set; }
 

@@ -46,6 +46,10 @@ public sealed record ServerOptions
     /// notification is rejected; 0 means never.</summary>
     public long ObservationStaleAfterMs { get; init; }
 
+    /// <summary>How long a device in queue mode is taken to be awake after its last message: as
+    /// Leshan does, MAX_TRANSMIT_WAIT (OMA LwM2M 1.1 Core §6.5).</summary>
+    public long AwakeMs { get; init; } = 93_000;
+
     /// <summary>How many message ids are remembered for each peer.</summary>
     public int MaxRememberedMessages { get; init; } = 4_096;
 }

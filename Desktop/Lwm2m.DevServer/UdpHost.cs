@@ -213,6 +213,13 @@ public sealed class UdpHost : IDisposable
         {
             security.Received += (peer, datagram) => TryAdd(() => _core.Receive(peer, datagram));
             security.Happened += happened => TryAdd(() => Tell(happened));
+            _core.Closing += peer =>
+            {
+                if (peer is DtlsPeer secure)
+                {
+                    security.Close(secure, notifies: true);
+                }
+            };
             security.Start();
         }
     }

@@ -246,7 +246,10 @@ internal sealed partial class MessageLayer
             state.LastActivityMs = timers.NowMs;
         }
 
-        send(peer, bytes);
+        if (!IsSilent)
+        {
+            send(peer, bytes);
+        }
     }
 
     // A peer that has nothing going on is forgotten once its message ids may be used again.

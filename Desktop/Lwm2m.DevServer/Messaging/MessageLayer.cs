@@ -18,6 +18,9 @@ internal interface IMessageHandler
     /// happen now. A device that has not seen its 2.01 yet would drop a request.</summary>
     void RequestAnswered();
 
+    /// <summary>A peer has sent a message, which has been dealt with.</summary>
+    void Heard(EndPoint peer);
+
     /// <summary>A notification for a known observation, never a duplicate.</summary>
     void HandleNotification(Observation observation, CoapMessage message);
 }
@@ -36,12 +39,19 @@ internal sealed partial class MessageLayer(
 
     internal ResponseStyle ResponseStyle { get; set; }
 
+    internal bool IsSilent { get; set; }
+
     internal int PeerCount => _peers.Count;
 
     internal int RememberedMessages => _peers.Values.Sum(state => state.SeenCount);
 
     internal void Receive(EndPoint peer, ReadOnlySpan<byte> datagram)
     {
+        if (IsSilent)
+        {
+            return;
+        }
+
         counters.DatagramsReceived++;
         ParseStatus status = CoapMessage.Parse(datagram, out CoapMessage? message);
         if (status != ParseStatus.Ok)
@@ -50,24 +60,29 @@ internal sealed partial class MessageLayer(
             return;
         }
 
-        PeerState state = StateOf(peer);
+        Receive(StateOf(peer), message!);
+        handler.Heard(peer);
+    }
+
+    private void Receive(PeerState state, CoapMessage message)
+    {
         state.LastActivityMs = timers.NowMs;
         state.ForgetExpired(timers.NowMs);
-        if (message!.Type is CoapType.Con or CoapType.Non
+        if (message.Type is CoapType.Con or CoapType.Non
             && state.WasSeen(message.MessageId, out byte[]? reply))
         {
             // RFC 7252 §4.5: acknowledged again in the same way, not executed again.
             counters.Duplicates++;
-            log.Add(LogKind.Duplicate, peer, message);
+            log.Add(LogKind.Duplicate, state.Peer, message);
             if (reply is not null)
             {
-                Transmit(peer, reply);
+                Transmit(state.Peer, reply);
             }
 
             return;
         }
 
-        log.Add(LogKind.Received, peer, message);
+        log.Add(LogKind.Received, state.Peer, message);
         if (message.Code == CoapCode.Empty)
         {
             ReceiveEmpty(state, message);

@@ -85,14 +85,57 @@ internal sealed class Requester(MessageLayer messages, TimerQueue timers, LogSin
         {
             request.Finish(new DeviceResponse(RequestOutcome.NotRegistered, null, 0));
         }
+        else if (request.Registration is { IsQueueMode: true } registration
+            && !registration.IsAwake(timers.NowMs))
+        {
+            registration.HeldList.Add(request);
+            log.Add(LogKind.Event, request.Peer,
+                $"{registration.Endpoint} is asleep: a request waits for it");
+        }
         else
         {
+            request.OnCompleted(response => FellAsleep(request.Registration, response));
             messages.Start(request);
         }
     }
 
+    /// <summary>A device in queue mode has sent something: what waits for it goes out.</summary>
+    internal void WokeUp(Registration registration, long untilMs)
+    {
+        registration.AwakeUntilMs = untilMs;
+        DeviceRequest[] held = [.. registration.HeldList];
+        registration.HeldList.Clear();
+        foreach (DeviceRequest request in held)
+        {
+            request.Peer = registration.Peer;
+            StartPart(request);
+        }
+    }
+
+    /// <summary>Ends the requests of a registration, those that wait for it too.</summary>
+    internal void Abandon(Registration registration, RequestOutcome outcome)
+    {
+        DeviceRequest[] held = [.. registration.HeldList];
+        registration.HeldList.Clear();
+        foreach (DeviceRequest request in held)
+        {
+            request.Finish(new DeviceResponse(outcome, null, 0));
+        }
+
+        messages.Abandon(registration, outcome);
+    }
+
     internal void Violation(EndPoint peer, CoapMessage message, string text) =>
         log.Violation(peer, message, text);
+
+    // As Leshan does: whoever does not answer is taken to be asleep.
+    private static void FellAsleep(Registration? registration, DeviceResponse response)
+    {
+        if (registration is not null && response.Outcome == RequestOutcome.TimedOut)
+        {
+            registration.AwakeUntilMs = 0;
+        }
+    }
 
     private void CheckAnswer(DeviceRequest request, DeviceResponse response)
     {

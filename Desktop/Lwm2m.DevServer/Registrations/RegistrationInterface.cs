@@ -58,12 +58,6 @@ internal sealed class RegistrationInterface(
             return Reply.Of(CoapCode.NotFound);
         }
 
-        if (request.Block1 is { } block && (block.More || block.Number > 0))
-        {
-            // The lists of the devices that this server is for fit one datagram.
-            return Reply.WithText(CoapCode.RequestEntityTooLarge, "no block-wise registration");
-        }
-
         if (path.Length == 1)
         {
             return request.Code == CoapCode.Post
