@@ -38,6 +38,12 @@ public static class Limits
     /// </summary>
     public const int AccountBytes = 300;
 
+    /// <summary>
+    /// Instances of the Access Control object, for object instances whose rights somebody has
+    /// given; 2 bytes each, and some 50 of the configuration. One more is answered 5.03.
+    /// </summary>
+    public const int AccessControls = 16;
+
     /// <summary>What an <c>IStorage</c> keeps of each secure server, in bytes.</summary>
     public const int SessionSlotBytes = 193;
 

@@ -39,7 +39,8 @@ public sealed class Lwm2mClient : IModelObserver
     /// </param>
     /// <param name="accounts">The servers; with all their settings.</param>
     /// <param name="objects">
-    /// The objects, a Device object among them. Security and Server are added.
+    /// The objects, a Device object among them; Security and Server are added, Access Control if
+    /// there is room for several servers.
     /// </param>
     public Lwm2mClient(string endpoint, Accounts accounts, Lwm2mObject[] objects)
         : this(endpoint, accounts, objects, new SystemPlatform())
@@ -49,7 +50,10 @@ public sealed class Lwm2mClient : IModelObserver
     /// <summary>Creates a client on a machine of the caller's choice.</summary>
     /// <param name="endpoint">The Endpoint Client Name, 1 to 200 bytes of UTF-8.</param>
     /// <param name="accounts">The servers; with all their settings.</param>
-    /// <param name="objects">The objects; Security and Server are added.</param>
+    /// <param name="objects">
+    /// The objects; Security and Server are added, Access Control if there is room for several
+    /// servers.
+    /// </param>
     /// <param name="platform">The machine.</param>
     /// <exception cref="ArgumentException">
     /// The endpoint is empty or too long, there is no account or no Device object, or an object id
@@ -69,10 +73,16 @@ public sealed class Lwm2mClient : IModelObserver
             throw new ArgumentException("endpoint");
         }
 
-        Lwm2mObject[] all = new Lwm2mObject[objects.Length + 2];
+        bool isShared = accounts.Capacity > 1;
+        Lwm2mObject[] all = new Lwm2mObject[objects.Length + (isShared ? 3 : 2)];
         Array.Copy(objects, all, objects.Length);
         all[objects.Length] = new SecurityObject(accounts);
         all[objects.Length + 1] = new ServerObject(accounts);
+        if (isShared)
+        {
+            all[objects.Length + 2] = new AccessControlObject(accounts);
+        }
+
         ObjectRegistry registry = new ObjectRegistry(all);
         if (registry.Find(ObjectId.Device) == null)
         {
@@ -81,6 +91,7 @@ public sealed class Lwm2mClient : IModelObserver
 
         _clock = platform.Clock;
         _workspace = new Workspace(name, registry, platform);
+        _workspace.Rights = registry.Find(ObjectId.AccessControl) as AccessControlObject;
         RequestHandler requests = new RequestHandler(_workspace);
         DeviceManagement management = new DeviceManagement(_workspace, requests);
         _sessions = new ServerSession[accounts.Count];
@@ -251,6 +262,10 @@ public sealed class Lwm2mClient : IModelObserver
         if (isRemoved)
         {
             _workspace.Attributes.RemoveBelow(path);
+            if (_workspace.Rights != null)
+            {
+                _workspace.Rights.OnRemoved(path);
+            }
         }
 
         Tell(InstancesHaveChanged);

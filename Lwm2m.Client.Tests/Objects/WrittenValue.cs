@@ -31,9 +31,9 @@ internal sealed class WrittenValue : ContentReader
         return new WrittenValue(Encoding.UTF8.GetBytes(text), 0, resourceInstanceId);
     }
 
-    public static WrittenValue Integer(long value)
+    public static WrittenValue Integer(long value, int resourceInstanceId = -1)
     {
-        return new WrittenValue(new byte[8], value, -1);
+        return new WrittenValue(new byte[8], value, resourceInstanceId);
     }
 
     /// <summary>Checks the value and, if the object takes it, writes it.</summary>

@@ -18,15 +18,13 @@ internal interface IAccessRights
 
     /// <summary>
     /// Makes a server the owner of an object instance that it is about to create; false if there
-    /// is no room (5.03). What does not come about after all is forgotten with the next change of
-    /// instances.
+    /// is no room (5.03).
     /// </summary>
     /// <param name="serverId">The Short Server ID.</param>
     /// <param name="path">The path of the object instance.</param>
     bool Enter(int serverId, long path);
 
-    /// <summary>
-    /// The objects have got or lost instances: so do the instances of Access Control.
+    /// <summary>An object instance is no more, or has not come about: nobody has rights to it.
     /// </summary>
-    void OnInstancesChanged();
+    void OnRemoved(long path);
 }

@@ -3,6 +3,7 @@
 // bootstrap account is a Security instance alone (OMA LwM2M Core 1.1 §6.1.2).
 
 using System;
+using Lwm2m.Client.Model;
 
 namespace Lwm2m.Client.Objects;
 
@@ -96,6 +97,26 @@ public sealed class Accounts
         }
 
         return Add(uri, identity, key, serverId, lifetimeSeconds);
+    }
+
+    /// <summary>
+    /// Says what a server may do with an object instance of the client, once there are several
+    /// servers. Every server may do everything with an instance of which nothing is said, but
+    /// only its own server with one of the Server object; no server may create one. Call it
+    /// before the client is constructed.
+    /// </summary>
+    /// <param name="path">
+    /// The path of the instance, <see cref="Lwm2mPath.Of(int, int)"/>; that of the object for the
+    /// right to create one.
+    /// </param>
+    /// <param name="serverId">The Short Server ID; 0 for all that are not named.</param>
+    /// <param name="rights">Bits of <see cref="AccessRight"/>.</param>
+    public void SetRights(long path, int serverId, int rights)
+    {
+        if (!AccessControlObject.Grant(Configuration, path, serverId, rights))
+        {
+            throw new InvalidOperationException("configuration full");
+        }
     }
 
     /// <summary>The account with a Server instance, or null.</summary>

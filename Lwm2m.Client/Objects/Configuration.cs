@@ -52,12 +52,16 @@ internal sealed class Configuration
         return Seek(path, ValueOffset + ValueLength);
     }
 
+    /// <summary>The value of the entry that was found, if it is a number or a Boolean.</summary>
+    public long Value
+    {
+        get { return Bytes.ReadInteger(_buffer, ValueOffset, ValueLength); }
+    }
+
     /// <summary>The value of a number, a Boolean or a link.</summary>
     public long Integer(long path, long fallback)
     {
-        return Find(path) && ValueLength > 0 && ValueLength <= 8
-            ? Bytes.ReadInteger(_buffer, ValueOffset, ValueLength)
-            : fallback;
+        return Find(path) && ValueLength > 0 && ValueLength <= 8 ? Value : fallback;
     }
 
     /// <summary>The lowest instance of an object with an id above another, or -1.</summary>

@@ -16,6 +16,7 @@ public sealed class FactsTests
     private static readonly Dictionary<Type, Func<Lwm2mObject>> s_factories = new()
     {
         [typeof(SecurityObject)] = () => new SecurityObject(OneAccount()),
+        [typeof(AccessControlObject)] = () => new AccessControlObject(OneAccount()),
         [typeof(ServerObject)] = () => new ServerObject(OneAccount()),
         [typeof(DeviceObject)] = () => new DeviceObject("Contoso", "1", "2", "3"),
         [typeof(TemperatureObject)] = () => new TemperatureObject(),

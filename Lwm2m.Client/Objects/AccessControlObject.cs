@@ -1,0 +1,232 @@
+// Object 2, LwM2M Access Control 1.1 (OMA LwM2M Core 1.1 §8, appendix E.3): who may do what with
+// which object instance, as soon as there is more than one server. Its values are in the
+// configuration, where bootstrap and the application put theirs.
+//
+// A server that creates an object instance owns it; the instance here that says so goes with it.
+// What has no instance here is for all servers, but an instance of the Server object for its own,
+// and no server creates instances of an object that has none for that.
+
+using Lwm2m.Client.Content;
+using Lwm2m.Client.Model;
+
+namespace Lwm2m.Client.Objects;
+
+/// <summary>The Access Control object.</summary>
+internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
+{
+    private const int TargetObject = 0;
+    private const int TargetInstance = 1;
+    private const int Acl = 2;
+    private const int Owner = 3;
+
+    private static readonly int[] s_rows =
+    {
+        TargetObject | Operations.Read | ResourceType.Integer,
+        TargetInstance | Operations.Read | ResourceType.Integer,
+        Acl | Operations.ReadWrite | ResourceType.Integer | ResourceType.Multiple,
+        Owner | Operations.ReadWrite | ResourceType.Integer,
+    };
+
+    public AccessControlObject(Accounts accounts)
+        : base(Objects.ObjectId.AccessControl, s_rows, accounts, Limits.AccessControls)
+    {
+    }
+
+    public bool Allows(int serverId, long path, int right)
+    {
+        return Accounts.Count < 2
+            || (Lwm2mPath.InstanceId(path) == Lwm2mPath.NoId && right != AccessRight.Create)
+            || (RightsTo(path, serverId) & right) != 0;
+    }
+
+    public bool Enter(int serverId, long path)
+    {
+        Configuration values = Accounts.Configuration;
+        int id = InstanceFor(values, path);
+        if (IndexOfInstance(id) >= 0)
+        {
+            return Add(values, id, path, serverId);
+        }
+
+        if (InstanceCount == Limits.AccessControls || !Add(values, id, path, serverId))
+        {
+            values.Remove(Lwm2mPath.Of(ObjectId, id));
+            return false;
+        }
+
+        AddInstance(id);
+        return true;
+    }
+
+    public void OnRemoved(long path)
+    {
+        // The instances of objects 0 to 2 come and go with the configuration, as this one does.
+        int id = InstanceFor(Accounts.Configuration, path);
+        if (Lwm2mPath.ObjectId(path) > Objects.ObjectId.AccessControl && IndexOfInstance(id) >= 0)
+        {
+            Accounts.Configuration.Remove(Lwm2mPath.Of(ObjectId, id));
+            RemoveInstance(id);
+        }
+    }
+
+    /// <summary>
+    /// Says what a server may do with what a path names; false if there is no room.
+    /// </summary>
+    public static bool Grant(Configuration values, long path, int serverId, int rights)
+    {
+        int id = InstanceFor(values, path);
+        return Add(values, id, path, Lwm2mPath.NoId)
+            && values.Set(
+                Lwm2mPath.Of(Objects.ObjectId.AccessControl, id, Acl, serverId), rights);
+    }
+
+    protected internal override Status Read(int instanceId, int resourceId, ContentWriter writer)
+    {
+        // Each of its instances in the ACL, the one value of the others.
+        Configuration values = Accounts.Configuration;
+        long path = PathOf(instanceId, resourceId);
+        for (bool isFound = values.Find(path); isFound; isFound = values.FindNext(path))
+        {
+            if (resourceId != Acl
+                || writer.EnterResourceInstance(Lwm2mPath.ResourceInstanceId(values.Path)))
+            {
+                writer.WriteInteger(values.Value);
+            }
+        }
+
+        return Status.Success;
+    }
+
+    protected internal override Status Check(int instanceId, int resourceId, ContentReader value)
+    {
+        long number = value.ReadInteger();
+        bool isGood = resourceId == Owner
+            ? number > 0 && number < Lwm2mPath.NoId && IsServer((int)number)
+            : (number & ~AccessRight.All) == 0 && IsServer(value.ResourceInstanceId);
+        return isGood ? Status.Success : Status.BadRequest;
+    }
+
+    protected internal override Status Write(int instanceId, int resourceId, ContentReader value)
+    {
+        long path = resourceId == Owner
+            ? PathOf(instanceId, Owner)
+            : Lwm2mPath.Of(ObjectId, instanceId, Acl, value.ResourceInstanceId);
+        if (!Accounts.Configuration.Set(path, value.ReadInteger()))
+        {
+            return Status.ServiceUnavailable;
+        }
+
+        NotifyChanged(instanceId, resourceId);
+        return Status.Success;
+    }
+
+    protected internal override void BeginReplace(int instanceId, int resourceId)
+    {
+        if (resourceId != Owner)
+        {
+            Accounts.Configuration.Remove(PathOf(instanceId, Acl));
+            NotifyChanged(instanceId, Acl);
+        }
+    }
+
+    private static long PathOf(int instanceId, int resourceId)
+    {
+        return Lwm2mPath.Of(Objects.ObjectId.AccessControl, instanceId, resourceId);
+    }
+
+    /// <summary>The instance with a target, or the lowest id that is free.</summary>
+    private static int InstanceFor(Configuration values, long path)
+    {
+        int free = 0;
+        int id = -1;
+        while ((id = values.NextInstance(Objects.ObjectId.AccessControl, id)) >= 0)
+        {
+            if (values.Integer(PathOf(id, TargetObject), 0) == Lwm2mPath.ObjectId(path)
+                && values.Integer(PathOf(id, TargetInstance), 0) == Lwm2mPath.InstanceId(path))
+            {
+                return id;
+            }
+
+            free = free == id ? id + 1 : free;
+        }
+
+        return free;
+    }
+
+    private static bool Add(Configuration values, int id, long path, int owner)
+    {
+        return values.Set(PathOf(id, TargetObject), Lwm2mPath.ObjectId(path))
+            && values.Set(PathOf(id, TargetInstance), Lwm2mPath.InstanceId(path))
+            && values.Set(PathOf(id, Owner), owner);
+    }
+
+    /// <summary>
+    /// The rights of a server to an object instance (§8.2): what its entry says; all if it is the
+    /// owner; what the default entry says.
+    /// </summary>
+    private int RightsTo(long path, int serverId)
+    {
+        Configuration values = Accounts.Configuration;
+        int objectId = Lwm2mPath.ObjectId(path);
+        int instanceId = Lwm2mPath.InstanceId(path);
+        if (objectId == ObjectId)
+        {
+            // All servers may see who has which rights, the owner alone changes them (§8.1).
+            return values.Integer(PathOf(instanceId, Owner), 0) == serverId
+                ? AccessRight.Read | AccessRight.Write
+                : AccessRight.Read;
+        }
+
+        // The entries of an instance are in the order of their ids.
+        bool isTarget = false;
+        int own = -1;
+        int others = AccessRight.None;
+        bool isFound = InstanceCount > 0 && values.Find(Lwm2mPath.Of(ObjectId));
+        for (; isFound; isFound = values.FindNext(Lwm2mPath.Of(ObjectId)))
+        {
+            int value = (int)values.Value;
+            switch (Lwm2mPath.ResourceId(values.Path))
+            {
+                case TargetObject:
+                    isTarget = value == objectId;
+                    own = -1;
+                    others = AccessRight.None;
+                    break;
+                case TargetInstance:
+                    isTarget &= value == instanceId;
+                    break;
+                case Acl:
+                    int entry = Lwm2mPath.ResourceInstanceId(values.Path);
+                    own = entry == serverId ? value : own;
+                    others = entry == 0 ? value : others;
+                    break;
+                default:
+                    if (isTarget)
+                    {
+                        return own >= 0 ? own : value == serverId ? AccessRight.All : others;
+                    }
+
+                    break;
+            }
+        }
+
+        return instanceId == Lwm2mPath.NoId ? AccessRight.None
+            : objectId != Objects.ObjectId.Server
+                || Accounts.Of(instanceId).ServerId == serverId ? AccessRight.All
+            : AccessRight.None;
+    }
+
+    /// <summary>Whether it is the id of a server, or 0, which stands for all.</summary>
+    private bool IsServer(int serverId)
+    {
+        for (int i = 0; i < Accounts.Count; i++)
+        {
+            if (Accounts[i].ServerId == serverId)
+            {
+                return true;
+            }
+        }
+
+        return serverId == 0;
+    }
+}
