@@ -1,12 +1,13 @@
 'use strict';
-// The "coap" package as a plain CoAP server, and as an LwM2M server that is written by hand, so
-// that every message can be chosen. Server and agent share one socket, as a real server does: a
-// device answers nobody else.
+// The "coap" package as a plain CoAP server, as an LwM2M server and as a bootstrap server, written
+// by hand, so that every message can be chosen. Server and agent share one socket, as a real server
+// does: a device answers nobody else.
 
 const dgram = require('dgram');
 const coap = require('coap');
 const packets = require('coap-packet');
 const wire = require('../peers/wire');
+const bootstrap = require('./bootstrap');
 
 const LATE_MS = 200;      // More than the 50 ms after which the package acknowledges.
 
@@ -16,6 +17,7 @@ let isHolding = false;    // Whether a Register waits for "release".
 let held;
 let known = new Set();    // The locations in use.
 let agent;
+let bootstrapServer;
 let socket;
 const streams = new Map();
 
@@ -69,12 +71,19 @@ const handle = (request, response) => {
     return;
   }
   const [, first, second] = request.url.split('?')[0].split('/');
-  if (first === 'rd') {
+  if (first === 'bs') {
+    bootstrapServer.accept(request, response);
+  } else if (first === 'rd') {
     if (second === undefined) {
       register(request, response);
     } else {
       atLocation(request, response, second);
     }
+  } else if (first === 'dp') {
+    wire.event('sent', {
+      format: request.headers['Content-Format'], payload: request.payload.toString('hex'),
+    });
+    respond(response, '2.04');
   } else if (first === 'piggybacked') {
     respond(response, '2.05', 'at once');
   } else if (first === 'separate') {
@@ -154,6 +163,9 @@ const operations = {
   forget: async () => {
     known = new Set();
   },
+
+  /** What is asked of a device that bootstraps. */
+  bootstrap: (args) => bootstrapServer.arm(args),
 };
 
 socket = dgram.createSocket('udp4');
@@ -161,6 +173,7 @@ socket.bind(0, '127.0.0.1', () => {
   wire.tap(socket, packets);
   coap.createServer({ sendAcksForNonConfirmablePackets: true }, handle).listen(socket);
   agent = new coap.Agent({ socket });
+  bootstrapServer = bootstrap.create({ agent, wire });
   wire.serve(operations);
   wire.event('ready', { port: socket.address().port });
 });
