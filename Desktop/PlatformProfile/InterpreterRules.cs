@@ -25,7 +25,7 @@ public static class InterpreterRules
     public const int MaxDeviceBytecodeBytes = 64 * 1024 - 1;
 
     /// <summary>Our own budget for the bytecode of an assembly.</summary>
-    public const int DefaultMaxBytecodeBytes = 52 * 1024;
+    public const int DefaultMaxBytecodeBytes = 64 * 1024;
 
     private const string NoOverflow = "checked arithmetic: the device never throws on overflow";
 
