@@ -75,25 +75,37 @@ public static class Limits
     public const int MaxPollIntervalMs = 30000;
 
     /// <summary>
-    /// Observations a server can have at the same time (RFC 7641); 47 bytes each. One more is
-    /// answered without an Observe option, as a plain Read.
+    /// Observations that all servers together can have at the same time (RFC 7641); 34 bytes each.
+    /// One more is answered without an Observe option, as a plain Read.
     /// </summary>
     public const int Observations = 16;
+
+    /// <summary>
+    /// Paths that all observations together can have; 17 bytes each. A composite observation has
+    /// several; what there is no room for is answered as a plain Read.
+    /// </summary>
+    public const int ObservedPaths = 24;
+
+    /// <summary>Paths that one composite request can name; 8 bytes each.</summary>
+    public const int CompositePaths = 16;
+
+    /// <summary>
+    /// Notifications that are kept while their server cannot be reached, of all servers, in bytes.
+    /// What comes then makes the oldest go, which is counted.
+    /// </summary>
+    public const int StoredNotificationBytes = 1024;
 
     /// <summary>
     /// Notification attributes that all servers together can attach to paths; 18 bytes each. One
     /// more is answered 5.03.
     /// </summary>
-    public const int Attributes = 32;
+    public const int Attributes = 24;
 
     /// <summary>
     /// Requests that are not idempotent remembered for each server until EXCHANGE_LIFETIME
     /// (RFC 7252 §4.5), 12 bytes each. One more is answered 5.03 with Max-Age.
     /// </summary>
     public const int Duplicates = 32;
-
-    /// <summary>Notifications whose message id is kept to match a Reset; 4 bytes each.</summary>
-    public const int RecentNotifications = 16;
 
     /// <summary>Longest Location-Path of a registration, in bytes, slashes included.</summary>
     public const int LocationBytes = 64;

@@ -134,6 +134,15 @@ public sealed class Lwm2mClient : IModelObserver
         set { _workspace.Storage = value; }
     }
 
+    /// <summary>
+    /// How many notifications have been given up since the client was constructed: the store was
+    /// full, or their registration ended before their server could be reached.
+    /// </summary>
+    public int DroppedNotifications
+    {
+        get { return _workspace.StoredNotifications.Dropped; }
+    }
+
     /// <summary>Set when something has come up that Poll should not be kept waiting for.</summary>
     internal AutoResetEvent WorkArrived { get; set; }
 

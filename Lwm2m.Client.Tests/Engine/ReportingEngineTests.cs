@@ -101,7 +101,7 @@ public class ReportingEngineTests
         bench.Sensor.SetValue(31);
         bench.Poll();
         bench.Sent(WireBytes.Of("52 45 80 02 C1 C2 61 03 60 FF |31|"));
-        bench.Ignores(new byte[] { 0x70, 0x00, 0x80, 0x01 });
+        bench.Ignores(new byte[] { 0x70, 0x00, 0x80, 0x02 });
         bench.Sensor.SetValue(32);
         bench.Poll();
         bench.IsSilent();

@@ -148,6 +148,20 @@ internal sealed class MessageWriter
         _position = position;
     }
 
+    /// <summary>Appends what another message has behind the option that was written last.
+    /// </summary>
+    public void Append(byte[] source, int offset, int length)
+    {
+        if (length > _end - _position)
+        {
+            Fill();
+            return;
+        }
+
+        Array.Copy(source, offset, _buffer, _position, length);
+        _position += length;
+    }
+
     /// <summary>
     /// Writes the payload marker and returns where the payload starts; EndPayload says where it
     /// ends.

@@ -33,13 +33,14 @@ internal sealed partial class DeviceManagement
                 return once;
             }
 
+            _workspace.Paths[0] = _path;
             if (request.Observe == 1)
             {
-                reporting.Cancel(_path, request);
+                reporting.Cancel(1, request);
             }
             else
             {
-                observation = reporting.Add(_path, request.Accept, request, _nowMs);
+                observation = reporting.Add(1, request.Accept, request, _nowMs);
             }
         }
 

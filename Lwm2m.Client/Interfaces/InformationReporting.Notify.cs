@@ -1,8 +1,11 @@
 // Notifications (RFC 7641 §4; attributes: OMA LwM2M Core 1.1 §5.1.2): when one is due, and how it
 // is sent: non-confirmable as a rule, confirmable every so often to learn whether the server still
-// wants it (RFC 7641 §4.5).
+// wants it (RFC 7641 §4.5). What is due while the server cannot be reached - there is no
+// connection, the device sleeps, an Update is unanswered - is stored, if the server wants that
+// (1/x/6), and sent confirmable, in order, once it can be reached again.
 
 using Lwm2m.Client.Coap;
+using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
 
@@ -13,12 +16,22 @@ internal sealed partial class InformationReporting
     private const int ReadAgainMs = 60000;
     private const int BusyAgainMs = 2000;
 
+    private bool IsExchangeFree
+    {
+        get { return _session.Exchange.Purpose == Exchange.Free; }
+    }
+
     /// <summary>Sends the notifications that are due.</summary>
     public void OnTimer(long nowMs)
     {
-        for (int i = 0; i < _limit; i++)
+        if (_session.IsReachable)
         {
-            if ((_states[i] & Used) != 0 && DueOf(i, nowMs) <= nowMs)
+            SendStored(nowMs);
+        }
+
+        for (int i = 0; i < _table.Limit; i++)
+        {
+            if (_table.Rows[i * RowBytes] == _owner && DueOf(i, nowMs) <= nowMs)
             {
                 Notify(i, nowMs);
             }
@@ -30,10 +43,11 @@ internal sealed partial class InformationReporting
     /// <summary>Works out when the next notification is due.</summary>
     public void Reschedule(long nowMs)
     {
-        long earliest = long.MaxValue;
-        for (int i = 0; i < _limit; i++)
+        bool isFlushed = _session.IsReachable && IsExchangeFree && _stored.Find(_owner) >= 0;
+        long earliest = isFlushed ? nowMs : long.MaxValue;
+        for (int i = 0; i < _table.Limit; i++)
         {
-            if ((_states[i] & Used) != 0)
+            if (_table.Rows[i * RowBytes] == _owner)
             {
                 long due = DueOf(i, nowMs);
                 earliest = due < earliest ? due : earliest;
@@ -44,54 +58,89 @@ internal sealed partial class InformationReporting
     }
 
     /// <summary>
-    /// When an observation is to be notified: dirty, at the end of pmin; anyway, at the end of
-    /// pmax, and once a day to hear from the server. Never while it has to wait for the exchange.
+    /// When an observation is to be notified: of each path that has changed at the end of its
+    /// pmin, of any other at the end of its pmax; and once a day to hear from the server. Never
+    /// while it has to wait: for the exchange, for what is stored, for the server.
     /// </summary>
     private long DueOf(int i, long nowMs)
     {
-        int state = _states[i];
-        long path = _paths[i];
+        byte[] rows = _table.Rows;
+        int row = i * RowBytes;
+        int state = rows[row + State];
         Account account = _session.Account;
-        int pmin = _session.Attributes.Period(
-            path, AttributeTable.MinimumPeriod,
-            account.ServerValue(ServerResource.DefaultMinimumPeriod, 0));
-        int pmax = _session.Attributes.Period(
-            path, AttributeTable.MaximumPeriod,
-            account.ServerValue(ServerResource.DefaultMaximumPeriod, 0));
-
-        long sent = _sentMs[i];
-        long due = _confirmedMs[i] + Limits.ConfirmableIntervalMs;
-        if (due <= sent)
+        bool isReachable = _session.IsReachable;
+        if ((state & ObservationTable.InFlight) != 0
+            || (!isReachable && account.ServerValue(ServerResource.NotificationStoring, 1) == 0))
         {
-            // It was due, but the value was not at hand.
-            due = sent + ReadAgainMs;
+            return long.MaxValue;
         }
 
-        if ((state & Dirty) != 0)
+        long sent = _table.SentMs[i];
+        long due = long.MaxValue;
+        bool isChanged = false;
+        int first = rows[row + ObservationTable.First];
+        for (int k = first + rows[row + ObservationTable.Count] - 1; k >= first; k--)
         {
-            due = sent + (pmin * 1000L);
-        }
-        else if (pmax > 0 && pmax >= pmin && sent + (pmax * 1000L) < due)
-        {
-            due = sent + (pmax * 1000L);
+            long path = _table.Paths[k];
+            int seconds = _session.Attributes.Period(
+                path, AttributeTable.MinimumPeriod,
+                account.ServerValue(ServerResource.DefaultMinimumPeriod, 0));
+            bool isDue = _table.Changed[k] != 0;
+            if (isDue)
+            {
+                isChanged = true;
+            }
+            else
+            {
+                int pmin = seconds;
+                seconds = _session.Attributes.Period(
+                    path, AttributeTable.MaximumPeriod,
+                    account.ServerValue(ServerResource.DefaultMaximumPeriod, 0));
+                isDue = seconds > 0 && seconds >= pmin;
+            }
+
+            if (isDue && sent + (seconds * 1000L) < due)
+            {
+                due = sent + (seconds * 1000L);
+            }
         }
 
-        bool mustWait = (state & InFlight) != 0
-            || (_session.Exchange.Purpose != Exchange.Free
-                && ((state & Ending) != 0 || IsConfirmableDue(i, due > nowMs ? due : nowMs)));
+        if (!isReachable)
+        {
+            return (state & ObservationTable.Ending) != 0 ? long.MaxValue : due;
+        }
+
+        if (!isChanged)
+        {
+            long confirmable = _table.ConfirmedMs[i] + Limits.ConfirmableIntervalMs;
+
+            // It may have been due when the value was not at hand.
+            confirmable = confirmable <= sent ? sent + ReadAgainMs : confirmable;
+            due = confirmable < due ? confirmable : due;
+        }
+
+        bool mustWait = !IsExchangeFree
+            && ((state & ObservationTable.Ending) != 0 || _stored.Find(_owner) >= 0
+                || IsConfirmableDue(i, due > nowMs ? due : nowMs));
         return mustWait ? long.MaxValue : due;
     }
 
     private bool IsConfirmableDue(int i, long nowMs)
     {
-        return _unconfirmed[i] >= Limits.NonConfirmableNotifications
-            || nowMs - _confirmedMs[i] >= Limits.ConfirmableIntervalMs;
+        int row = i * RowBytes;
+        return (_table.Rows[row + State] & ObservationTable.Confirmable) != 0
+            || _table.Rows[row + ObservationTable.Unconfirmed]
+                >= _session.Account.NonConfirmableNotifications
+            || nowMs - _table.ConfirmedMs[i] >= Limits.ConfirmableIntervalMs;
     }
 
     private void Notify(int i, long nowMs)
     {
-        bool isConfirmable = IsConfirmableDue(i, nowMs);
-        if (isConfirmable && _session.Exchange.Purpose != Exchange.Free)
+        byte[] rows = _table.Rows;
+        int row = i * RowBytes;
+        bool isStored = !_session.IsReachable;
+        bool isConfirmable = !isStored && IsConfirmableDue(i, nowMs);
+        if (isConfirmable && !IsExchangeFree)
         {
             return;
         }
@@ -100,99 +149,162 @@ internal sealed partial class InformationReporting
             ? _session.UseExchange()
             : _session.UseTransmitBuffer();
 
-        _states[i] &= unchecked((byte)~Ending);
+        rows[row + State] &= unchecked((byte)~ObservationTable.Ending);
         int messageId = _session.TakeMessageId();
         int type = isConfirmable ? MessageType.Confirmable : MessageType.NonConfirmable;
         Begin(i, type, CoapCode.Content, messageId);
-        message.AddOption(CoapOption.Observe, TakeSequence());
-        _workspace.Content.BeginResponse(_session, CoapCode.Get, _paths[i], -1, -1, nowMs);
-        Status status = _reader.Append(_paths[i], _formats[i]);
+        int end = message.Length;
+        Status status = Append(row, isStored, nowMs);
         if (status == Status.Pending)
         {
             // The object notifies the change again when it has the value.
-            _states[i] &= unchecked((byte)~Dirty);
-            _sentMs[i] = nowMs;
-            return;
+            MarkChanged(row, 0);
+            _table.SentMs[i] = nowMs;
         }
-
-        if (status == Status.ServiceUnavailable)
+        else if (isStored && (status == Status.Success || status == Status.ServiceUnavailable))
+        {
+            MarkSent(i, nowMs);
+            _stored.Add(i, message, status == Status.Success ? end : -1);
+        }
+        else if (status == Status.ServiceUnavailable)
         {
             // It does not fit one message, and the body buffer is in use.
-            _states[i] |= Dirty;
-            _sentMs[i] += nowMs + BusyAgainMs - DueOf(i, nowMs);
-            return;
+            MarkChanged(row, 1);
+            _table.SentMs[i] += nowMs + BusyAgainMs - DueOf(i, nowMs);
         }
-
-        if (status != Status.Success)
+        else if (status == Status.Success)
+        {
+            Send(i, messageId, isConfirmable, nowMs);
+        }
+        else
         {
             // What can no longer be read ends the observation (RFC 7641 §4.2). The server is to
             // know for certain, so this waits for the exchange.
-            _states[i] |= Ending;
-            if (_session.Exchange.Purpose != Exchange.Free)
+            rows[row + State] |= ObservationTable.Ending;
+            if (!isStored && IsExchangeFree)
             {
-                return;
+                _session.UseExchange().Begin(
+                    MessageType.Confirmable, CoapCode.Of(status, 0), messageId,
+                    rows, row + ObservationTable.Token, rows[row + ObservationTable.TokenLength]);
+                Send(i, messageId, true, nowMs);
             }
-
-            isConfirmable = true;
-            _session.UseExchange();
-            Begin(i, MessageType.Confirmable, CoapCode.Of(status, 0), messageId);
         }
+    }
 
-        MarkSent(i, messageId, isConfirmable, nowMs);
+    private void Send(int i, int messageId, bool isConfirmable, long nowMs)
+    {
+        MarkSent(i, nowMs);
+        int row = i * RowBytes;
         if (isConfirmable)
         {
+            _table.Rows[row + State] |= ObservationTable.InFlight;
             _session.StartExchange(ServerSession.NotificationPurpose + i, false, nowMs);
         }
         else
         {
+            _table.Rows[row + ObservationTable.Unconfirmed]++;
+            _table.MessageIds[i] = (ushort)messageId;
             _session.Send();
         }
     }
 
-    private void Begin(int i, int type, int code, int messageId)
+    /// <summary>
+    /// Sends the oldest notification that has been stored for this server. It stays in the store
+    /// until it is acknowledged, which brings on the next one.
+    /// </summary>
+    private void SendStored(long nowMs)
     {
-        _workspace.Message.Begin(
-            type, code, messageId, _tokens, i * Limits.TokenBytes, _tokenLengths[i]);
+        int at = _stored.Find(_owner);
+        while (at >= 0 && IsExchangeFree)
+        {
+            int i = _stored.ObservationOf(at);
+            MessageWriter message = _session.UseExchange();
+            Begin(i, MessageType.Confirmable, CoapCode.Content, _session.TakeMessageId());
+            _stored.AppendTo(message, at);
+            if (message.IsFull)
+            {
+                // A connection that takes less than the one it was written for.
+                _stored.Drop(at);
+                at = _stored.Find(_owner);
+                continue;
+            }
+
+            _table.Rows[(i * RowBytes) + State] |=
+                ObservationTable.InFlight | ObservationTable.Stored;
+            _session.StartExchange(ServerSession.NotificationPurpose + i, false, nowMs);
+        }
     }
 
-    private void MarkSent(int i, int messageId, bool isConfirmable, long nowMs)
+    /// <summary>Begins a notification: what follows is its content.</summary>
+    private void Begin(int i, int type, int code, int messageId)
     {
-        double value = ReadNumber(i);
-        _states[i] &= unchecked((byte)~Dirty);
-        _sentMs[i] = nowMs;
-        if (isConfirmable)
+        byte[] rows = _table.Rows;
+        int row = i * RowBytes;
+        _workspace.Message.Begin(
+            type, code, messageId, rows, row + ObservationTable.Token,
+            rows[row + ObservationTable.TokenLength]);
+        _workspace.Message.AddOption(CoapOption.Observe, TakeSequence());
+    }
+
+    private Status Append(int row, bool isStored, long nowMs)
+    {
+        long path = _table.Paths[_table.Rows[row + ObservationTable.First]];
+        if (isStored)
         {
-            _states[i] |= InFlight;
-            _inFlightValue = value;
-            return;
+            _workspace.Content.BeginWhole();
+        }
+        else
+        {
+            _workspace.Content.BeginResponse(_session, CoapCode.Get, path, -1, -1, nowMs);
         }
 
-        _unconfirmed[i]++;
-        _recent[_nextRecent] = (messageId << 8) | (i + 1);
-        _nextRecent = _nextRecent + 1 == _recent.Length ? 0 : _nextRecent + 1;
-        _lastValues[i] = value;
+        return _reader.Append(
+            path, (short)Bytes.ReadUInt16(_table.Rows, row + ObservationTable.Format));
+    }
+
+    /// <summary>What the paths of an observation have now is known to the server.</summary>
+    private void MarkSent(int i, long nowMs)
+    {
+        int row = i * RowBytes;
+        MarkChanged(row, 0);
+        _table.SentMs[i] = nowMs;
+        int first = _table.Rows[row + ObservationTable.First];
+        for (int k = first + _table.Rows[row + ObservationTable.Count] - 1; k >= first; k--)
+        {
+            _table.Values[k] = ReadNumber(k);
+        }
+    }
+
+    private void MarkChanged(int row, byte isChanged)
+    {
+        int first = _table.Rows[row + ObservationTable.First];
+        for (int k = first + _table.Rows[row + ObservationTable.Count] - 1; k >= first; k--)
+        {
+            _table.Changed[k] = isChanged;
+        }
     }
 
     /// <summary>
     /// The value of a numeric resource, to which gt, lt or st may be attached at any time; NaN
     /// for anything else.
     /// </summary>
-    private double ReadNumber(int i)
+    private double ReadNumber(int k)
     {
-        long path = _paths[i];
+        long path = _table.Paths[k];
         return Lwm2mPath.Depth(path) > 2 ? _reader.ReadNumber(path) : double.NaN;
     }
 
     /// <summary>Whether gt, lt and st, where they are set, ask for a notification now.</summary>
-    private bool IsReportable(int i)
+    private bool IsReportable(int k)
     {
-        double last = _lastValues[i];
+        double last = _table.Values[k];
         if (_workspace.Attributes.Count == 0 || double.IsNaN(last))
         {
             return true;
         }
 
-        double value = ReadNumber(i);
-        return double.IsNaN(value) || _session.Attributes.IsReportable(_paths[i], last, value);
+        double value = ReadNumber(k);
+        return double.IsNaN(value)
+            || _session.Attributes.IsReportable(_table.Paths[k], last, value);
     }
 }

@@ -1,108 +1,119 @@
 // The information reporting interface (OMA LwM2M Core 1.1 §6.4): the observations of a server
-// (RFC 7641). A changed value marks its observations, no more; InformationReporting.Notify.cs
-// says when a notification follows.
+// (RFC 7641). A changed value marks the paths that it is in, no more;
+// InformationReporting.Notify.cs says when a notification follows.
 
 using System;
 using Lwm2m.Client.Coap;
+using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
 
 namespace Lwm2m.Client.Interfaces;
 
-/// <summary>The observations of one server.</summary>
+/// <summary>The observations of one server; they stand in the table of all servers.</summary>
 internal sealed partial class InformationReporting
 {
-    private const int Capacity = Limits.Observations;
+    private const int State = ObservationTable.State;
+    private const int RowBytes = ObservationTable.RowBytes;
 
-    // The states of an observation, as bits.
-    private const int Used = 1;
-    private const int Dirty = 2;
-    private const int InFlight = 4;
-    private const int Ending = 8;
+    // Before the row of an observation: the age of its latest notification in seconds.
+    private const int AgeBytes = 4;
+
+    // A path and the number that was sent last.
+    private const int PathBytes = 16;
 
     private readonly ServerSession _session;
     private readonly Workspace _workspace;
     private readonly ResourceReader _reader;
-
-    private readonly byte[] _states = new byte[Capacity];
-    private readonly byte[] _tokenLengths = new byte[Capacity];
-    private readonly byte[] _tokens = new byte[Capacity * Limits.TokenBytes];
-    private readonly long[] _paths = new long[Capacity];
-    private readonly int[] _formats = new int[Capacity];
-    private readonly long[] _sentMs = new long[Capacity];
-    private readonly long[] _confirmedMs = new long[Capacity];
-    private readonly byte[] _unconfirmed = new byte[Capacity];
-    private readonly double[] _lastValues = new double[Capacity];
-
-    // The message ids of the latest non-confirmable notifications: id << 8 | observation.
-    private readonly int[] _recent = new int[Limits.RecentNotifications];
-    private int _nextRecent;
-
+    private readonly ObservationTable _table;
+    private readonly NotificationStore _stored;
+    private readonly byte _owner;
     private int _sequence;
 
-    // One more than the last place in use.
-    private int _limit;
-    private double _inFlightValue;
-
     public InformationReporting(
-        ServerSession session, Workspace workspace, ResourceReader reader)
+        ServerSession session, Workspace workspace, ResourceReader reader, int owner)
     {
         _session = session;
         _workspace = workspace;
         _reader = reader;
+        _table = workspace.Observations;
+        _stored = workspace.StoredNotifications;
+        _owner = (byte)owner;
     }
 
     /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
     public long DueMs { get; private set; } = long.MaxValue;
 
     /// <summary>
-    /// Adds an observation, or replaces the one with the same token (RFC 7641 §4.1). Returns its
-    /// number, or -1 if there is no room.
+    /// Adds an observation of the first paths of <see cref="Workspace.Paths"/>, or replaces the
+    /// one with the same token (RFC 7641 §4.1). Returns its number, or -1 if there is no room.
     /// </summary>
-    public int Add(long path, int format, MessageView request, long nowMs)
+    public int Add(int count, int format, MessageView request, long nowMs)
     {
         int i = Find(request);
-        for (int k = 0; i < 0 && k < Capacity; k++)
+        if (i >= 0)
         {
-            i = (_states[k] & Used) == 0 ? k : -1;
+            Remove(i);
+        }
+        else
+        {
+            i = _table.FreeRow();
         }
 
-        if (i < 0)
+        int first = _table.FindRoom(count);
+        if (i < 0 || first < 0)
         {
             return -1;
         }
 
-        _limit = i < _limit ? _limit : i + 1;
-        ForgetMessageIds(i);
-        _states[i] = Used;
-        _paths[i] = path;
-        _formats[i] = format;
-        _tokenLengths[i] = (byte)request.TokenLength;
+        byte[] rows = _table.Rows;
+        int row = i * RowBytes;
+        int state = 0;
+        for (int k = 0; k < count; k++)
+        {
+            Lwm2mObject target = _workspace.Objects.Find(
+                Lwm2mPath.ObjectId(_workspace.Paths[k]));
+            if (target != null && target.ConfirmsNotifications)
+            {
+                state |= ObservationTable.Confirmable;
+            }
+        }
+
+        Array.Copy(_workspace.Paths, 0, _table.Paths, first, count);
+        rows[row] = _owner;
+        rows[row + State] = (byte)state;
+        rows[row + ObservationTable.Unconfirmed] = 0;
+        rows[row + ObservationTable.First] = (byte)first;
+        rows[row + ObservationTable.Count] = (byte)count;
+        rows[row + ObservationTable.TokenLength] = (byte)request.TokenLength;
+        Bytes.WriteUInt16(rows, row + ObservationTable.Format, format);
         Array.Copy(
             request.Buffer, request.TokenOffset,
-            _tokens, i * Limits.TokenBytes, request.TokenLength);
-        _unconfirmed[i] = 0;
-        _sentMs[i] = nowMs;
-        _confirmedMs[i] = nowMs;
+            rows, row + ObservationTable.Token, request.TokenLength);
+        _table.ConfirmedMs[i] = nowMs;
         return i;
     }
 
-    /// <summary>The response to the Observe request is written: its value is the first.</summary>
+    /// <summary>The response to the Observe request is written: its values are the first.
+    /// </summary>
     public void OnObserved(int i, long nowMs)
     {
-        _lastValues[i] = ReadNumber(i);
+        MarkSent(i, nowMs);
         Reschedule(nowMs);
     }
 
     /// <summary>The observation with the token of a request, or -1.</summary>
     public int Find(MessageView request)
     {
+        byte[] rows = _table.Rows;
         int length = request.TokenLength;
-        for (int i = 0; i < _limit; i++)
+        for (int i = 0; i < _table.Limit; i++)
         {
-            if ((_states[i] & Used) != 0 && _tokenLengths[i] == length
+            int row = i * RowBytes;
+            if (rows[row] == _owner && rows[row + ObservationTable.TokenLength] == length
                 && Bytes.Equal(
-                    _tokens, i * Limits.TokenBytes, request.Buffer, request.TokenOffset, length))
+                    rows, row + ObservationTable.Token,
+                    request.Buffer, request.TokenOffset, length))
             {
                 return i;
             }
@@ -113,14 +124,15 @@ internal sealed partial class InformationReporting
 
     /// <summary>
     /// Ends the observation with the token of a request. Some servers cancel with a new token:
-    /// then those of the same path end.
+    /// then those of the same paths end, the first of <see cref="Workspace.Paths"/>.
     /// </summary>
-    public void Cancel(long path, MessageView request)
+    public void Cancel(int count, MessageView request)
     {
         int found = Find(request);
-        for (int i = 0; i < _limit; i++)
+        for (int i = 0; i < _table.Limit; i++)
         {
-            if (i == found || (found < 0 && _paths[i] == path))
+            if (i == found
+                || (found < 0 && _table.Rows[i * RowBytes] == _owner && IsOfPaths(i, count)))
             {
                 Remove(i);
             }
@@ -130,14 +142,22 @@ internal sealed partial class InformationReporting
     /// <summary>Ends an observation.</summary>
     public void Remove(int i)
     {
-        _states[i] = 0;
+        _stored.RemoveAll(i, false);
+        _table.Remove(i);
     }
 
-    /// <summary>Ends all observations.</summary>
+    /// <summary>Ends all observations; the server has forgotten them.</summary>
     public void Clear()
     {
-        Array.Clear(_states, 0, Capacity);
-        _limit = 0;
+        for (int i = 0; i < _table.Limit; i++)
+        {
+            if (_table.Rows[i * RowBytes] == _owner)
+            {
+                _stored.RemoveAll(i, true);
+                _table.Remove(i);
+            }
+        }
+
         DueMs = long.MaxValue;
     }
 
@@ -146,11 +166,19 @@ internal sealed partial class InformationReporting
     /// </summary>
     public void OnExchangeLost()
     {
-        for (int i = 0; i < _limit; i++)
+        byte[] rows = _table.Rows;
+        for (int i = 0; i < _table.Limit; i++)
         {
-            if ((_states[i] & InFlight) != 0)
+            int row = i * RowBytes;
+            int state = rows[row + State];
+            if (rows[row] == _owner && (state & ObservationTable.InFlight) != 0)
             {
-                _states[i] = Used | Dirty;
+                rows[row + State] = (byte)(state
+                    & ~(ObservationTable.InFlight | ObservationTable.Stored));
+                if ((state & ObservationTable.Stored) == 0)
+                {
+                    MarkChanged(row, 1);
+                }
             }
         }
     }
@@ -168,19 +196,32 @@ internal sealed partial class InformationReporting
         _sequence = sequence;
     }
 
-    /// <summary>A value has changed; true if that is to be reported.</summary>
+    /// <summary>
+    /// A value has changed, an instance has come or gone; true if that is to be reported.
+    /// </summary>
     public bool OnChanged(long path, long nowMs)
     {
+        byte[] rows = _table.Rows;
         bool isMarked = false;
-        for (int i = 0; i < _limit; i++)
+        for (int i = 0; i < _table.Limit; i++)
         {
-            long observed = _paths[i];
-            if ((_states[i] & (Used | Dirty)) == Used
-                && (Lwm2mPath.Contains(observed, path) || Lwm2mPath.Contains(path, observed))
-                && IsReportable(i))
+            int row = i * RowBytes;
+            if (rows[row] != _owner)
             {
-                _states[i] |= Dirty;
-                isMarked = true;
+                continue;
+            }
+
+            int first = rows[row + ObservationTable.First];
+            for (int k = first + rows[row + ObservationTable.Count] - 1; k >= first; k--)
+            {
+                long observed = _table.Paths[k];
+                if (_table.Changed[k] == 0
+                    && (Lwm2mPath.Contains(observed, path) || Lwm2mPath.Contains(path, observed))
+                    && IsReportable(k))
+                {
+                    _table.Changed[k] = 1;
+                    isMarked = true;
+                }
             }
         }
 
@@ -195,24 +236,13 @@ internal sealed partial class InformationReporting
     /// <summary>A Reset has come for a non-confirmable notification (RFC 7641 §3.6).</summary>
     public void OnReset(int messageId)
     {
-        for (int k = 0; k < _recent.Length; k++)
+        for (int i = 0; i < _table.Limit; i++)
         {
-            if (_recent[k] >> 8 == messageId && (_recent[k] & 0xFF) != 0)
+            int row = i * RowBytes;
+            if (_table.Rows[row] == _owner && _table.MessageIds[i] == messageId
+                && _table.Rows[row + ObservationTable.Unconfirmed] != 0)
             {
-                Remove((_recent[k] & 0xFF) - 1);
-                _recent[k] = 0;
-            }
-        }
-    }
-
-    /// <summary>A late Reset must not end the observation that takes this place.</summary>
-    private void ForgetMessageIds(int i)
-    {
-        for (int k = 0; k < _recent.Length; k++)
-        {
-            if ((_recent[k] & 0xFF) == i + 1)
-            {
-                _recent[k] = 0;
+                Remove(i);
             }
         }
     }
@@ -220,26 +250,120 @@ internal sealed partial class InformationReporting
     /// <summary>The end of a confirmable notification.</summary>
     public void OnExchange(int i, ExchangeEvent outcome, long nowMs)
     {
-        if ((_states[i] & InFlight) == 0)
+        int row = i * RowBytes;
+        int state = _table.Rows[row + State];
+        if (_table.Rows[row] != _owner || (state & ObservationTable.InFlight) == 0)
         {
             return; // Cancelled meanwhile.
         }
 
-        _states[i] &= unchecked((byte)~InFlight);
-        if (outcome != ExchangeEvent.Acknowledged || (_states[i] & Ending) != 0)
+        if (outcome != ExchangeEvent.Acknowledged || (state & ObservationTable.Ending) != 0)
         {
             Remove(i);
             return;
         }
 
-        _confirmedMs[i] = nowMs;
-        _unconfirmed[i] = 0;
-        _lastValues[i] = _inFlightValue;
-
-        // A change that came meanwhile was held against the value before that.
-        if (!double.IsNaN(_inFlightValue) && ReadNumber(i) != _inFlightValue && IsReportable(i))
+        if ((state & ObservationTable.Stored) != 0)
         {
-            _states[i] |= Dirty;
+            _stored.Remove(_stored.Find(_owner));
         }
+
+        _table.Rows[row + State] = (byte)(state
+            & ~(ObservationTable.InFlight | ObservationTable.Stored));
+        _table.Rows[row + ObservationTable.Unconfirmed] = 0;
+        _table.ConfirmedMs[i] = nowMs;
+    }
+
+    /// <summary>
+    /// Writes the observations, to be kept: of each the age of its latest notification in seconds
+    /// (4), its row, and a path (8) and the number that was sent last (8) for each of its paths.
+    /// </summary>
+    /// <returns>The length, or -1 if there is no room.</returns>
+    public int Export(byte[] buffer, int offset, int capacity, long nowMs)
+    {
+        int at = offset;
+        for (int i = 0; i < _table.Limit; i++)
+        {
+            int row = i * RowBytes;
+            int count = _table.Rows[row + ObservationTable.Count];
+            if (_table.Rows[row] != _owner)
+            {
+                continue;
+            }
+
+            if (at + AgeBytes + RowBytes + (count * PathBytes) > offset + capacity)
+            {
+                return -1;
+            }
+
+            Bytes.WriteInteger(buffer, at, AgeBytes, (nowMs - _table.SentMs[i]) / 1000);
+            Array.Copy(_table.Rows, row, buffer, at + AgeBytes, RowBytes);
+            at += AgeBytes + RowBytes;
+            int first = _table.Rows[row + ObservationTable.First];
+            for (int k = first; k < first + count; k++)
+            {
+                Bytes.WriteInteger(buffer, at, 8, _table.Paths[k]);
+                Bytes.WriteInteger(
+                    buffer, at + 8, 8, BitConverter.DoubleToInt64Bits(_table.Values[k]));
+                at += PathBytes;
+            }
+        }
+
+        return at - offset;
+    }
+
+    /// <summary>
+    /// Takes the place of what there is with what Export has written. What has changed since then
+    /// is notified as the attributes say.
+    /// </summary>
+    /// <param name="buffer">The bytes.</param>
+    /// <param name="offset">Where they start.</param>
+    /// <param name="length">How many they are.</param>
+    /// <param name="exportedMs">When they were written, on the clock as it is now.</param>
+    public void Import(byte[] buffer, int offset, int length, long exportedMs)
+    {
+        Clear();
+        for (int at = offset; at + AgeBytes + RowBytes <= offset + length;)
+        {
+            int i = _table.FreeRow();
+            int count = buffer[at + AgeBytes + ObservationTable.Count];
+            int first = _table.FindRoom(count);
+            if (i < 0 || first < 0 || at + AgeBytes + RowBytes + (count * PathBytes)
+                > offset + length)
+            {
+                return;
+            }
+
+            int row = i * RowBytes;
+            long ageMs = Bytes.ReadInteger(buffer, at, AgeBytes) * 1000;
+            _table.SentMs[i] = exportedMs - ageMs;
+            _table.ConfirmedMs[i] = exportedMs - ageMs;
+            Array.Copy(buffer, at + AgeBytes, _table.Rows, row, RowBytes);
+            _table.Rows[row] = _owner;
+            _table.Rows[row + ObservationTable.First] = (byte)first;
+            _table.Rows[row + State] &= ObservationTable.Confirmable;
+            at += AgeBytes + RowBytes;
+            for (int k = first; k < first + count; k++)
+            {
+                _table.Paths[k] = Bytes.ReadInteger(buffer, at, 8);
+                _table.Values[k] = BitConverter.Int64BitsToDouble(
+                    Bytes.ReadInteger(buffer, at + 8, 8));
+                _table.Changed[k] = (byte)(IsReportable(k) ? 1 : 0);
+                at += PathBytes;
+            }
+        }
+    }
+
+    private bool IsOfPaths(int i, int count)
+    {
+        int row = i * RowBytes;
+        int first = _table.Rows[row + ObservationTable.First];
+        bool isSame = _table.Rows[row + ObservationTable.Count] == count;
+        for (int k = 0; k < count && isSame; k++)
+        {
+            isSame = _table.Paths[first + k] == _workspace.Paths[k];
+        }
+
+        return isSame;
     }
 }

@@ -69,6 +69,13 @@ internal sealed class MessageContent
         IsBodyRefused = false;
     }
 
+    /// <summary>What is now written has to fit one message: it is stored.</summary>
+    public void BeginWhole()
+    {
+        BeginResponse(null, 0, Lwm2mPath.Root, -1, -1, 0);
+        _use = BodyBuffer.Free;
+    }
+
     /// <summary>
     /// What is now written is a request of this client. When its exchange ends,
     /// <see cref="Continues"/> says whether there is more to send.
@@ -85,7 +92,8 @@ internal sealed class MessageContent
     /// </summary>
     public bool TakeBody(int use)
     {
-        IsBodyRefused = !Body.TryTake(_session, use, _method, _path, _messageId >= 0, _nowMs);
+        IsBodyRefused = use == BodyBuffer.Free
+            || !Body.TryTake(_session, use, _method, _path, _messageId >= 0, _nowMs);
         return !IsBodyRefused;
     }
 

@@ -77,6 +77,12 @@ internal sealed partial class Registration : Conversation
         get { return _management; }
     }
 
+    /// <summary>Whether notifications can be sent now.</summary>
+    public override bool IsReachable
+    {
+        get { return _state == RegistrationState.Registered; }
+    }
+
     /// <summary>Begins to register.</summary>
     public void Start(long nowMs)
     {

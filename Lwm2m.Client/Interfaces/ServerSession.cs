@@ -41,9 +41,10 @@ internal sealed class ServerSession
         Slot = new SessionSlot(workspace, this);
         Exchange = new Exchange(account.Transmission, workspace.Random);
         Duplicates = new DuplicateTable(account.Transmission.ExchangeLifetimeMs);
-        Attributes = new AttributeTable(workspace.Attributes, ++workspace.Sessions);
+        int number = ++workspace.Sessions;
+        Attributes = new AttributeTable(workspace.Attributes, number);
         Pending = new PendingRequest();
-        Reporting = new InformationReporting(this, workspace, management.Reader);
+        Reporting = new InformationReporting(this, workspace, management.Reader, number);
         Registration = new Registration(this, workspace, management);
         _conversation = Registration;
     }
@@ -69,6 +70,12 @@ internal sealed class ServerSession
     /// <summary>The size exponent of blocks that this server last wanted (RFC 7959).</summary>
     public int BlockExponent { get; set; } = BlockOption.LargestExponent;
 
+    /// <summary>Whether notifications can be sent now.</summary>
+    public bool IsReachable
+    {
+        get { return _conversation.IsReachable; }
+    }
+
     /// <summary>When <see cref="Poll"/> has something to do without a message.</summary>
     public long DueMs
     {
@@ -82,7 +89,7 @@ internal sealed class ServerSession
             long due = _conversation.DueMs;
             due = Exchange.DueMs < due ? Exchange.DueMs : due;
             due = Link.DueMs < due ? Link.DueMs : due;
-            return Reporting.DueMs < due && _conversation.IsRegistered ? Reporting.DueMs : due;
+            return Reporting.DueMs < due ? Reporting.DueMs : due;
         }
     }
 
@@ -322,7 +329,7 @@ internal sealed class ServerSession
             _conversation.OnTimer(nowMs);
         }
 
-        if (nowMs >= Reporting.DueMs && _conversation.IsRegistered)
+        if (nowMs >= Reporting.DueMs)
         {
             Reporting.OnTimer(nowMs);
         }

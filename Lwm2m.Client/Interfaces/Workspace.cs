@@ -33,6 +33,12 @@ internal sealed class Workspace
     public readonly ExecuteArguments Arguments = new ExecuteArguments();
     public readonly AttributePool Attributes = new AttributePool();
     public readonly MessageContent Content;
+    public readonly ObservationTable Observations = new ObservationTable();
+    public readonly NotificationStore StoredNotifications;
+
+    /// <summary>The paths of the request that is being carried out.</summary>
+    public readonly long[] Paths = new long[Limits.CompositePaths];
+
     public readonly byte[] Endpoint;
     public readonly ObjectRegistry Objects;
     public readonly IClock Clock;
@@ -53,6 +59,7 @@ internal sealed class Workspace
     public Workspace(byte[] endpoint, ObjectRegistry objects, IPlatform platform)
     {
         Content = new MessageContent(this);
+        StoredNotifications = new NotificationStore(Observations);
         Endpoint = endpoint;
         Objects = objects;
         Clock = platform.Clock;

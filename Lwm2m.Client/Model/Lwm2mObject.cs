@@ -55,6 +55,12 @@ public abstract class Lwm2mObject
     /// <summary>The version as major * 10 + minor: 11 is 1.1.</summary>
     public int Version { get; }
 
+    /// <summary>
+    /// Whether every notification of this object is confirmable; false by default. It applies to
+    /// observations that begin afterwards.
+    /// </summary>
+    public bool ConfirmsNotifications { get; set; }
+
     /// <summary>The number of instances.</summary>
     public int InstanceCount
     {

@@ -113,6 +113,12 @@ public sealed class Account
         set { Put(ServerResource.CommunicationRetryTimer, value); }
     }
 
+    /// <summary>
+    /// Notifications of an observation in a row that may be non-confirmable (RFC 7641 §4.5), 0 to
+    /// 255; 0 makes each one confirmable. At least one a day is.
+    /// </summary>
+    public int NonConfirmableNotifications { get; set; } = Limits.NonConfirmableNotifications;
+
     /// <summary>The transmission parameters of CoAP for this server.</summary>
     public TransmissionParameters Transmission { get; }
 

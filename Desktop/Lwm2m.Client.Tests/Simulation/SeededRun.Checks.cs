@@ -94,14 +94,15 @@ internal static class ClientView
     public static List<string> Tokens(Lwm2mClient client)
     {
         InformationReporting reporting = Session(client).Reporting;
-        byte[] states = States(reporting);
+        ObservationTable table = Table(reporting);
         var tokens = new List<string>();
-        for (int i = 0; i < states.Length; i++)
+        for (int row = 0; row < table.Rows.Length; row += ObservationTable.RowBytes)
         {
-            if (states[i] != 0)
+            if (table.Rows[row] == Owner(reporting))
             {
-                tokens.Add(Convert.ToHexStringLower(Tokens(reporting).AsSpan(
-                    i * Limits.TokenBytes, TokenLengths(reporting)[i])));
+                tokens.Add(Convert.ToHexStringLower(table.Rows.AsSpan(
+                    row + ObservationTable.Token,
+                    table.Rows[row + ObservationTable.TokenLength])));
             }
         }
 
@@ -111,12 +112,9 @@ internal static class ClientView
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_sessions")]
     private static extern ref ServerSession[] Sessions(Lwm2mClient client);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_states")]
-    private static extern ref byte[] States(InformationReporting reporting);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_table")]
+    private static extern ref ObservationTable Table(InformationReporting reporting);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_tokens")]
-    private static extern ref byte[] Tokens(InformationReporting reporting);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_tokenLengths")]
-    private static extern ref byte[] TokenLengths(InformationReporting reporting);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_owner")]
+    private static extern ref byte Owner(InformationReporting reporting);
 }
