@@ -103,7 +103,7 @@ public static class Limits
 
     /// <summary>
     /// Requests that are not idempotent remembered for each server until EXCHANGE_LIFETIME
-    /// (RFC 7252 §4.5), 12 bytes each. One more is answered 5.03 with Max-Age.
+    /// (RFC 7252 §4.5), 8 bytes each. One more is answered 5.03 with Max-Age.
     /// </summary>
     public const int Duplicates = 32;
 

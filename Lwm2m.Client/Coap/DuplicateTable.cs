@@ -1,15 +1,15 @@
 // The message ids of requests that must not be carried out twice, with the code they were answered
 // with (RFC 7252 §4.2, §4.5). Idempotent requests are not kept here: they are answered afresh.
 //
-// A packed ring, oldest first, three ints an entry:
-//   message id << 16 | detail     code      expiry, in seconds of the monotonic clock
+// A packed ring, oldest first, two ints an entry:
+//   message id << 8 | code      expiry, in seconds of the monotonic clock
 
 namespace Lwm2m.Client.Coap;
 
 /// <summary>Requests of one server that were carried out within EXCHANGE_LIFETIME.</summary>
 internal sealed class DuplicateTable
 {
-    private const int EntryInts = 3;
+    private const int EntryInts = 2;
 
     private readonly int[] _ring = new int[Limits.Duplicates * EntryInts];
     private readonly int _lifetimeSeconds;
@@ -28,7 +28,7 @@ internal sealed class DuplicateTable
         for (int i = 0; i < _count; i++)
         {
             int entry = At(i);
-            if ((_ring[entry] >> 16 & 0xFFFF) == messageId)
+            if (_ring[entry] >> 8 == messageId)
             {
                 return entry;
             }
@@ -48,9 +48,8 @@ internal sealed class DuplicateTable
         }
 
         int entry = At(_count++);
-        _ring[entry] = messageId << 16;
-        _ring[entry + 1] = 0;
-        _ring[entry + 2] = (int)(nowMs / 1000) + _lifetimeSeconds;
+        _ring[entry] = messageId << 8;
+        _ring[entry + 1] = (int)(nowMs / 1000) + _lifetimeSeconds;
         return entry;
     }
 
@@ -63,19 +62,19 @@ internal sealed class DuplicateTable
     /// <summary>The code that a request was answered with, or 0.</summary>
     public int CodeOf(int entry)
     {
-        return _ring[entry + 1];
+        return _ring[entry] & 0xFF;
     }
 
     /// <summary>Notes the code that a request was answered with.</summary>
     public void SetCode(int entry, int code)
     {
-        _ring[entry + 1] = code;
+        _ring[entry] = (_ring[entry] & ~0xFF) | code;
     }
 
     /// <summary>The seconds until there is room, for Max-Age; 1 if there is room already.</summary>
     public int SecondsUntilRoom(long nowMs)
     {
-        int seconds = _count < Limits.Duplicates ? 1 : _ring[_head + 2] - (int)(nowMs / 1000);
+        int seconds = _count < Limits.Duplicates ? 1 : _ring[_head + 1] - (int)(nowMs / 1000);
         return seconds < 1 ? 1 : seconds;
     }
 
@@ -88,7 +87,7 @@ internal sealed class DuplicateTable
     private void DropExpired(long nowMs)
     {
         int now = (int)(nowMs / 1000);
-        while (_count > 0 && _ring[_head + 2] - now <= 0)
+        while (_count > 0 && _ring[_head + 1] - now <= 0)
         {
             _head = At(1);
             _count--;

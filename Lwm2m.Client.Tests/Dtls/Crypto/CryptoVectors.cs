@@ -190,7 +190,7 @@ public static class CryptoVectors
                 + "4FBC91666E9DEF9B97FCE34F796789BAA48082D122EE42C5A72E5A5110FFF701"
                 + "87347B66");
         int[] lengths = { 100, 0, 1, 12, 31, 32, 33, 48, 64, 96 };
-        Prf prf = new Prf(crypto.CreateHmacSha256());
+        Prf prf = new Prf(crypto.CreateHmacSha256(), new byte[Prf.WorkBytes]);
         prf.SetSecret(secret, 0, secret.Length);
         Array.Clear(secret, 0, secret.Length);
         for (int i = 0; i < lengths.Length; i++)

@@ -127,7 +127,7 @@ public class ManagedCryptoTests
     private static byte[] Mac(byte[] key, bool isWiped)
     {
         IHmacSha256 hmac = new ManagedCrypto().CreateHmacSha256();
-        Prf prf = new Prf(hmac);
+        Prf prf = new Prf(hmac, new byte[Dtls.Crypto.Prf.WorkBytes]);
         byte[] mac = new byte[Sha256.DigestBytes];
         prf.SetSecret(key, 0, key.Length);
         if (isWiped)

@@ -37,7 +37,7 @@ public class HelloTests
                 new ManagedCrypto(), new ScriptedRandom(0), buffer, codes[i + 1]);
             var connection = new DtlsConnection(parameters, handshake, null);
             Assert.AreEqual(codes[i + 2], connection.FragmentCode);
-            int end = new ClientHello().Write(buffer, 0, connection);
+            int end = new ClientHello(new Reassembly()).Write(buffer, 0, connection);
             bool isOffered = Bytes.ReadUInt16(buffer, end - 5) == ExtensionType.MaxFragmentLength;
             Assert.AreEqual(codes[i + 2] > 0, isOffered);
             Assert.IsTrue(!isOffered || buffer[end - 1] == codes[i + 2]);

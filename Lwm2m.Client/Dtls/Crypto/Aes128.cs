@@ -4,9 +4,10 @@
 // MixColumns) at places that ShiftRows tells:
 //   column 0 = T[byte 0 of column 0] ^ T[byte 1 of column 1] >>> 8
 //            ^ T[byte 2 of column 2] >>> 16 ^ T[byte 3 of column 3] >>> 24 ^ round key
-// T[x] = (2·S(x), S(x), S(x), 3·S(x)). It stands twice in a long, so that a shift of the long is
-// a rotation of the word. The S-box itself is read out of the table. How long a look-up takes may
-// depend on a cache, where the heap has one; the interpreter around it hides more than it tells.
+// T[x] = (2·S(x), S(x), S(x), 3·S(x)). The words are added up in a long, shifted to the left; the
+// upper half of the sum, folded back, makes rotations of the shifts. The S-box itself is read out
+// of the table. How long a look-up takes may depend on a cache, where the heap has one; the
+// interpreter around it hides more than it tells.
 
 namespace Lwm2m.Client.Dtls.Crypto;
 
@@ -21,9 +22,9 @@ internal static class Aes128
 
     private const int Polynomial = 0x11B;
 
-    private static long[] s_table;
+    private static int[] s_table;
 
-    /// <summary>Makes the table, 2 KiB, unless it is there.</summary>
+    /// <summary>Makes the table, 1 KiB, unless it is there.</summary>
     public static void Prepare()
     {
         if (s_table == null)
@@ -62,7 +63,7 @@ internal static class Aes128
     /// <param name="to">Where the ciphertext goes.</param>
     public static void Encrypt(int[] words, int from, int to)
     {
-        long[] table = s_table;
+        int[] table = s_table;
         int s0 = words[from] ^ words[0];
         int s1 = words[from + 1] ^ words[1];
         int s2 = words[from + 2] ^ words[2];
@@ -70,17 +71,22 @@ internal static class Aes128
         int k = 4;
         for (; k < KeyWords - 4; k += 4)
         {
-            int t0 = (int)((((((table[s3 & 255] >> 8) ^ table[(s2 >> 8) & 255]) >> 8)
-                ^ table[(s1 >> 16) & 255]) >> 8) ^ table[(s0 >> 24) & 255]) ^ words[k];
-            int t1 = (int)((((((table[s0 & 255] >> 8) ^ table[(s3 >> 8) & 255]) >> 8)
-                ^ table[(s2 >> 16) & 255]) >> 8) ^ table[(s1 >> 24) & 255]) ^ words[k + 1];
-            int t2 = (int)((((((table[s1 & 255] >> 8) ^ table[(s0 >> 8) & 255]) >> 8)
-                ^ table[(s3 >> 16) & 255]) >> 8) ^ table[(s2 >> 24) & 255]) ^ words[k + 2];
-            s3 = (int)((((((table[s2 & 255] >> 8) ^ table[(s1 >> 8) & 255]) >> 8)
-                ^ table[(s0 >> 16) & 255]) >> 8) ^ table[(s3 >> 24) & 255]) ^ words[k + 3];
-            s0 = t0;
-            s1 = t1;
-            s2 = t2;
+            long t0 = ((((((long)(uint)table[(s1 >> 16) & 255] << 8)
+                ^ (uint)table[(s2 >> 8) & 255]) << 8)
+                ^ (uint)table[s3 & 255]) << 8) ^ (uint)table[(s0 >> 24) & 255];
+            long t1 = ((((((long)(uint)table[(s2 >> 16) & 255] << 8)
+                ^ (uint)table[(s3 >> 8) & 255]) << 8)
+                ^ (uint)table[s0 & 255]) << 8) ^ (uint)table[(s1 >> 24) & 255];
+            long t2 = ((((((long)(uint)table[(s3 >> 16) & 255] << 8)
+                ^ (uint)table[(s0 >> 8) & 255]) << 8)
+                ^ (uint)table[s1 & 255]) << 8) ^ (uint)table[(s2 >> 24) & 255];
+            long t3 = ((((((long)(uint)table[(s0 >> 16) & 255] << 8)
+                ^ (uint)table[(s1 >> 8) & 255]) << 8)
+                ^ (uint)table[s2 & 255]) << 8) ^ (uint)table[(s3 >> 24) & 255];
+            s0 = (int)(t0 ^ (t0 >> 32)) ^ words[k];
+            s1 = (int)(t1 ^ (t1 >> 32)) ^ words[k + 1];
+            s2 = (int)(t2 ^ (t2 >> 32)) ^ words[k + 2];
+            s3 = (int)(t3 ^ (t3 >> 32)) ^ words[k + 3];
         }
 
         words[to] = Substitute(s0, s1, s2, s3) ^ words[k];
@@ -92,20 +98,20 @@ internal static class Aes128
     /// <summary>S of the first byte of the first word, the second of the second…</summary>
     private static int Substitute(int a, int b, int c, int d)
     {
-        long[] table = s_table;
-        return ((int)(table[(a >> 24) & 255] >> 8) << 24)
-            | ((int)table[(b >> 16) & 255] & 0xFF0000)
-            | ((int)table[(c >> 8) & 255] & 0xFF00)
-            | ((int)(table[d & 255] >> 8) & 0xFF);
+        int[] table = s_table;
+        return (table[(a >> 24) & 255] >> 8 << 24)
+            | (table[(b >> 16) & 255] & 0xFF0000)
+            | (table[(c >> 8) & 255] & 0xFF00)
+            | ((table[d & 255] >> 8) & 0xFF);
     }
 
     /// <summary>
     /// Walks the field GF(2^8) by powers of 3 and of its inverse, which meets every element with
     /// its reciprocal; the affine transformation (§5.1.1) of that is S.
     /// </summary>
-    private static long[] NewTable()
+    private static int[] NewTable()
     {
-        long[] table = new long[256];
+        int[] table = new int[256];
         int power = 1;
         int inverse = 1;
         do
@@ -123,10 +129,9 @@ internal static class Aes128
         return table;
     }
 
-    private static long Entry(int s)
+    private static int Entry(int s)
     {
         int twice = (s << 1) ^ ((s >> 7) * Polynomial);
-        return (((long)twice << 24) | (long)(s << 16) | (long)(s << 8) | (long)(twice ^ s))
-            * 0x100000001L;
+        return (twice << 24) | (s << 16) | (s << 8) | (twice ^ s);
     }
 }

@@ -14,16 +14,22 @@ internal sealed class Prf
     /// <summary>The most bytes of label and seed together.</summary>
     public const int MaxSeedBytes = 96;
 
+    /// <summary>The bytes of the work buffer.</summary>
+    public const int WorkBytes = SeedOffset + MaxSeedBytes;
+
     private const int SeedOffset = Sha256.DigestBytes;
 
-    private readonly byte[] _work = new byte[SeedOffset + MaxSeedBytes];
+    private readonly byte[] _work;
     private readonly IHmacSha256 _hmac;
     private int _end;
 
-    /// <summary>Uses an HMAC that others may use between <see cref="Finish"/> and the next
-    /// <see cref="SetSecret"/>.</summary>
-    public Prf(IHmacSha256 hmac)
+    /// <param name="hmac">Others may use it between <see cref="Finish"/> and the next
+    /// <see cref="SetSecret"/>.</param>
+    /// <param name="work">At least <see cref="WorkBytes"/>; others may use them between
+    /// <see cref="Finish"/> and the next <see cref="Begin"/>.</param>
+    public Prf(IHmacSha256 hmac, byte[] work)
     {
+        _work = work;
         _hmac = hmac;
     }
 
@@ -69,13 +75,13 @@ internal sealed class Prf
             length -= Sha256.DigestBytes;
         }
 
-        Bytes.Wipe(_work);
+        Array.Clear(_work, 0, WorkBytes);
     }
 
     /// <summary>Forgets the secret.</summary>
     public void Wipe()
     {
         _hmac.Wipe();
-        Bytes.Wipe(_work);
+        Array.Clear(_work, 0, WorkBytes);
     }
 }

@@ -31,12 +31,26 @@ internal sealed class Sha256
     private static int[] s_constants;
 
     private readonly int[] _state = new int[StateWords];
-    private readonly long[] _schedule = new long[ScheduleWords];
+    private readonly long[] _schedule;
     private readonly byte[] _block = new byte[BlockBytes];
     private int _length;
 
+    /// <summary>Creates a hash by itself.</summary>
     public Sha256()
+        : this(new long[ScheduleWords])
     {
+    }
+
+    /// <summary>Creates a hash that uses the message schedule of another: there is nothing in it
+    /// between two calls. Both belong to one client.</summary>
+    public Sha256(Sha256 other)
+        : this(other._schedule)
+    {
+    }
+
+    private Sha256(long[] schedule)
+    {
+        _schedule = schedule;
         if (s_constants == null)
         {
             s_constants = NewConstants();

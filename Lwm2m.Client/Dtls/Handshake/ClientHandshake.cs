@@ -29,9 +29,9 @@ internal sealed class ClientHandshake
     private const int MaxHelloVerifyRequests = 3;
 
     private readonly IRandom _random;
-    private readonly ClientHello _clientHello = new ClientHello();
-    private readonly ServerHello _serverHello = new ServerHello();
     private readonly Reassembly _reassembly = new Reassembly();
+    private readonly ClientHello _clientHello;
+    private readonly ServerHello _serverHello = new ServerHello();
     private readonly Sha256 _transcript = new Sha256();
     private readonly byte[] _serverVerify = new byte[KeySchedule.VerifyBytes];
 
@@ -52,8 +52,9 @@ internal sealed class ClientHandshake
     public ClientHandshake(ICrypto crypto, IRandom random, byte[] transmitBuffer, int receiveBytes)
     {
         _random = random;
+        _clientHello = new ClientHello(_reassembly);
         ReceiveBytes = receiveBytes;
-        Keys = new KeySchedule(crypto);
+        Keys = new KeySchedule(crypto, _transcript, transmitBuffer);
         Records = new RecordLayer(crypto);
         Sender = new FlightSender(Records, transmitBuffer);
     }
@@ -61,8 +62,6 @@ internal sealed class ClientHandshake
     public readonly KeySchedule Keys;
     public readonly RecordLayer Records;
     public readonly FlightSender Sender;
-
-    /// <summary>The largest datagram that can be received.</summary>
     public readonly int ReceiveBytes;
 
     /// <summary>The alert that the server deserves, after Refused.</summary>
@@ -101,7 +100,7 @@ internal sealed class ClientHandshake
             bytes[i] = (byte)_random.Next(256);
         }
 
-        _clientHello.ClearCookie();
+        _reassembly.ClearAll();
         _receiveNumber = 0;
         _hasKeyExchange = false;
         connection.HelloNumber = 0;
@@ -255,7 +254,7 @@ internal sealed class ClientHandshake
             return Refuse(AlertDescription.UnexpectedMessage);
         }
 
-        if (!_clientHello.SetCookie(buffer, body + 3, end - body - 3))
+        if (!_reassembly.SetCookie(buffer, body + 3, end - body - 3))
         {
             return HandshakeEvent.None; // Sent, or carried, twice.
         }
@@ -296,9 +295,10 @@ internal sealed class ClientHandshake
             return Refuse(AlertDescription.IllegalParameter);
         }
 
-        connection.IsResumed = connection.HasId(hello.SessionId, hello.SessionIdLength);
+        connection.IsResumed = connection.HasIdOf(hello, buffer);
         if (!connection.IsResumed)
         {
+            connection.SetSession(hello, buffer);
             connection.State = DtlsState.AwaitingServerHelloDone;
             return HandshakeEvent.None;
         }
@@ -321,7 +321,6 @@ internal sealed class ClientHandshake
         int number = connection.HelloNumber + 1;
         int length = Sender.WriteKeyExchange(parameters.Identity, number);
         _transcript.Update(Sender.Buffer, RecordLayer.HeaderBytes, length);
-        connection.SetSession(_serverHello);
         Keys.DeriveMaster(
             parameters.Key, connection.IsExtended ? _transcript : null, _clientHello.Random,
             _serverHello.Random, connection.Packed, ResumableSession.MasterAt);

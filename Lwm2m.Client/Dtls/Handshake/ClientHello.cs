@@ -11,14 +11,18 @@ namespace Lwm2m.Client.Dtls.Handshake;
 /// <summary>The first message of a handshake.</summary>
 internal sealed class ClientHello
 {
-    private const int MaxCookieBytes = 255;
     private const int Version = 0xFEFD;
 
-    private readonly byte[] _cookie = new byte[MaxCookieBytes];
-    private int _cookieLength;
+    private readonly Reassembly _reassembly;
 
     private byte[] _buffer;
     private int _at;
+
+    /// <param name="reassembly">Keeps the cookie.</param>
+    public ClientHello(Reassembly reassembly)
+    {
+        _reassembly = reassembly;
+    }
 
     /// <summary>The client's random.</summary>
     public readonly byte[] Random = new byte[KeySchedule.RandomBytes];
@@ -43,27 +47,6 @@ internal sealed class ClientHello
         return code;
     }
 
-    /// <summary>Begins a handshake, without cookie.</summary>
-    public void ClearCookie()
-    {
-        _cookieLength = 0;
-    }
-
-    /// <summary>
-    /// Takes the cookie of a HelloVerifyRequest, up to 255 bytes; false if it is no other one.
-    /// </summary>
-    public bool SetCookie(byte[] buffer, int offset, int length)
-    {
-        if (length == _cookieLength && Bytes.Equal(buffer, offset, _cookie, 0, length))
-        {
-            return false;
-        }
-
-        Array.Copy(buffer, offset, _cookie, 0, length);
-        _cookieLength = length;
-        return true;
-    }
-
     /// <summary>Writes the message's body; returns where it ends.</summary>
     public int Write(byte[] buffer, int at, DtlsConnection connection)
     {
@@ -74,8 +57,10 @@ internal sealed class ClientHello
         int idLength = connection.IdLength;
         buffer[_at++] = (byte)idLength;
         AddBytes(connection.Packed, ResumableSession.IdAt, idLength);
-        buffer[_at++] = (byte)_cookieLength;
-        AddBytes(_cookie, 0, _cookieLength);
+        int cookie = _reassembly.CookieStart;
+        int cookieLength = Limits.HandshakeBytes - cookie;
+        buffer[_at++] = (byte)cookieLength;
+        AddBytes(_reassembly.Buffer, cookie, cookieLength);
         WriteSuites(connection);
         Add16(0x0100);
         WriteExtensions(connection);

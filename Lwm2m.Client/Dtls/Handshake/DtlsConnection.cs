@@ -367,9 +367,10 @@ internal sealed class DtlsConnection : ResumableSession
 
     private void Reset()
     {
-        if (State == DtlsState.AwaitingFinished && !IsResumed)
+        if (!IsResumed
+            && (State == DtlsState.AwaitingServerHelloDone || State == DtlsState.AwaitingFinished))
         {
-            ClearSession(); // Whether its master secret is the server's is not known.
+            ClearSession(); // There is no master secret yet, or none that the server confirmed.
         }
 
         _handshake.Leave(this);

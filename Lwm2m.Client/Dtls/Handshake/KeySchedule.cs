@@ -25,6 +25,9 @@ internal sealed class KeySchedule
     /// <summary>The bytes of verify_data.</summary>
     public const int VerifyBytes = 12;
 
+    /// <summary>What secrets need to be put together: the longest premaster secret.</summary>
+    public const int ScratchBytes = 2 * (2 + DtlsParameters.MaxKeyBytes);
+
     private static readonly byte[] s_masterSecret = Bytes.FromText("master secret");
     private static readonly byte[] s_extended = Bytes.FromText("extended master secret");
     private static readonly byte[] s_keyExpansion = Bytes.FromText("key expansion");
@@ -32,13 +35,19 @@ internal sealed class KeySchedule
     private static readonly byte[] s_server = Bytes.FromText("server finished");
 
     private readonly Prf _prf;
-    private readonly Sha256 _hash = new Sha256();
+    private readonly Sha256 _hash;
     private readonly byte[] _digest = new byte[Sha256.DigestBytes];
-    private readonly byte[] _premaster = new byte[2 * (2 + DtlsParameters.MaxKeyBytes)];
+    private readonly byte[] _scratch;
 
-    public KeySchedule(ICrypto crypto)
+    /// <param name="crypto">The cryptography.</param>
+    /// <param name="transcript">The hash of a handshake's messages.</param>
+    /// <param name="scratch">Where secrets are put together: at least
+    /// <see cref="ScratchBytes"/>, used within a call only.</param>
+    public KeySchedule(ICrypto crypto, Sha256 transcript, byte[] scratch)
     {
-        _prf = new Prf(crypto.CreateHmacSha256());
+        _hash = new Sha256(transcript);
+        _scratch = scratch;
+        _prf = new Prf(crypto.CreateHmacSha256(), scratch);
     }
 
     /// <summary>The hash of the messages so far; valid until the next call.</summary>
@@ -67,12 +76,13 @@ internal sealed class KeySchedule
         int master)
     {
         int length = key.Length;
-        Bytes.Wipe(_premaster);
-        Bytes.WriteUInt16(_premaster, 0, length);
-        Bytes.WriteUInt16(_premaster, 2 + length, length);
-        Array.Copy(key, 0, _premaster, 4 + length, length);
-        _prf.SetSecret(_premaster, 0, 4 + (2 * length));
-        Bytes.Wipe(_premaster);
+        byte[] premaster = _scratch;
+        Array.Clear(premaster, 0, ScratchBytes);
+        Bytes.WriteUInt16(premaster, 0, length);
+        Bytes.WriteUInt16(premaster, 2 + length, length);
+        Array.Copy(key, 0, premaster, 4 + length, length);
+        _prf.SetSecret(premaster, 0, 4 + (2 * length));
+        Array.Clear(premaster, 0, ScratchBytes);
         if (transcript != null)
         {
             _prf.Begin(s_extended);

@@ -1,5 +1,6 @@
 // Puts the fragments of handshake messages together and the messages in order (RFC 6347 §4.2.2,
 // §4.2.3). Everything lies in one buffer; what has no room there is dropped and will be sent again.
+// The end of the buffer keeps the server's cookie, which the next ClientHello states.
 
 using System;
 
@@ -35,7 +36,35 @@ internal sealed class Reassembly
         get { return _buffer; }
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Where the cookie starts; it ends with the buffer.</summary>
+    public int CookieStart { get; private set; } = Capacity;
+
+    /// <summary>
+    /// Takes the cookie of a HelloVerifyRequest, up to 255 bytes; false if it is no other one.
+    /// </summary>
+    public bool SetCookie(byte[] buffer, int offset, int length)
+    {
+        int start = Capacity - length;
+        if (start == CookieStart && Bytes.Equal(buffer, offset, _buffer, start, length))
+        {
+            return false;
+        }
+
+        // Nothing else counts of what has come so far: the server knows nothing of it.
+        Array.Copy(buffer, offset, _buffer, start, length);
+        Clear();
+        CookieStart = start;
+        return true;
+    }
+
+    /// <summary>Forgets everything, the cookie too.</summary>
+    public void ClearAll()
+    {
+        Clear();
+        CookieStart = Capacity;
+    }
+
+    /// <summary>Forgets all messages.</summary>
     public void Clear()
     {
         Array.Clear(_present, 0, _present.Length);
@@ -103,7 +132,7 @@ internal sealed class Reassembly
     private int Begin(byte[] source, int at)
     {
         int length = Bytes.ReadUInt24(source, at + 1);
-        if (_count == Messages || length > Capacity - _used - HeaderBytes)
+        if (_count == Messages || length > CookieStart - _used - HeaderBytes)
         {
             return -1;
         }

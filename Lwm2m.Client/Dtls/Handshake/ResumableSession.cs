@@ -64,19 +64,23 @@ internal class ResumableSession : ConnectionState
         get { return (Packed[FlagsAt] & LimitedFragment) != 0; }
     }
 
-    /// <summary>Takes what the server has chosen for a new session.</summary>
-    public void SetSession(ServerHello hello)
+    /// <summary>Takes what the server has chosen for a new session, whose master secret is still
+    /// to come.</summary>
+    public void SetSession(ServerHello hello, byte[] message)
     {
         Bytes.WriteUInt16(Packed, SuiteAt, hello.CipherSuite);
         Packed[FlagsAt] = (byte)((hello.HasExtendedMasterSecret ? Extended : 0)
             | (hello.HasMaxFragmentLength ? LimitedFragment : 0));
         Packed[IdLengthAt] = (byte)hello.SessionIdLength;
-        Array.Copy(hello.SessionId, 0, Packed, IdAt, hello.SessionIdLength);
+        Array.Copy(message, hello.SessionIdOffset, Packed, IdAt, hello.SessionIdLength);
     }
 
-    public bool HasId(byte[] id, int length)
+    /// <summary>Whether the server has chosen to go on with this session.</summary>
+    public bool HasIdOf(ServerHello hello, byte[] message)
     {
-        return length > 0 && length == IdLength && Bytes.Equal(Packed, IdAt, id, 0, length);
+        int length = hello.SessionIdLength;
+        return length > 0 && length == IdLength
+            && Bytes.Equal(Packed, IdAt, message, hello.SessionIdOffset, length);
     }
 
     /// <summary>Forgets the session: the next handshake is a full one.</summary>

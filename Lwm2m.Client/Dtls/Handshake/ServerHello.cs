@@ -15,8 +15,8 @@ internal sealed class ServerHello
     /// <summary>The server's random.</summary>
     public readonly byte[] Random = new byte[KeySchedule.RandomBytes];
 
-    /// <summary>The session id.</summary>
-    public readonly byte[] SessionId = new byte[ResumableSession.MaxIdBytes];
+    /// <summary>Where the session id stands in the message.</summary>
+    public int SessionIdOffset;
 
     public int SessionIdLength;
 
@@ -52,7 +52,7 @@ internal sealed class ServerHello
         }
 
         Array.Copy(buffer, at + 2, Random, 0, Random.Length);
-        Array.Copy(buffer, at + 35, SessionId, 0, idLength);
+        SessionIdOffset = at + 35;
         SessionIdLength = idLength;
         at += 35 + idLength;
         CipherSuite = Bytes.ReadUInt16(buffer, at);

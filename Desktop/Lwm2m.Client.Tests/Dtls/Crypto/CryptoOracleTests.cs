@@ -107,7 +107,7 @@ public abstract class CryptoOracleTests
     [Fact]
     public void PrfOfEveryLength()
     {
-        var prf = new Prf(_crypto.CreateHmacSha256());
+        var prf = new Prf(_crypto.CreateHmacSha256(), new byte[Prf.WorkBytes]);
         for (int length = 0; length <= 150; length++)
         {
             int labelLength = Random.Next(Prf.MaxSeedBytes + 1);
@@ -124,7 +124,8 @@ public abstract class CryptoOracleTests
     [InlineData(132, 13, 64, 48)]
     public void PrfOfAHandshake(int secretLength, int labelLength, int seedLength, int length) =>
         ComparePrf(
-            new Prf(_crypto.CreateHmacSha256()), secretLength, labelLength, seedLength, length);
+            new Prf(_crypto.CreateHmacSha256(), new byte[Prf.WorkBytes]), secretLength, labelLength,
+            seedLength, length);
 
     private protected static void AssertWritten(byte[] expected, byte[] buffer)
     {
