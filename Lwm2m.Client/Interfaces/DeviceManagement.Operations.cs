@@ -11,7 +11,7 @@ internal sealed partial class DeviceManagement
 {
     private Status Read(MessageView request)
     {
-        Status status = Reader.Append(_path, request.Accept);
+        Status status = Reader.Append(_session.Account.ServerId, _path, request.Accept);
         return status == Status.Pending ? _requests.Suspend(_finder.Object) : status;
     }
 
@@ -49,7 +49,7 @@ internal sealed partial class DeviceManagement
             _workspace.Message.AddOption(CoapOption.Observe, reporting.TakeSequence());
         }
 
-        Status status = Reader.Append(_path, request.Accept);
+        Status status = Reader.Append(_session.Account.ServerId, _path, request.Accept);
         if (observation >= 0)
         {
             if (status == Status.Success)
@@ -86,7 +86,7 @@ internal sealed partial class DeviceManagement
 
     private Status WriteAttributes(MessageView request)
     {
-        Status status = _finder.Find(_path);
+        Status status = Find(AccessRight.Read);
         if (status != Status.Success)
         {
             return status;
@@ -107,7 +107,13 @@ internal sealed partial class DeviceManagement
 
     private Status Write(MessageView request, bool isReplace)
     {
-        Status status = _writer.Check(_path, request.ContentFormat, _requests);
+        Status status = Find(AccessRight.Write);
+        if (status != Status.Success)
+        {
+            return status;
+        }
+
+        status = _writer.Check(_path, request.ContentFormat, _requests);
         Lwm2mObject target = _finder.Object;
         if (status == Status.Success && _session.Pending.IsTaken)
         {
@@ -154,6 +160,12 @@ internal sealed partial class DeviceManagement
 
     private Status Execute(MessageView request)
     {
+        Status status = Find(AccessRight.Execute);
+        if (status != Status.Success)
+        {
+            return status;
+        }
+
         Lwm2mObject target = _finder.Object;
         int instanceId = Lwm2mPath.InstanceId(_path);
         int resourceId = Lwm2mPath.ResourceId(_path);
@@ -174,9 +186,7 @@ internal sealed partial class DeviceManagement
             return Status.BadRequest;
         }
 
-        Status status = _session.Pending.IsTaken
-            ? Status.ServiceUnavailable
-            : _requests.EnterOnce();
+        status = _session.Pending.IsTaken ? Status.ServiceUnavailable : _requests.EnterOnce();
         if (status == Status.Success)
         {
             status = target.Execute(instanceId, resourceId, arguments);
@@ -184,5 +194,14 @@ internal sealed partial class DeviceManagement
         }
 
         return status == Status.Pending ? _requests.Suspend(target) : status;
+    }
+    /// <summary>Looks the path up, and whether the server has a right to it (§8.2).</summary>
+    private Status Find(int right)
+    {
+        Status status = _finder.Find(_path);
+        return status != Status.Success
+            || _workspace.Allows(_session.Account.ServerId, _path, right)
+            ? status
+            : Status.Unauthorized;
     }
 }

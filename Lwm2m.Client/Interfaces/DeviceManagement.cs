@@ -93,16 +93,18 @@ internal sealed partial class DeviceManagement : OperationHandler
         }
 
         target = _finder.Object;
-        return !target.Has(Lwm2mPath.InstanceId(path), Lwm2mPath.ResourceId(path))
+        return !_workspace.Allows(session.Account.ServerId, path, AccessRight.Write)
+                ? Status.Unauthorized
+            : !target.Has(Lwm2mPath.InstanceId(path), Lwm2mPath.ResourceId(path))
                 ? Status.NotFound
             : request.ContentFormat != ContentFormat.Opaque ? Status.UnsupportedContentFormat
             : Status.Success;
     }
 
     /// <inheritdoc/>
-    public override Status ReadAgain(PendingRequest pending)
+    public override Status ReadAgain(ServerSession session, PendingRequest pending)
     {
-        return Reader.Append(pending.Path, pending.Accept);
+        return Reader.Append(session.Account.ServerId, pending.Path, pending.Accept);
     }
 
     /// <summary>

@@ -259,7 +259,8 @@ internal sealed partial class InformationReporting
         }
 
         return _reader.Append(
-            path, (short)Bytes.ReadUInt16(_table.Rows, row + ObservationTable.Format));
+            _session.Account.ServerId, path,
+            (short)Bytes.ReadUInt16(_table.Rows, row + ObservationTable.Format));
     }
 
     /// <summary>What the paths of an observation have now is known to the server.</summary>

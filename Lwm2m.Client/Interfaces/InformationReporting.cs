@@ -203,6 +203,7 @@ internal sealed partial class InformationReporting
     {
         byte[] rows = _table.Rows;
         bool isMarked = false;
+        bool isReadable = _workspace.Allows(_session.Account.ServerId, path, AccessRight.Read);
         for (int i = 0; i < _table.Limit; i++)
         {
             int row = i * RowBytes;
@@ -214,8 +215,10 @@ internal sealed partial class InformationReporting
             int first = rows[row + ObservationTable.First];
             for (int k = first + rows[row + ObservationTable.Count] - 1; k >= first; k--)
             {
+                // Of an object the server sees what it may read. Anything else that it may no
+                // longer read is to be notified: as the end of the observation.
                 long observed = _table.Paths[k];
-                if (_table.Changed[k] == 0
+                if (_table.Changed[k] == 0 && (isReadable || Lwm2mPath.Depth(observed) > 1)
                     && (Lwm2mPath.Contains(observed, path) || Lwm2mPath.Contains(path, observed))
                     && IsReportable(k))
                 {

@@ -30,5 +30,5 @@ internal abstract class OperationHandler
     }
 
     /// <summary>Appends the content of a Read that an object has completed.</summary>
-    public abstract Status ReadAgain(PendingRequest pending);
+    public abstract Status ReadAgain(ServerSession session, PendingRequest pending);
 }

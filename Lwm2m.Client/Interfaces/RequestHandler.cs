@@ -118,7 +118,7 @@ internal sealed partial class RequestHandler
         _content.Block1 = pending.Block1;
         if (isRead && status == Status.Success)
         {
-            status = operations.ReadAgain(pending);
+            status = operations.ReadAgain(session, pending);
             if (status != Status.Success)
             {
                 message.Begin(

@@ -14,6 +14,9 @@ internal sealed class ResourceReader
     private readonly Workspace _workspace;
     private readonly ResourceFinder _finder;
 
+    // The server that reads; 0 for the client itself.
+    private int _serverId;
+
     public ResourceReader(Workspace workspace, ResourceFinder finder)
     {
         _workspace = workspace;
@@ -24,8 +27,12 @@ internal sealed class ResourceReader
     /// Adds Content-Format and payload to the message being written. On anything but Success the
     /// message is to be begun again.
     /// </summary>
-    public Status Append(long path, int format)
+    /// <param name="serverId">The server that reads: it gets what it has a right to.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="format">The format that it wants.</param>
+    public Status Append(int serverId, long path, int format)
     {
+        _serverId = serverId;
         if (format == ContentFormat.None)
         {
             format = Workspace.DefaultFormat;
@@ -57,6 +64,7 @@ internal sealed class ResourceReader
     {
         NumberCapture numbers = _workspace.Numbers;
         numbers.Begin(_workspace.TransmitBuffer, 0, 0);
+        _serverId = 0;
         return Walk(path, numbers) == Status.Success
             && numbers.HasNumber && numbers.ValueCount == 1
             ? numbers.Value
@@ -80,6 +88,11 @@ internal sealed class ResourceReader
             return status;
         }
 
+        if (!IsReadable(path))
+        {
+            return Status.Unauthorized;
+        }
+
         Lwm2mObject target = _finder.Object;
         int row = _finder.Row;
         int instanceId = Lwm2mPath.InstanceId(path);
@@ -93,12 +106,33 @@ internal sealed class ResourceReader
             return ReadInstance(target, instanceId, writer);
         }
 
-        for (int i = 0; i < target.InstanceCount && status == Status.Success; i++)
+        return ReadInstances(target, writer);
+    }
+
+    /// <summary>Whether the server has the right to read an object instance.</summary>
+    private bool IsReadable(long path)
+    {
+        return _serverId == 0 || _workspace.Allows(_serverId, path, AccessRight.Read);
+    }
+
+    /// <summary>Reads the instances of an object that the server may read: Unauthorized if that
+    /// is none of those there are.</summary>
+    private Status ReadInstances(Lwm2mObject target, ContentWriter writer)
+    {
+        Status status = target.InstanceCount == 0 ? Status.Success : Status.Unauthorized;
+        for (int i = 0; i < target.InstanceCount; i++)
         {
-            instanceId = target.InstanceIdAt(i);
-            writer.EnterInstance(instanceId);
-            status = ReadInstance(target, instanceId, writer);
-            writer.LeaveInstance();
+            int instanceId = target.InstanceIdAt(i);
+            if (IsReadable(Lwm2mPath.Of(target.ObjectId, instanceId)))
+            {
+                writer.EnterInstance(instanceId);
+                status = ReadInstance(target, instanceId, writer);
+                writer.LeaveInstance();
+                if (status != Status.Success)
+                {
+                    break;
+                }
+            }
         }
 
         return status;

@@ -19,7 +19,7 @@ internal sealed class Bench
 
     public Bench(
         int lifetimeSeconds = 300, Action<Account>? setUp = null, ServerOptions? options = null,
-        Lwm2mObject[]? objects = null, int servers = 1)
+        Lwm2mObject[]? objects = null, int servers = 1, Action<Accounts>? provision = null)
     {
         World = new World(1, options);
         World.Sent += Sent.Add;
@@ -34,6 +34,7 @@ internal sealed class Bench
             setUp?.Invoke(account);
         }
 
+        provision?.Invoke(Accounts);
         World.CreateClient(Accounts, objects ?? [Device, Object, Slow]);
     }
 
