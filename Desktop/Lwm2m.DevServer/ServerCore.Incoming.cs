@@ -108,6 +108,7 @@ public sealed partial class ServerCore
         return refusal is { } code ? Reply.Of(code)
             : path == SendPath ? isPost ? TakeData(peer, request)
                 : Reply.Of(CoapCode.MethodNotAllowed)
+            : path == "/bs" ? Bootstrap.Handle(peer, request)
             : _registrations.Handle(peer, request);
     }
 

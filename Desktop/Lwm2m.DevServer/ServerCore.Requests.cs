@@ -74,6 +74,16 @@ public sealed partial class ServerCore
             arguments is null ? default : TextValue.Encode(arguments));
     }
 
+    /// <summary>Writes records, all of them at or below the path, in a format of choice.</summary>
+    public DeviceRequest WriteRecords(Registration registration, string path, int format,
+        IReadOnlyList<SenmlRecord> records, bool replaces = false)
+    {
+        byte[] payload = RecordContent.Encode(format, path, records);
+        return replaces
+            ? WriteReplace(registration, path, format, payload)
+            : WritePartial(registration, path, format, payload);
+    }
+
     /// <summary>Writes a single value in a format of choice: plain text, opaque, CBOR, SenML or
     /// TLV.</summary>
     public DeviceRequest WriteValue(

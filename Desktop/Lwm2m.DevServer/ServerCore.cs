@@ -4,6 +4,7 @@
 // into it; all other callbacks may.
 
 using System.Net;
+using Lwm2m.DevServer.Bootstrapping;
 using Lwm2m.DevServer.Coap;
 using Lwm2m.DevServer.Messaging;
 using Lwm2m.DevServer.Registrations;
@@ -36,6 +37,7 @@ public sealed partial class ServerCore : IMessageHandler, IRegistrationListener
             _options, random, _timers, Counters, _log, send, this);
         _requester = new Requester(_messages, _timers, _log);
         _bodies = new BodyCollector(_options, _timers);
+        Bootstrap = new BootstrapServer(_requester, _log, _afterAnswer);
         _registrations = new RegistrationInterface(_options, random, _timers, this);
     }
 
@@ -65,6 +67,9 @@ public sealed partial class ServerCore : IMessageHandler, IRegistrationListener
 
     /// <summary>What has been counted.</summary>
     public ServerCounters Counters { get; } = new();
+
+    /// <summary>The bootstrap server that this one is too, once it has a plan.</summary>
+    public BootstrapServer Bootstrap { get; }
 
     /// <summary>The time that <see cref="Advance"/> was last told.</summary>
     public long NowMs => _timers.NowMs;
@@ -123,6 +128,7 @@ public sealed partial class ServerCore : IMessageHandler, IRegistrationListener
     {
         _timers.Clear();
         _registrations.Restart();
+        Bootstrap.Restart();
         _bodies.Restart();
         _messages.Restart();
         Continue();

@@ -55,6 +55,9 @@ internal sealed class ServerBench
     /// <summary>Takes the one datagram that was sent since the last call.</summary>
     public CoapMessage TakeOne() => Assert.Single(TakeSent()).Message;
 
+    /// <summary>Puts a datagram back that was taken.</summary>
+    public void Again(Sent sent) => _sent.Add(sent);
+
     public void Receive(string hex) =>
         Core.Receive(Device, Convert.FromHexString(hex.Replace(" ", string.Empty)));
 

@@ -37,11 +37,17 @@ public static class MessageText
 
         if (!message.Payload.IsEmpty)
         {
-            text.Append(' ').Append(PayloadText.Describe(message.ContentFormat, message.Payload));
+            // What is written to object 0 has keys in it.
+            text.Append(' ').Append(message.Code.IsRequest && IsSecurity(message.UriPath)
+                ? $"({message.Payload.Length} bytes that are not shown)"
+                : PayloadText.Describe(message.ContentFormat, message.Payload));
         }
 
         return text.ToString();
     }
+
+    private static bool IsSecurity(string path) =>
+        path == "/0" || path.StartsWith("/0/", StringComparison.Ordinal);
 
     private static void AppendOption(StringBuilder text, CoapOption option, CoapMessage message)
     {

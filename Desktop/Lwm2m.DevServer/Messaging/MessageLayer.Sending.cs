@@ -61,6 +61,10 @@ internal sealed partial class MessageLayer
     internal void Abandon(Registration registration, RequestOutcome outcome) =>
         Abandon([.. registration.Pending], outcome);
 
+    /// <summary>Ends a request.</summary>
+    internal void Abandon(DeviceRequest request, RequestOutcome outcome) =>
+        Abandon([request], outcome);
+
     /// <summary>Ends what is under way with a peer and forgets its message ids; requests that
     /// have not been sent yet go out.</summary>
     internal void EndExchanges(EndPoint peer)

@@ -125,6 +125,10 @@ internal sealed class Requester(MessageLayer messages, TimerQueue timers, LogSin
         messages.Abandon(registration, outcome);
     }
 
+    /// <summary>Ends a request that has been started.</summary>
+    internal void Abandon(DeviceRequest request) => messages.Abandon(
+        request.Parts.Count > 0 ? request.Parts[^1] : request, RequestOutcome.Abandoned);
+
     internal void Violation(EndPoint peer, CoapMessage message, string text) =>
         log.Violation(peer, message, text);
 
