@@ -110,8 +110,13 @@ public static class Limits
     /// <summary>Longest Location-Path of a registration, in bytes, slashes included.</summary>
     public const int LocationBytes = 64;
 
-    /// <summary>Longest wait between two attempts to register, in milliseconds.</summary>
-    public const int MaxRetryDelayMs = 3600000;
+    /// <summary>
+    /// The wait between two attempts to register that is no longer doubled, in milliseconds.
+    /// </summary>
+    public const int MaxRetryDelayMs = 86400000;
+
+    /// <summary>Most that is added to such a wait at random, in milliseconds.</summary>
+    public const int MaxRetryJitterMs = 900000;
 
     /// <summary>Notifications in a row that may be non-confirmable (RFC 7641 §4.5).</summary>
     public const int NonConfirmableNotifications = 10;

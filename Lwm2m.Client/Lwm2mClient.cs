@@ -151,15 +151,7 @@ public sealed class Lwm2mClient : IModelObserver
     /// <exception cref="ArgumentException">There is no such server.</exception>
     public RegistrationState GetState(int serverId)
     {
-        for (int i = 0; i < _sessions.Length; i++)
-        {
-            if (_sessions[i].Account.ServerId == serverId)
-            {
-                return _sessions[i].Registration.State;
-            }
-        }
-
-        throw new ArgumentException("serverId");
+        return Find(serverId).State;
     }
 
     /// <summary>Whether every registration has stopped.</summary>
@@ -209,10 +201,28 @@ public sealed class Lwm2mClient : IModelObserver
         Tell(SuspendRegistration);
     }
 
-    /// <summary>Sends an Update to every server that the client is registered with.</summary>
+    /// <summary>
+    /// Sends an Update to every server that the client is registered with, and does not wait any
+    /// longer for the next attempt to register with the others.
+    /// </summary>
     public void RequestUpdate()
     {
         Tell(UpdateRegistration);
+    }
+
+    /// <summary>
+    /// Does the same for one server, and enables it if it has executed Disable.
+    /// </summary>
+    /// <param name="serverId">The Short Server ID.</param>
+    /// <exception cref="ArgumentException">There is no such server.</exception>
+    public void Enable(int serverId)
+    {
+        lock (_sync)
+        {
+            Find(serverId).RequestNow(true, _clock.NowMs);
+        }
+
+        Wake();
     }
 
     /// <summary>
@@ -233,19 +243,25 @@ public sealed class Lwm2mClient : IModelObserver
     {
         lock (_sync)
         {
+            ServerSession[] sessions = _sessions;
             long nowMs = _clock.NowMs;
             long dueMs = nowMs + Limits.MaxPollIntervalMs;
-            for (int i = 0; i < _sessions.Length; i++)
+            for (int i = 0; i < sessions.Length; i++)
             {
-                long sessionDueMs = _sessions[i].Poll(nowMs);
+                long sessionDueMs = sessions[i].Poll(nowMs);
                 dueMs = sessionDueMs < dueMs ? sessionDueMs : dueMs;
             }
 
-            // A handshake that has ended may have made way for that of a server before it.
-            ClientHandshake handshake = _workspace.Handshake;
-            return dueMs <= nowMs || (handshake != null && handshake.IsAwaited)
-                ? 0
-                : (int)(dueMs - nowMs);
+            if (sessions.Length > 1)
+            {
+                // A handshake that has ended may have made way for that of a server before it.
+                ClientHandshake handshake = _workspace.Handshake;
+                dueMs = handshake != null && handshake.IsAwaited
+                    ? nowMs
+                    : RegistrationOrder.Advance(sessions, dueMs, nowMs);
+            }
+
+            return dueMs <= nowMs ? 0 : (int)(dueMs - nowMs);
         }
     }
 
@@ -338,7 +354,7 @@ public sealed class Lwm2mClient : IModelObserver
                         registration.Stop(nowMs);
                         break;
                     case UpdateRegistration:
-                        registration.RequestUpdate(RegistrationReason.Requested, nowMs);
+                        registration.RequestNow(false, nowMs);
                         break;
                     case NetworkHasChanged:
                         registration.OnNetworkChanged(nowMs);
@@ -351,9 +367,24 @@ public sealed class Lwm2mClient : IModelObserver
                         break;
                 }
             }
+
+            RegistrationOrder.Advance(_sessions, 0, nowMs);
         }
 
         Wake();
+    }
+
+    private Registration Find(int serverId)
+    {
+        for (int i = 0; i < _sessions.Length; i++)
+        {
+            if (_sessions[i].Account.ServerId == serverId)
+            {
+                return _sessions[i].Registration;
+            }
+        }
+
+        throw new ArgumentException("serverId");
     }
 
     private void Wake()

@@ -28,6 +28,9 @@ public enum RegistrationState
 
     /// <summary>Disabled by the server; waits for the end of the Disable Timeout.</summary>
     Disabled,
+
+    /// <summary>Waits for servers with a lower Registration Priority Order.</summary>
+    AwaitingTurn,
 }
 
 /// <summary>Why the state of a registration has changed.</summary>

@@ -57,6 +57,8 @@ public static class RegistrationText
                 return "Deregister sent";
             case RegistrationState.Disabled:
                 return "disabled";
+            case RegistrationState.AwaitingTurn:
+                return "waits for its turn";
             default:
                 return "state " + ((int)state).ToString();
         }

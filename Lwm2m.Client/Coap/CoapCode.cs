@@ -33,6 +33,7 @@ internal static class CoapCode
     public const int PreconditionFailed = 0x8C;        // 4.12 RFC 7252 §5.9.2.8
     public const int RequestEntityTooLarge = 0x8D;     // 4.13 RFC 7252 §5.9.2.9
     public const int UnsupportedContentFormat = 0x8F;  // 4.15 RFC 7252 §5.9.2.10
+    public const int TooManyRequests = 0x9D;           // 4.29 RFC 8516 §3
     public const int InternalServerError = 0xA0;       // 5.00 RFC 7252 §5.9.3.1
     public const int NotImplemented = 0xA1;            // 5.01 RFC 7252 §5.9.3.2
     public const int ServiceUnavailable = 0xA3;        // 5.03 RFC 7252 §5.9.3.4

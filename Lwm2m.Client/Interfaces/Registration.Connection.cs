@@ -2,7 +2,9 @@
 // registration outlives its socket if the secure session does: a resumed one is told by an Update,
 // a new one by Register. Without security a new socket means Register.
 
+using Lwm2m.Client.Coap;
 using Lwm2m.Client.Dtls.Handshake;
+using Lwm2m.Client.Objects;
 using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
@@ -133,7 +135,38 @@ internal sealed partial class Registration
     /// </summary>
     private void Retry(RegistrationReason reason, int code, long nowMs)
     {
-        RetryAt(nowMs + _retryDelay.NextMs(reason), reason, code, nowMs);
+        Account account = _session.Account;
+        long dueMs = _retryDelay.NextMs(account, _workspace.Random, reason, nowMs);
+        RetryAt(dueMs, reason, code, nowMs);
+        if (_state != RegistrationState.AwaitingRetry)
+        {
+            return;
+        }
+
+        bool hasFailed = _retryDelay.IsExhausted || IsRejection(reason, code);
+        if ((hasFailed || reason == RegistrationReason.HostUnknown)
+            && !account.BlocksOnRegistrationFailure)
+        {
+            _isSettled = true;
+        }
+
+        if (hasFailed && account.BootstrapsOnRegistrationFailure && _workspace.Bootstrap != null)
+        {
+            _workspace.Bootstrap.RequestBootstrap(_session, reason, nowMs);
+        }
+    }
+
+    /// <summary>
+    /// Whether the server has said that this client is not to be registered: a client error in
+    /// answer to Register, but for those that pass, or a PSK identity that it does not know.
+    /// </summary>
+    private static bool IsRejection(RegistrationReason reason, int code)
+    {
+        return reason == RegistrationReason.IdentityUnknown
+            || (reason == RegistrationReason.Refused && code >> 5 == 4
+                && code != CoapCode.RequestEntityIncomplete
+                && code != CoapCode.RequestEntityTooLarge
+                && code != CoapCode.TooManyRequests);
     }
 
     /// <summary>Takes a new socket; or rests, if that is what is under way.</summary>

@@ -22,6 +22,10 @@ internal sealed partial class Registration : Conversation
     // Whether the server is believed to know the client and its observations.
     private bool _isKnown;
 
+    // Whether the server has accepted once, and whether it no longer holds up the others.
+    private bool _hasAccepted;
+    private bool _isSettled;
+
     // What waits for the exchange to become free.
     private RegistrationReason _updateReason;
     private bool _wantsDeregister;
@@ -38,7 +42,7 @@ internal sealed partial class Registration : Conversation
         _workspace = workspace;
         _management = management;
         _messages = new RegistrationMessages(session, workspace, management.Discovery);
-        _retryDelay = new RetryDelay(session.Account, workspace.Random);
+        _retryDelay = new RetryDelay();
     }
 
     /// <summary>Told about every change of state.</summary>
@@ -83,7 +87,13 @@ internal sealed partial class Registration : Conversation
         get { return _state == RegistrationState.Registered; }
     }
 
-    /// <summary>Begins to register.</summary>
+    /// <summary>Whether servers later in the order wait for this one.</summary>
+    public bool IsHoldingOthers
+    {
+        get { return !_isSettled && _state != RegistrationState.Stopped; }
+    }
+
+    /// <summary>Begins to register; with a priority, when its turn comes.</summary>
     public void Start(long nowMs)
     {
         bool wasStopping = _isStopping;
@@ -102,15 +112,33 @@ internal sealed partial class Registration : Conversation
         else if (_state == RegistrationState.Stopped
             || (wasStopping && _state == RegistrationState.AwaitingDeregisterResponse))
         {
-            int delay = _session.Account.ServerValue(ServerResource.InitialRegistrationDelay, 0);
             _retryDelay.Reset();
             _needsRestore = true;
+            _isSettled = false;
             Disconnect(false);
             Forget();
-            Enter(
-                RegistrationState.AwaitingRetry, RegistrationReason.Requested, 0,
-                nowMs + (delay * 1000L));
+            if (_session.Account.RegistrationPriority == Account.Absent)
+            {
+                Begin(nowMs);
+            }
+            else
+            {
+                Enter(
+                    RegistrationState.AwaitingTurn, RegistrationReason.Requested, 0,
+                    long.MaxValue);
+            }
         }
+    }
+
+    /// <summary>It is the turn of this server.</summary>
+    public void Begin(long nowMs)
+    {
+        int delay = _hasAccepted
+            ? 0
+            : _session.Account.ServerValue(ServerResource.InitialRegistrationDelay, 0);
+        Enter(
+            RegistrationState.AwaitingRetry, RegistrationReason.Requested, 0,
+            nowMs + (delay * 1000L));
     }
 
     /// <summary>Deregisters, if registered, and stays stopped.</summary>
@@ -138,6 +166,24 @@ internal sealed partial class Registration : Conversation
             _isSuspending = true;
             _dueMs = nowMs;
         }
+    }
+
+    /// <summary>
+    /// The application does not want to wait: an Update, or an attempt to register.
+    /// </summary>
+    /// <param name="isForced">Also if the server is disabled or it is not its turn.</param>
+    /// <param name="nowMs">The time.</param>
+    public void RequestNow(bool isForced, long nowMs)
+    {
+        if (_state == RegistrationState.AwaitingRetry
+            || (isForced && (_state == RegistrationState.Disabled
+                || _state == RegistrationState.AwaitingTurn)))
+        {
+            _retryDelay.Reset();
+            ConnectAgain(RegistrationReason.Requested, nowMs);
+        }
+
+        RequestUpdate(RegistrationReason.Requested, nowMs);
     }
 
     /// <summary>
@@ -258,8 +304,10 @@ internal sealed partial class Registration : Conversation
         // Early enough for all retransmissions of the Update, if the lifetime has that much.
         long refreshMs = lifetimeMs > 2 * waitMs ? lifetimeMs - waitMs : lifetimeMs / 2;
         _isKnown = true;
+        _hasAccepted = true;
         _messages.OnAccepted();
         Enter(RegistrationState.Registered, RegistrationReason.Accepted, code, nowMs + refreshMs);
+        _isSettled = true;
         _wantsDeregister |= _isStopping;
         _session.Reporting.Reschedule(nowMs);
     }
@@ -281,6 +329,8 @@ internal sealed partial class Registration : Conversation
                 RegistrationState.Disabled, RegistrationReason.DisabledByServer, 0,
                 nowMs + (seconds * 1000L));
         }
+
+        _isSettled = true;
     }
 
     /// <summary>The server no longer knows the client, or is not to be trusted to.</summary>

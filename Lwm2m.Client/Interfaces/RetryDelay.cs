@@ -1,57 +1,96 @@
-// How long to wait before the next attempt to register (OMA LwM2M Core 1.1 §6.2.1.2): the
-// Communication Retry Timer, doubled with every failure, plus up to a quarter of jitter, so that a
-// thousand devices do not all come back at once.
+// How long to wait before the next attempt to register (OMA LwM2M Core 1.1 §6.2.1, appendix E.2,
+// /1/x/17 to 20). A sequence is a number of attempts; between them lies the Communication Retry
+// Timer, doubled with every failure; between sequences the Communication Sequence Delay Timer.
+// To each comes some jitter, so that a thousand devices do not all come back at once.
 
 using Lwm2m.Client.Objects;
 using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
-/// <summary>The exponential back-off of one registration.</summary>
+/// <summary>The retries and sequences of one registration.</summary>
 internal sealed class RetryDelay
 {
-    private const int DefaultSeconds = 60;
+    private const int DefaultCount = 5;
+    private const int DefaultTimerSeconds = 60;
+    private const int DefaultSequenceDelaySeconds = 86400;
+    private const int DefaultSequenceCount = 1;
 
     /// <summary>The first wait when there was not even a network to try.</summary>
     private const int FirstLocalMs = 2000;
 
-    private readonly Account _account;
-    private readonly IRandom _random;
     private int _failures;
+    private int _localFailures;
+    private int _sequences;
 
-    public RetryDelay(Account account, IRandom random)
+    /// <summary>
+    /// Whether the latest failure was the last of the last sequence, so that counting begins anew:
+    /// the registration has failed.
+    /// </summary>
+    public bool IsExhausted
     {
-        _account = account;
-        _random = random;
+        get { return (_failures | _localFailures | _sequences) == 0; }
     }
 
     /// <summary>There was success: the next failure is the first again.</summary>
     public void Reset()
     {
         _failures = 0;
+        _localFailures = 0;
+        _sequences = 0;
     }
 
-    /// <summary>The milliseconds to wait after one more failure.</summary>
-    public int NextMs(RegistrationReason reason)
+    /// <summary>When to try again after one more failure.</summary>
+    public long NextMs(Account account, IRandom random, RegistrationReason reason, long nowMs)
     {
-        int capMs = Limits.MaxRetryDelayMs;
-        long delayMs = _account.ServerValue(
-            ServerResource.CommunicationRetryTimer, DefaultSeconds) * 1000L;
+        long delayMs = account.ServerValue(
+            ServerResource.CommunicationRetryTimer, DefaultTimerSeconds) * 1000L;
         delayMs = delayMs < FirstLocalMs ? FirstLocalMs : delayMs;
-        if (reason == RegistrationReason.HostUnknown || reason == RegistrationReason.NetworkDown)
+        bool isLocal =
+            reason == RegistrationReason.HostUnknown || reason == RegistrationReason.NetworkDown;
+        _localFailures = isLocal ? _localFailures + 1 : 0;
+        if (isLocal)
         {
-            // Nothing was sent, so nobody is spared by waiting long.
-            capMs = delayMs < capMs ? (int)delayMs : capMs;
-            delayMs = FirstLocalMs;
+            // Nothing was sent: no attempt, and nobody is spared by waiting long.
+            long localMs = Doubled(FirstLocalMs, _localFailures, delayMs);
+            delayMs = localMs < delayMs ? localMs : delayMs;
+        }
+        else if (++_failures >= account.ServerValue(
+            ServerResource.CommunicationRetryCount, DefaultCount))
+        {
+            _failures = 0;
+            _sequences = _sequences + 1 < account.ServerValue(
+                ServerResource.CommunicationSequenceRetryCount, DefaultSequenceCount)
+                ? _sequences + 1
+                : 0;
+            int seconds = account.ServerValue(
+                ServerResource.CommunicationSequenceDelay, DefaultSequenceDelaySeconds);
+            if (seconds == int.MaxValue)
+            {
+                return long.MaxValue;
+            }
+
+            delayMs = seconds * 1000L > delayMs ? seconds * 1000L : delayMs;
+        }
+        else
+        {
+            delayMs = Doubled(delayMs, _failures, Limits.MaxRetryDelayMs);
         }
 
-        for (int i = 0; i < _failures && delayMs < capMs; i++)
+        int jitterMs = delayMs < Limits.MaxRetryJitterMs * 4
+            ? (int)delayMs >> 2
+            : Limits.MaxRetryJitterMs;
+        return nowMs + delayMs + random.Next(jitterMs + 1);
+    }
+
+    /// <summary>The wait after a number of failures: doubled with each but the first.</summary>
+    private static long Doubled(long delayMs, int failures, long endMs)
+    {
+        for (int i = 1; i < failures && delayMs < endMs; i++)
         {
             delayMs <<= 1;
         }
 
-        _failures++;
-        int cappedMs = delayMs > capMs ? capMs : (int)delayMs;
-        return cappedMs + _random.Next((cappedMs >> 2) + 1);
+        return delayMs;
     }
 }

@@ -74,6 +74,9 @@ internal sealed class Workspace
     /// </summary>
     public IAccessRights Rights { get; set; }
 
+    /// <summary>Who decides on a bootstrap; null without a bootstrap server.</summary>
+    public IBootstrapRequester Bootstrap { get; set; }
+
     /// <summary>What all secure connections share; null before the first.</summary>
     public ClientHandshake Handshake { get; private set; }
 

@@ -86,7 +86,8 @@ public sealed class Account
     }
 
     /// <summary>
-    /// Registration Priority Order (/1/x/13), or <see cref="Absent"/>.
+    /// Registration Priority Order (/1/x/13): the client begins with the lowest, and one after the
+    /// other; <see cref="Absent"/> for a server that waits for no other.
     /// </summary>
     public int RegistrationPriority
     {
@@ -96,6 +97,7 @@ public sealed class Account
 
     /// <summary>
     /// Initial Registration Delay Timer in seconds (/1/x/14), or <see cref="Absent"/> for none.
+    /// It counts from the turn of this server, until it has accepted once.
     /// </summary>
     public int InitialRegistrationDelaySeconds
     {
@@ -104,7 +106,36 @@ public sealed class Account
     }
 
     /// <summary>
-    /// Communication Retry Timer in seconds (/1/x/18): the wait before the first new attempt,
+    /// Registration Failure Block (/1/x/15): whether servers later in the order wait until this
+    /// one has accepted; false by default: they go on when it has failed.
+    /// </summary>
+    public bool BlocksOnRegistrationFailure
+    {
+        get { return ServerValue(ServerResource.RegistrationFailureBlock, 0) != 0; }
+        set { Put(ServerResource.RegistrationFailureBlock, value ? 1 : 0); }
+    }
+
+    /// <summary>
+    /// Bootstrap on Registration Failure (/1/x/16); true by default. It needs a bootstrap server.
+    /// </summary>
+    public bool BootstrapsOnRegistrationFailure
+    {
+        get { return ServerValue(ServerResource.BootstrapOnRegistrationFailure, 1) != 0; }
+        set { Put(ServerResource.BootstrapOnRegistrationFailure, value ? 1 : 0); }
+    }
+
+    /// <summary>
+    /// Communication Retry Count (/1/x/17): the attempts of a sequence; <see cref="Absent"/> for
+    /// the default of 5.
+    /// </summary>
+    public int CommunicationRetryCount
+    {
+        get { return _server[ServerResource.CommunicationRetryCount]; }
+        set { Put(ServerResource.CommunicationRetryCount, value); }
+    }
+
+    /// <summary>
+    /// Communication Retry Timer in seconds (/1/x/18): the wait before the second attempt,
     /// doubled each time; <see cref="Absent"/> for the default of 60.
     /// </summary>
     public int CommunicationRetryTimerSeconds
@@ -118,6 +149,27 @@ public sealed class Account
     /// 255; 0 makes each one confirmable. At least one a day is.
     /// </summary>
     public int NonConfirmableNotifications { get; set; } = Limits.NonConfirmableNotifications;
+
+    /// <summary>
+    /// Communication Sequence Delay Timer in seconds (/1/x/19): the wait for the next sequence;
+    /// <see cref="Absent"/> for the default of one day, <see cref="int.MaxValue"/> for no other
+    /// sequence until the network or the application asks for it.
+    /// </summary>
+    public int CommunicationSequenceDelaySeconds
+    {
+        get { return _server[ServerResource.CommunicationSequenceDelay]; }
+        set { Put(ServerResource.CommunicationSequenceDelay, value); }
+    }
+
+    /// <summary>
+    /// Communication Sequence Retry Count (/1/x/20): the sequences after which the registration
+    /// has failed; <see cref="Absent"/> for the default of 1.
+    /// </summary>
+    public int CommunicationSequenceRetryCount
+    {
+        get { return _server[ServerResource.CommunicationSequenceRetryCount]; }
+        set { Put(ServerResource.CommunicationSequenceRetryCount, value); }
+    }
 
     /// <summary>The transmission parameters of CoAP for this server.</summary>
     public TransmissionParameters Transmission { get; }

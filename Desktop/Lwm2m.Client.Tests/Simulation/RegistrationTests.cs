@@ -227,30 +227,6 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void A_refused_register_is_retried_with_growing_waits_and_jitter()
-    {
-        var bench = new Bench(setUp: account => account.CommunicationRetryTimerSeconds = 10);
-        bench.Server.Intercept = (_, _) => new CoapMessage { Code = CoapCode.Forbidden };
-        bench.Client.Start();
-        bench.World.Run(40_000_000);
-        Assert.All(bench.World.Changes.Where(c => c.Code != 0), c => Assert.Equal(403, c.Code));
-        long[] at = [.. bench.Sent.Where(d => d.IsFromClient).Select(d => d.AtMs)];
-        Assert.True(at.Length >= 14);
-        bool isJittered = false;
-        for (int i = 1; i < at.Length; i++)
-        {
-            long delayMs = Math.Min(10_000L << (i - 1), Limits.MaxRetryDelayMs);
-            Assert.InRange(at[i] - at[i - 1] - 10, delayMs, delayMs + (delayMs / 4));
-            isJittered |= at[i] - at[i - 1] - 10 > delayMs;
-        }
-
-        Assert.True(isJittered);
-        bench.Server.Intercept = null;
-        bench.World.Run(4_600_000);
-        Assert.Equal(RegistrationState.Registered, bench.World.State);
-    }
-
-    [Fact]
     public void A_retry_timer_of_zero_does_not_make_the_client_spin()
     {
         var bench = new Bench(setUp: account => account.CommunicationRetryTimerSeconds = 0);

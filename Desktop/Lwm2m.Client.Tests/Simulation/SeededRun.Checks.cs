@@ -109,6 +109,14 @@ internal static class ClientView
         return tokens;
     }
 
+    /// <summary>Tells somebody when a registration has failed so that a bootstrap is due.
+    /// </summary>
+    public static void OnBootstrapRequested(Lwm2mClient client, IBootstrapRequester requester) =>
+        Workspace(client).Bootstrap = requester;
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_workspace")]
+    private static extern ref Workspace Workspace(Lwm2mClient client);
+
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_sessions")]
     private static extern ref ServerSession[] Sessions(Lwm2mClient client);
 

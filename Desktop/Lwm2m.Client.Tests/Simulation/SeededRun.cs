@@ -48,6 +48,8 @@ internal sealed partial class SeededRun
         _account.DefaultMinimumPeriodSeconds = Pick(Account.Absent, 0, 2);
         _account.DefaultMaximumPeriodSeconds = Pick(Account.Absent, 0, 300, 3600);
         _account.CommunicationRetryTimerSeconds = Pick(Account.Absent, 5, 60, 600);
+        _account.CommunicationRetryCount = Pick(Account.Absent, 1, 3);
+        _account.CommunicationSequenceDelaySeconds = Pick(60, 600, 3600);
         _account.Transmission.AckTimeoutMs = Pick(500, 2000, 2000, 9000);
         _account.Transmission.AckRandomPercent = Pick(100, 150, 200);
         _account.Transmission.MaxRetransmit = Pick(1, 4, 4, 5);

@@ -43,8 +43,9 @@ public sealed class SeveralServerTests
         Assert.Equal("2.05", bench.World.Answer(
             other.Core.Read(other.Registration, "/3/0/0")).Code.Dotted);
         bench.World.Servers[0].IsDown = false;
+        bench.Client.RequestUpdate();
         Assert.True(bench.World.RunUntil(
-            () => bench.StateAt(0) == RegistrationState.Registered, 4_600_000));
+            () => bench.StateAt(0) == RegistrationState.Registered, 1_000));
         Assert.NotNull(bench.World.Servers[0].Registration);
     }
 }

@@ -1,6 +1,7 @@
 // The changes of state that an application may be told (the state machine of Registration), as a
 // table: from each state, the states that may come next. A state that follows itself stands there
-// only where something is told without a change: 4.12 and a failed attempt or a lost registration.
+// only where something is told without a change: a Register in simpler terms follows (4.12, 4.00),
+// an attempt has failed, a registration is lost.
 // With DTLS a handshake comes before a Register, and a session that goes on leads to an Update.
 
 using static Lwm2m.Client.RegistrationState;
@@ -12,7 +13,8 @@ internal static class StateTransitions
 {
     private static readonly Dictionary<RegistrationState, RegistrationState[]> s_next = new()
     {
-        [Stopped] = [AwaitingRetry],
+        [Stopped] = [AwaitingRetry, AwaitingTurn],
+        [AwaitingTurn] = [AwaitingRetry, Stopped],
         [AwaitingRetry] =
         [
             AwaitingRetry, AwaitingHandshake, AwaitingRegisterResponse, AwaitingUpdateResponse,
@@ -54,7 +56,9 @@ internal static class StateTransitions
         {
             isAllowed &= change.From switch
             {
-                AwaitingRegisterResponse => change.Reason == RegistrationReason.VersionUnsupported,
+                AwaitingRegisterResponse =>
+                    change is { Reason: RegistrationReason.VersionUnsupported }
+                        or { Reason: RegistrationReason.Refused, Code: 400 or 0 },
                 AwaitingUpdateResponse => change.Reason is RegistrationReason.RegistrationLost
                     or RegistrationReason.Refused,
                 _ => true,

@@ -1,0 +1,51 @@
+// The order in which the client begins to register with its servers (OMA LwM2M Core 1.1 §6.2.1,
+// appendix E.2, /1/x/13 to 15). Servers with a Registration Priority Order come one after the
+// other, the lowest first; a server's turn ends when it has accepted, or when its registration has
+// failed and does not block the others. Servers without that number wait for nobody.
+
+using Lwm2m.Client.Objects;
+
+namespace Lwm2m.Client.Interfaces;
+
+/// <summary>Says whose turn it is to register.</summary>
+internal static class RegistrationOrder
+{
+    /// <summary>
+    /// Lets those begin whose turn has come; what one server has said may be what another has
+    /// waited for.
+    /// </summary>
+    /// <returns>When the first of them has something to do, but not after a time.</returns>
+    public static long Advance(ServerSession[] sessions, long dueMs, long nowMs)
+    {
+        for (int i = 0; i < sessions.Length; i++)
+        {
+            Registration registration = sessions[i].Registration;
+            if (registration.State == RegistrationState.AwaitingTurn && IsFirst(sessions, i))
+            {
+                registration.Begin(nowMs);
+            }
+
+            long sessionDueMs = sessions[i].DueMs;
+            dueMs = sessionDueMs < dueMs ? sessionDueMs : dueMs;
+        }
+
+        return dueMs;
+    }
+
+    /// <summary>Whether nobody of a lower number is still at it.</summary>
+    private static bool IsFirst(ServerSession[] sessions, int i)
+    {
+        int priority = sessions[i].Account.RegistrationPriority;
+        for (int k = 0; k < sessions.Length; k++)
+        {
+            int other = sessions[k].Account.RegistrationPriority;
+            if (other != Account.Absent && other < priority
+                && sessions[k].Registration.IsHoldingOthers)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
