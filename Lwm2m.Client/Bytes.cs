@@ -66,6 +66,21 @@ internal static class Bytes
         return difference == 0;
     }
 
+    /// <summary>
+    /// A number that tells bytes from others: FNV-1a. It notices damage, it does not resist an
+    /// attack.
+    /// </summary>
+    public static int Digest(byte[] buffer, int offset, int length)
+    {
+        int digest = unchecked((int)2166136261);
+        for (int i = 0; i < length; i++)
+        {
+            digest = (digest ^ buffer[offset + i]) * 16777619;
+        }
+
+        return digest;
+    }
+
     /// <summary>Overwrites a secret with zeros.</summary>
     public static void Wipe(byte[] secret)
     {

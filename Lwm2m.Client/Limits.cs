@@ -36,7 +36,7 @@ public static class Limits
     /// account more: each resource takes 10 and what it holds, an account some 200 as a rule. What
     /// is more is answered 5.03. A client that can bootstrap or has a store has it twice.
     /// </summary>
-    public const int AccountBytes = 300;
+    public const int AccountBytes = 384;
 
     /// <summary>
     /// Instances of the Access Control object, for object instances whose rights somebody has

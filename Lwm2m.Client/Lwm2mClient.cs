@@ -16,7 +16,7 @@ namespace Lwm2m.Client;
 /// An LwM2M device client. Construct it, then call <see cref="Start"/> and <see cref="Poll"/>, or
 /// leave that to <see cref="Lwm2mService"/>.
 /// </summary>
-public sealed class Lwm2mClient : IModelObserver
+public sealed partial class Lwm2mClient : IModelObserver
 {
     private const int MaxEndpointBytes = 200;
 
@@ -32,6 +32,9 @@ public sealed class Lwm2mClient : IModelObserver
     private readonly Workspace _workspace;
     private readonly ServerSession[] _sessions;
     private readonly IClock _clock;
+    private readonly Configuration _configuration;
+    private readonly int _seal;
+    private long _storeMs = long.MaxValue;
 
     /// <summary>Creates a client on the machine that the program runs on.</summary>
     /// <param name="endpoint">
@@ -42,8 +45,14 @@ public sealed class Lwm2mClient : IModelObserver
     /// The objects, a Device object among them; Security and Server are added, Access Control if
     /// there is room for several servers.
     /// </param>
-    public Lwm2mClient(string endpoint, Accounts accounts, Lwm2mObject[] objects)
-        : this(endpoint, accounts, objects, new SystemPlatform())
+    /// <param name="storage">
+    /// Where a bootstrap and what servers write outlives a restart, and secure sessions a deep
+    /// sleep; null for nowhere. Stored accounts win over those given here until those given here
+    /// are others, or <see cref="ForgetStored"/>.
+    /// </param>
+    public Lwm2mClient(
+        string endpoint, Accounts accounts, Lwm2mObject[] objects, IStorage storage = null)
+        : this(endpoint, accounts, objects, new SystemPlatform(), storage)
     {
     }
 
@@ -55,16 +64,30 @@ public sealed class Lwm2mClient : IModelObserver
     /// servers.
     /// </param>
     /// <param name="platform">The machine.</param>
+    /// <param name="storage">What outlives a restart, or null.</param>
     /// <exception cref="ArgumentException">
     /// The endpoint is empty or too long, there is no account or no Device object, or an object id
     /// occurs twice.
     /// </exception>
     public Lwm2mClient(
-        string endpoint, Accounts accounts, Lwm2mObject[] objects, IPlatform platform)
+        string endpoint, Accounts accounts, Lwm2mObject[] objects, IPlatform platform,
+        IStorage storage = null)
     {
-        if (accounts.Count == 0)
+        if (accounts.Count == 0 && accounts.Bootstrap == null)
         {
             throw new ArgumentException("no account");
+        }
+
+        accounts.Freeze();
+        _configuration = accounts.Configuration;
+        _seal = accounts.Seal;
+        if (storage != null)
+        {
+            Configuration stored = accounts.NewConfiguration();
+            if (stored.Restore(storage, accounts.Seal) && accounts.Accepts(stored, 1))
+            {
+                accounts.Apply(stored);
+            }
         }
 
         byte[] name = Bytes.FromText(endpoint);
@@ -94,7 +117,8 @@ public sealed class Lwm2mClient : IModelObserver
         _workspace.Rights = registry.Find(ObjectId.AccessControl) as AccessControlObject;
         RequestHandler requests = new RequestHandler(_workspace);
         DeviceManagement management = new DeviceManagement(_workspace, requests);
-        _sessions = new ServerSession[accounts.Count];
+        _workspace.Storage = storage;
+        _sessions = new ServerSession[accounts.Slots];
         for (int i = 0; i < _sessions.Length; i++)
         {
             _sessions[i] = new ServerSession(
@@ -125,16 +149,6 @@ public sealed class Lwm2mClient : IModelObserver
     }
 
     /// <summary>
-    /// Where the state of secure sessions outlives a restart or a deep sleep, or null, the
-    /// default: then a restart costs a full handshake. Set it before Start.
-    /// </summary>
-    public IStorage Storage
-    {
-        get { return _workspace.Storage; }
-        set { _workspace.Storage = value; }
-    }
-
-    /// <summary>
     /// How many notifications have been given up since the client was constructed: the store was
     /// full, or their registration ended before their server could be reached.
     /// </summary>
@@ -154,7 +168,7 @@ public sealed class Lwm2mClient : IModelObserver
         return Find(serverId).State;
     }
 
-    /// <summary>Whether every registration has stopped.</summary>
+    /// <summary>Whether every registration has stopped and all is stored.</summary>
     public bool IsStopped
     {
         get
@@ -167,7 +181,7 @@ public sealed class Lwm2mClient : IModelObserver
                 }
             }
 
-            return true;
+            return _storeMs == long.MaxValue;
         }
     }
 
@@ -187,7 +201,7 @@ public sealed class Lwm2mClient : IModelObserver
 
     /// <summary>
     /// Begins to stop without deregistering, for a deep sleep: the state of each secure session
-    /// goes to the <see cref="Storage"/>, and nothing more is sent. Go on polling until
+    /// goes to the storage, and nothing more is sent. Go on polling until
     /// <see cref="IsStopped"/>; then sleep, and after the sleep <see cref="Start"/>.
     /// </summary>
     /// <remarks>
@@ -252,6 +266,12 @@ public sealed class Lwm2mClient : IModelObserver
                 dueMs = sessionDueMs < dueMs ? sessionDueMs : dueMs;
             }
 
+            if (_configuration.IsChanged)
+            {
+                Store(nowMs);
+                dueMs = _storeMs < dueMs ? _storeMs : dueMs;
+            }
+
             if (sessions.Length > 1)
             {
                 // A handshake that has ended may have made way for that of a server before it.
@@ -265,83 +285,13 @@ public sealed class Lwm2mClient : IModelObserver
         }
     }
 
-    /// <inheritdoc/>
-    void IModelObserver.OnChanged(long path)
-    {
-        long nowMs = _clock.NowMs;
-        bool isMarked = false;
-        for (int i = 0; i < _sessions.Length; i++)
-        {
-            isMarked |= _sessions[i].Reporting.OnChanged(path, nowMs);
-        }
-
-        if (isMarked)
-        {
-            Wake();
-        }
-    }
-
-    /// <inheritdoc/>
-    void IModelObserver.OnInstancesChanged(long path, bool isRemoved)
-    {
-        if (isRemoved)
-        {
-            _workspace.Attributes.RemoveBelow(path);
-            if (_workspace.Rights != null)
-            {
-                _workspace.Rights.OnRemoved(path);
-            }
-        }
-
-        Tell(InstancesHaveChanged);
-        ((IModelObserver)this).OnChanged(path);
-    }
-
-    /// <inheritdoc/>
-    void IModelObserver.OnCompleted(Lwm2mObject source, Status status)
-    {
-        for (int i = 0; i < _sessions.Length; i++)
-        {
-            _sessions[i].Pending.Complete(source, status);
-        }
-
-        Wake();
-    }
-
-    /// <inheritdoc/>
-    void IModelObserver.OnServerResource(int instanceId, int resourceId)
-    {
-        long nowMs = _clock.NowMs;
-        ServerSession session = _sessions[0];
-        for (int i = 1; session.Account.ServerInstance != instanceId; i++)
-        {
-            session = _sessions[i];
-        }
-
-        switch (resourceId)
-        {
-            case ServerResource.Lifetime:
-                session.Registration.OnLifetimeChanged(nowMs);
-                break;
-            case ServerResource.DefaultMinimumPeriod:
-            case ServerResource.DefaultMaximumPeriod:
-                session.Reporting.Reschedule(nowMs);
-                break;
-            case ServerResource.Disable:
-                session.Registration.RequestDeregister(nowMs);
-                break;
-            case ServerResource.RegistrationUpdateTrigger:
-                session.Registration.RequestUpdate(RegistrationReason.Triggered, nowMs);
-                break;
-        }
-    }
-
     /// <summary>Tells every registration the same.</summary>
     private void Tell(int what)
     {
         lock (_sync)
         {
             long nowMs = _clock.NowMs;
+            _storeMs = _storeMs < long.MaxValue ? nowMs : _storeMs;
             for (int i = 0; i < _sessions.Length; i++)
             {
                 Registration registration = _sessions[i].Registration;

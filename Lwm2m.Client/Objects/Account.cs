@@ -1,15 +1,13 @@
 // What the client knows of one server: its Security instance and its Server instance
 // (OMA LwM2M Core 1.1 appendix E.1, E.2).
 
-using System.Text;
 using Lwm2m.Client.Coap;
-using Lwm2m.Client.Content;
 using Lwm2m.Client.Dtls.Handshake;
 
 namespace Lwm2m.Client.Objects;
 
 /// <summary>The settings for one server. Change them before the client starts.</summary>
-public sealed class Account
+public sealed partial class Account
 {
     /// <summary>The value of a setting that is absent.</summary>
     public const int Absent = -1;
@@ -38,6 +36,7 @@ public sealed class Account
     {
         _configuration = configuration;
         Transmission = new TransmissionParameters();
+        Clear();
     }
 
     /// <summary>The server's host name or address.</summary>
@@ -64,7 +63,7 @@ public sealed class Account
     public int DefaultMinimumPeriodSeconds
     {
         get { return _server[ServerResource.DefaultMinimumPeriod]; }
-        set { Put(ServerResource.DefaultMinimumPeriod, value); }
+        set { _server[ServerResource.DefaultMinimumPeriod] = value; }
     }
 
     /// <summary>
@@ -73,7 +72,7 @@ public sealed class Account
     public int DefaultMaximumPeriodSeconds
     {
         get { return _server[ServerResource.DefaultMaximumPeriod]; }
-        set { Put(ServerResource.DefaultMaximumPeriod, value); }
+        set { _server[ServerResource.DefaultMaximumPeriod] = value; }
     }
 
     /// <summary>
@@ -82,7 +81,7 @@ public sealed class Account
     public int DisableTimeoutSeconds
     {
         get { return _server[ServerResource.DisableTimeout]; }
-        set { Put(ServerResource.DisableTimeout, value); }
+        set { _server[ServerResource.DisableTimeout] = value; }
     }
 
     /// <summary>
@@ -92,7 +91,7 @@ public sealed class Account
     public int RegistrationPriority
     {
         get { return _server[ServerResource.RegistrationPriority]; }
-        set { Put(ServerResource.RegistrationPriority, value); }
+        set { _server[ServerResource.RegistrationPriority] = value; }
     }
 
     /// <summary>
@@ -102,7 +101,7 @@ public sealed class Account
     public int InitialRegistrationDelaySeconds
     {
         get { return _server[ServerResource.InitialRegistrationDelay]; }
-        set { Put(ServerResource.InitialRegistrationDelay, value); }
+        set { _server[ServerResource.InitialRegistrationDelay] = value; }
     }
 
     /// <summary>
@@ -141,7 +140,7 @@ public sealed class Account
     public int CommunicationRetryTimerSeconds
     {
         get { return _server[ServerResource.CommunicationRetryTimer]; }
-        set { Put(ServerResource.CommunicationRetryTimer, value); }
+        set { _server[ServerResource.CommunicationRetryTimer] = value; }
     }
 
     /// <summary>
@@ -185,201 +184,4 @@ public sealed class Account
     /// an Update keeps the registration and its observations. For servers that do not.
     /// </summary>
     public bool RegistersAfterResumption { get; set; }
-
-    /// <summary>Its instance of the Security object.</summary>
-    internal int SecurityInstance { get; private set; }
-
-    /// <summary>Its instance of the Server object, or -1 for a bootstrap account.</summary>
-    internal int ServerInstance { get; private set; }
-
-    /// <summary>The values of the Server object, by resource id.</summary>
-    internal int[] Server
-    {
-        get { return _server; }
-    }
-
-    /// <summary>A value of the Server object, or a default if it is absent.</summary>
-    internal int ServerValue(int resourceId, int fallback)
-    {
-        int value = _server[resourceId];
-        return value == Absent ? fallback : value;
-    }
-
-    /// <summary>Sets a value of the Server object, here and in the configuration.</summary>
-    /// <returns>False, and nothing changes, if the configuration has no room.</returns>
-    internal bool Put(int resourceId, int value)
-    {
-        long path = Lwm2mPath.Of(ObjectId.Server, ServerInstance, resourceId);
-        if (value == Absent)
-        {
-            _configuration.Remove(path);
-        }
-        else if (!(resourceId == ServerResource.Binding
-            || resourceId == ServerResource.PreferredTransport
-            ? _configuration.Set(path, Binding, 0, value + 1)
-            : _configuration.Set(path, value)))
-        {
-            return false;
-        }
-
-        _server[resourceId] = value;
-        return true;
-    }
-
-    /// <summary>
-    /// Takes the values of a Security and a Server instance. Allocates the host name and the key
-    /// material.
-    /// </summary>
-    /// <param name="values">Where they are.</param>
-    /// <param name="security">The Security instance.</param>
-    /// <param name="server">The Server instance, or -1 for a bootstrap account.</param>
-    /// <param name="isTrial">Whether only to look if it could be done.</param>
-    /// <returns>False, and nothing changes, if that is not a complete account.</returns>
-    internal bool Load(Configuration values, int security, int server, bool isTrial)
-    {
-        long mode = values.Integer(PathOf(security, SecurityResource.Mode), -1);
-        bool isSecure = mode == SecurityResource.ModePsk;
-        bool hasKeys = Has(values, security, SecurityResource.SecretKey, DtlsParameters.MaxKeyBytes)
-            && Has(
-                values, security, SecurityResource.Identity, DtlsParameters.MaxIdentityBytes);
-        long path = Lwm2mPath.Of(ObjectId.Server, server, ServerResource.ShortServerId);
-        long serverId = values.Integer(path, 0);
-        path = Lwm2mPath.Of(ObjectId.Server, server, ServerResource.Lifetime);
-        if ((isSecure ? !hasKeys : mode != SecurityResource.ModeNoSec)
-            || (server >= 0
-                && (serverId < 1 || serverId > MaxServerId || values.Integer(path, 0) < 1))
-            || !Has(values, security, SecurityResource.ServerUri, MaxUriBytes)
-            || !ParseUri(values.Buffer, values.ValueOffset, values.ValueLength, isSecure, isTrial))
-        {
-            return false;
-        }
-
-        if (!isTrial)
-        {
-            SecurityInstance = security;
-            ServerInstance = server;
-            LoadSecurity(values, isSecure);
-            LoadServer(values);
-        }
-
-        return true;
-    }
-
-    private void LoadSecurity(Configuration values, bool isSecure)
-    {
-        _isSecure = isSecure;
-        if (isSecure)
-        {
-            if (_dtls == null)
-            {
-                _dtls = new DtlsParameters();
-            }
-
-            values.Find(PathOf(SecurityInstance, SecurityResource.Identity));
-            int identityAt = values.ValueOffset;
-            int identityLength = values.ValueLength;
-            values.Find(PathOf(SecurityInstance, SecurityResource.SecretKey));
-            _dtls.Use(
-                values.Buffer, identityAt, identityLength, values.ValueOffset,
-                values.ValueLength);
-        }
-    }
-
-    private void LoadServer(Configuration values)
-    {
-        for (int i = 0; i < _server.Length; i++)
-        {
-            _server[i] = Absent;
-        }
-
-        long path = Lwm2mPath.Of(ObjectId.Server, ServerInstance);
-        bool isFound = ServerInstance >= 0 && values.Find(path);
-        for (; isFound; isFound = values.FindNext(path))
-        {
-            int resourceId = Lwm2mPath.ResourceId(values.Path);
-            if (resourceId == ServerResource.Binding
-                || resourceId == ServerResource.PreferredTransport)
-            {
-                // UQS means UQ to a client that has no SMS.
-                _server[resourceId] = values.ValueLength > 1
-                    && values.Buffer[values.ValueOffset + 1] == Binding[1] ? 1 : 0;
-            }
-            else if (resourceId < _server.Length)
-            {
-                long value = values.Integer(values.Path, Absent);
-                _server[resourceId] = value > int.MaxValue ? int.MaxValue
-                    : value < 0 ? Absent
-                    : (int)value;
-            }
-        }
-    }
-
-    /// <summary>Whether there is a value of some bytes, not more than a bound.</summary>
-    private static bool Has(Configuration values, int security, int resourceId, int maxBytes)
-    {
-        return values.Find(PathOf(security, resourceId)) && values.ValueLength > 0
-            && values.ValueLength <= maxBytes;
-    }
-
-    private static long PathOf(int security, int resourceId)
-    {
-        return Lwm2mPath.Of(ObjectId.Security, security, resourceId);
-    }
-
-    /// <summary>
-    /// Takes <c>coap://host[:port]</c> or <c>coaps://host[:port]</c> apart (RFC 7252 §6.1, §6.2).
-    /// </summary>
-    private bool ParseUri(byte[] uri, int start, int length, bool isSecure, bool isTrial)
-    {
-        int end = start + length;
-        int name = isSecure ? SchemeNameBytes : SchemeNameBytes - 1;
-        if (length <= name + 3 || !Bytes.Equal(uri, start, s_scheme, 0, name)
-            || !Bytes.Equal(uri, start + name, s_scheme, SchemeNameBytes, 3))
-        {
-            return false;
-        }
-
-        start += name + 3;
-        end -= uri[end - 1] == '/' ? 1 : 0;
-
-        // The port follows the last colon, unless that is inside the brackets of an IPv6 address.
-        int colon = end;
-        for (int i = start; i < end; i++)
-        {
-            int code = uri[i];
-            if (code == '/')
-            {
-                return false;
-            }
-
-            colon = code == ':' ? i : code == ']' ? end : colon;
-        }
-
-        long port = isSecure ? PlainPort + 1 : PlainPort;
-        if (colon < end
-            && !NumberText.ParseInteger(uri, colon + 1, end - colon - 1, out port))
-        {
-            return false;
-        }
-
-        end = colon;
-        if (end - start > 2 && uri[start] == '[' && uri[end - 1] == ']')
-        {
-            start++;
-            end--;
-        }
-
-        if (port < 1 || port > 65535 || end <= start)
-        {
-            return false;
-        }
-
-        if (!isTrial)
-        {
-            Port = (int)port;
-            Host = Encoding.UTF8.GetString(uri, start, end - start);
-        }
-
-        return true;
-    }
 }

@@ -8,9 +8,11 @@ using Lwm2m.Client.Model;
 namespace Lwm2m.Client.Objects;
 
 /// <summary>A fixed number of server accounts.</summary>
-public sealed class Accounts
+public sealed partial class Accounts
 {
+    // Those in use come first.
     private readonly Account[] _accounts;
+    private bool _isSealed;
 
     /// <summary>Creates room for accounts.</summary>
     /// <param name="capacity">The most servers there can be, 1 to 8.</param>
@@ -21,11 +23,11 @@ public sealed class Accounts
             throw new ArgumentOutOfRangeException("capacity");
         }
 
-        Configuration = new Configuration(Limits.AccountBytes * (capacity + 1));
+        Configuration = NewConfiguration(capacity);
         _accounts = new Account[capacity];
     }
 
-    /// <summary>The number of accounts.</summary>
+    /// <summary>The number of servers that the client is to register with.</summary>
     public int Count { get; private set; }
 
     /// <summary>The account at an index.</summary>
@@ -33,6 +35,15 @@ public sealed class Accounts
     {
         get { return _accounts[index]; }
     }
+
+    /// <summary>The bootstrap account, or null if there is none at construction.</summary>
+    internal Account Bootstrap { get; private set; }
+
+    /// <summary>The accounts, in use or not, that there are objects for.</summary>
+    internal int Slots { get; private set; }
+
+    /// <summary>A number that tells what the application has constructed.</summary>
+    internal int Seal { get; private set; }
 
     /// <summary>The values of all accounts.</summary>
     internal Configuration Configuration { get; }
@@ -119,6 +130,98 @@ public sealed class Accounts
         }
     }
 
+    /// <summary>
+    /// Adds the server that provides others, and that is spoken to without security. Its Security
+    /// instance is /0/0.
+    /// </summary>
+    /// <param name="uri"><c>coap://host:port</c>; the port is 5683 if left out.</param>
+    /// <param name="holdOffSeconds">Client Hold Off Time (/0/x/11).</param>
+    /// <param name="accountTimeoutSeconds">
+    /// Bootstrap-Server Account Timeout (/0/x/12): how long after a bootstrap this account stays;
+    /// 0 for ever.
+    /// </param>
+    /// <returns>The account, for further settings.</returns>
+    /// <exception cref="ArgumentException">The URI is not valid.</exception>
+    public Account AddBootstrapNoSec(
+        string uri, int holdOffSeconds = 0, int accountTimeoutSeconds = 0)
+    {
+        return AddBootstrap(uri, null, null, holdOffSeconds, accountTimeoutSeconds);
+    }
+
+    /// <summary>
+    /// Adds the server that provides others, and that is spoken to over DTLS with a pre-shared
+    /// key. Its Security instance is /0/0.
+    /// </summary>
+    /// <param name="uri"><c>coaps://host:port</c>; the port is 5684 if left out.</param>
+    /// <param name="identity">What the server knows the key by, 1 to 128 bytes of UTF-8.</param>
+    /// <param name="key">The key, 1 to 64 bytes.</param>
+    /// <param name="holdOffSeconds">Client Hold Off Time (/0/x/11).</param>
+    /// <param name="accountTimeoutSeconds">
+    /// Bootstrap-Server Account Timeout (/0/x/12): how long after a bootstrap this account stays;
+    /// 0 for ever.
+    /// </param>
+    /// <returns>The account, for further settings.</returns>
+    /// <exception cref="ArgumentException">The identity, the key or the URI is not valid.
+    /// </exception>
+    public Account AddBootstrapPsk(
+        string uri, string identity, byte[] key, int holdOffSeconds = 0,
+        int accountTimeoutSeconds = 0)
+    {
+        if (identity == null || key == null)
+        {
+            throw new ArgumentException("identity, key");
+        }
+
+        return AddBootstrap(
+            uri, Bytes.FromText(identity), key, holdOffSeconds, accountTimeoutSeconds);
+    }
+
+    /// <summary>
+    /// Adds what <see cref="Export"/> has returned: accounts that the device was provisioned with
+    /// in the factory, in a file in place of the smartcard.
+    /// </summary>
+    /// <param name="provisioning">
+    /// Values of the Security and the Server object, each as its path (8 bytes: object, instance,
+    /// resource and FFFF, or the instance of the resource), the length of the value (2), and the
+    /// value: big-endian two's complement, UTF-8 or bytes.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// It is not valid, or there is no room; then the accounts are not to be used.
+    /// </exception>
+    public void AddProvisioned(byte[] provisioning)
+    {
+        if (!Configuration.Add(provisioning) || !Accepts(Configuration, 0))
+        {
+            throw new ArgumentException("provisioning");
+        }
+
+        int bootstrap = FindBootstrap(Configuration, -1);
+        if (bootstrap >= 0 && Bootstrap == null)
+        {
+            Bootstrap = new Account(Configuration);
+        }
+
+        int id = -1;
+        int servers = 0;
+        while ((id = Configuration.NextInstance(ObjectId.Server, id)) >= 0)
+        {
+            servers++;
+        }
+
+        Reserve(servers);
+        Load();
+    }
+
+    /// <summary>
+    /// The accounts as bytes, keys included, for <see cref="AddProvisioned"/> on a device with
+    /// room for as many: make the accounts on a PC, write this to a file, and keep that safe.
+    /// </summary>
+    public byte[] Export()
+    {
+        Save();
+        return Configuration.ToArray();
+    }
+
     /// <summary>The account with a Server instance, or null.</summary>
     internal Account Of(int serverInstance)
     {
@@ -136,17 +239,10 @@ public sealed class Accounts
     private Account Add(
         string uri, byte[] identity, byte[] key, int serverId, int lifetimeSeconds)
     {
-        if (Count == _accounts.Length)
+        if (Count == _accounts.Length
+            || FindServer(Configuration, ObjectId.Server, serverId) >= 0)
         {
-            throw new InvalidOperationException("accounts full");
-        }
-
-        for (int i = 0; i < Count; i++)
-        {
-            if (_accounts[i].ServerId == serverId)
-            {
-                throw new ArgumentException("serverId twice");
-            }
+            throw new InvalidOperationException("accounts full, or serverId twice");
         }
 
         // Security instance 0 is where a bootstrap server expects its own account.
@@ -160,6 +256,23 @@ public sealed class Accounts
         Account account = new Account(Configuration);
         AddSecurity(account, uri, identity, key, security, server);
         _accounts[Count++] = account;
+        Slots = Count;
+        return account;
+    }
+
+    private Account AddBootstrap(
+        string uri, byte[] identity, byte[] key, int holdOffSeconds, int accountTimeoutSeconds)
+    {
+        if (Bootstrap != null)
+        {
+            throw new InvalidOperationException("accounts full");
+        }
+
+        Account account = new Account(Configuration);
+        Configuration.Set(SecurityPath(0, SecurityResource.HoldOffTime), holdOffSeconds);
+        Configuration.Set(SecurityPath(0, SecurityResource.AccountTimeout), accountTimeoutSeconds);
+        AddSecurity(account, uri, identity, key, 0, -1);
+        Bootstrap = account;
         return account;
     }
 
@@ -185,8 +298,6 @@ public sealed class Accounts
 
         if (!hasRoom || !account.Load(Configuration, security, server, false))
         {
-            Configuration.Remove(Lwm2mPath.Of(ObjectId.Security, security));
-            Configuration.Remove(Lwm2mPath.Of(ObjectId.Server, server));
             throw new ArgumentException("uri, key, serverId or lifetimeSeconds");
         }
     }

@@ -1,6 +1,12 @@
 // What a bootstrap provides: the values of objects 0, 1 and 2 (OMA LwM2M Core 1.1 §6.1.2), packed
-// into one array so that copying it is staging and writing it is persistence. Entries ascend by
-// path:
+// into one array so that copying it is staging and writing it is persistence:
+//
+//   0    format: 1
+//   1    seal of the accounts that the application has constructed (4)
+//   5    entries
+//        checksum of all before (4)
+//
+// and an entry, in ascending order of the paths:
 //
 //   path (8, as Lwm2mPath packs it) | length (2) | value
 //
@@ -8,12 +14,17 @@
 // they are. Reading walks the array; what is needed often is in Account.
 
 using System;
+using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Objects;
 
 /// <summary>The values of the Security, Server and Access Control objects.</summary>
 internal sealed class Configuration
 {
+    private const int Format = 1;
+    private const int SealAt = 1;
+    private const int EntriesAt = 5;
+    private const int ChecksumBytes = 4;
     private const int PathBytes = 8;
     private const int HeaderBytes = PathBytes + 2;
 
@@ -26,13 +37,17 @@ internal sealed class Configuration
     /// <summary>How many bytes the value has.</summary>
     public int ValueLength;
 
+    /// <summary>Whether it has changed since it was stored.</summary>
+    public bool IsChanged;
+
     private readonly byte[] _buffer;
-    private int _end;
+    private int _end = EntriesAt;
 
     public Configuration(int capacity)
     {
-        _buffer = new byte[capacity];
+        _buffer = new byte[EntriesAt + capacity + ChecksumBytes];
     }
+
 
     /// <summary>The array that the values are in.</summary>
     public byte[] Buffer
@@ -43,7 +58,7 @@ internal sealed class Configuration
     /// <summary>Finds the first entry that a path contains.</summary>
     public bool Find(long path)
     {
-        return Seek(path, 0);
+        return Seek(path, EntriesAt);
     }
 
     /// <summary>Finds the next entry that a path contains, after the one that was found.</summary>
@@ -121,7 +136,76 @@ internal sealed class Configuration
             Array.Copy(_buffer, from, _buffer, to, _end - from);
             _end -= from - to;
             Array.Clear(_buffer, _end, from - to);
+            IsChanged = true;
         }
+    }
+
+    /// <summary>Becomes like another one, whose capacity is the same.</summary>
+    public void CopyFrom(Configuration other)
+    {
+        Array.Copy(other._buffer, _buffer, _buffer.Length);
+        _end = other._end;
+    }
+
+    /// <summary>A number that tells these values from others.</summary>
+    public int Digest()
+    {
+        return Bytes.Digest(_buffer, EntriesAt, _end - EntriesAt);
+    }
+
+    /// <summary>The entries, for <see cref="Add"/>.</summary>
+    public byte[] ToArray()
+    {
+        byte[] entries = new byte[_end - EntriesAt];
+        Array.Copy(_buffer, EntriesAt, entries, 0, entries.Length);
+        return entries;
+    }
+
+    /// <summary>Adds entries; false, with some of them there, if they are not valid.</summary>
+    public bool Add(byte[] entries)
+    {
+        int at = 0;
+        while (at <= entries.Length - HeaderBytes)
+        {
+            long path = Bytes.ReadInteger(entries, at, PathBytes);
+            int length = Bytes.ReadUInt16(entries, at + PathBytes);
+            at += HeaderBytes;
+            if (length > entries.Length - at || !Set(path, entries, at, length))
+            {
+                return false;
+            }
+
+            at += length;
+        }
+
+        return at == entries.Length;
+    }
+
+    /// <summary>Writes the values to a store.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="seal">What was constructed.</param>
+    public bool Save(IStorage store, int seal)
+    {
+        IsChanged = false;
+        _buffer[0] = Format;
+        Bytes.WriteInteger(_buffer, SealAt, ChecksumBytes, seal);
+        Bytes.WriteInteger(_buffer, _end, ChecksumBytes, Bytes.Digest(_buffer, 0, _end));
+        return store.Write(StorageKey.Configuration, _buffer, 0, _end + ChecksumBytes);
+    }
+
+    /// <summary>
+    /// Takes the values that a store has; false, and then there are none, if it has none or
+    /// something else was constructed then.
+    /// </summary>
+    public bool Restore(IStorage store, int seal)
+    {
+        int length = store.Read(StorageKey.Configuration, _buffer, 0, _buffer.Length);
+        int end = length - ChecksumBytes;
+        bool isGood = end >= EntriesAt && length <= _buffer.Length && _buffer[0] == Format
+            && (int)Bytes.ReadInteger(_buffer, SealAt, ChecksumBytes) == seal
+            && (int)Bytes.ReadInteger(_buffer, end, ChecksumBytes) == Bytes.Digest(_buffer, 0, end);
+        _end = isGood ? end : EntriesAt;
+        return isGood;
     }
 
     private bool Seek(long path, int at)
@@ -152,13 +236,14 @@ internal sealed class Configuration
     {
         int size = HeaderBytes + length;
         int present = Find(path) ? HeaderBytes + ValueLength : 0;
-        if (size - present > _buffer.Length - _end)
+        if (size - present > _buffer.Length - ChecksumBytes - _end)
         {
             return false;
         }
 
         Remove(path);
-        int at = 0;
+        IsChanged = true;
+        int at = EntriesAt;
         while (at < _end)
         {
             Go(at);

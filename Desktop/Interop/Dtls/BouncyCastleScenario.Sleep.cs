@@ -59,9 +59,7 @@ internal sealed partial class BouncyCastleScenario
 
     private static TestDevice NewSleeper(BouncyCastlePeer server, MemoryStore store)
     {
-        var device = new TestDevice(server.Port, Sleeper, 60, s_right);
-        device.Client.Storage = store;
-        return device;
+        return new TestDevice(server.Port, Sleeper, 60, s_right, store);
     }
 
     /// <summary>Runs until the server has registered it; polled by hand, so that it can end.

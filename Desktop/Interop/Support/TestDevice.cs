@@ -4,6 +4,7 @@ using System.Text;
 using Interop.Dtls;
 using Lwm2m.Client;
 using Lwm2m.Client.Objects;
+using Lwm2m.Client.Transport;
 
 namespace Interop.Support;
 
@@ -25,8 +26,10 @@ internal sealed class TestDevice : IDisposable
     /// <param name="endpoint">Its name.</param>
     /// <param name="lifetimeSeconds">The lifetime of its registration.</param>
     /// <param name="security">What DTLS is done with; null for none.</param>
+    /// <param name="storage">What outlives a restart; null for nothing.</param>
     public TestDevice(
-        int port, string endpoint, int lifetimeSeconds, SecureOptions? security = null)
+        int port, string endpoint, int lifetimeSeconds, SecureOptions? security = null,
+        IStorage? storage = null)
     {
         var accounts = new Accounts(capacity: 1);
         Account = security == null
@@ -50,7 +53,8 @@ internal sealed class TestDevice : IDisposable
         };
         Temperature.SetValue(0, 21.5);
         Temperature.SetValue(1, -4.25);
-        Client = new Lwm2mClient(endpoint, accounts, [Device, Temperature, Probe], _platform)
+        Client = new Lwm2mClient(
+            endpoint, accounts, [Device, Temperature, Probe], _platform, storage)
         {
             RegistrationChanged = (_, state, reason, code) =>
                 Changes.Add(new Change(state, reason, code)),

@@ -37,6 +37,9 @@ internal sealed class Power
     /// <summary>The step in which the power goes; 0 for never.</summary>
     public int CutAt { get; set; }
 
+    /// <summary>Whether that step has been.</summary>
+    public bool HasGone => CutAt > 0 && Steps >= CutAt;
+
     public void Step()
     {
         if (IsCut())
@@ -49,11 +52,13 @@ internal sealed class Power
     public bool IsCut() => ++Steps == CutAt;
 }
 
-/// <summary>One slot.</summary>
+/// <summary>Slots; the one of the first server's session has names of its own.</summary>
 /// <param name="power">What the device runs on; null for a store by itself.</param>
 internal sealed class PowerCutStore(Power? power = null) : IStorage
 {
-    private byte[]? _slot;
+    private const int SessionKey = StorageKey.Session + 101;
+
+    private readonly Dictionary<int, byte[]?> _slots = [];
 
     /// <summary>Raised before the n-th write from now on; 0 for none.</summary>
     public int CutsAtWrite { get; set; }
@@ -64,49 +69,60 @@ internal sealed class PowerCutStore(Power? power = null) : IStorage
     /// <summary>Whether a write that is cut fails instead, while the program goes on.</summary>
     public bool FailsOnly { get; set; }
 
-    /// <summary>How often the slot was written.</summary>
+    /// <summary>How often a slot was written.</summary>
     public int Writes { get; private set; }
 
     /// <summary>What is there now.</summary>
-    public byte[]? Content => _slot?.ToArray();
+    public byte[]? Content => this[SessionKey];
+
+    /// <summary>The keys of the slots that hold something.</summary>
+    public int[] Keys => [.. _slots.Where(slot => slot.Value is not null).Select(s => s.Key)];
+
+    /// <summary>What is in a slot; null for nothing.</summary>
+    public byte[]? this[int key]
+    {
+        get => _slots.GetValueOrDefault(key)?.ToArray();
+        set => _slots[key] = value;
+    }
 
     /// <summary>Puts something there.</summary>
-    public void Replace(byte[]? content) => _slot = content;
+    public void Replace(byte[]? content) => this[SessionKey] = content;
 
-    public int Read(int serverId, byte[] buffer, int offset, int capacity)
+    public int Read(int key, byte[] buffer, int offset, int capacity)
     {
         power?.Step();
-        if (_slot is null)
+        if (_slots.GetValueOrDefault(key) is not { } slot)
         {
             return -1;
         }
 
-        int length = Math.Min(capacity, _slot.Length);
-        Array.Copy(_slot, 0, buffer, offset, length);
+        int length = Math.Min(capacity, slot.Length);
+        Array.Copy(slot, 0, buffer, offset, length);
         return length;
     }
 
-    public bool Write(int serverId, byte[] buffer, int offset, int length)
+    public bool Write(int key, byte[] buffer, int offset, int length)
     {
         byte[] content = buffer.AsSpan(offset, length).ToArray();
         bool isCut = power?.IsCut() == true;
         if (isCut || (CutsAtWrite > 0 && --CutsAtWrite == 0))
         {
-            byte[] old = _slot ?? [];
-            _slot = Cut switch
+            byte[]? slot = _slots.GetValueOrDefault(key);
+            byte[] old = slot ?? [];
+            _slots[key] = Cut switch
             {
                 CutWrite.LeavesNothing => null,
                 CutWrite.LeavesHalf => content[..(length / 2)],
                 CutWrite.LeavesBoth when old.Length == length =>
                     [.. content[..(length / 2)], .. old[(length / 2)..]],
                 CutWrite.LeavesTheNew => content,
-                _ => _slot,
+                _ => slot,
             };
             return FailsOnly && !isCut ? false : throw new PowerCutException();
         }
 
         Writes++;
-        _slot = content;
+        _slots[key] = content;
         return true;
     }
 }

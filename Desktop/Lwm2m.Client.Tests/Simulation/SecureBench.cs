@@ -3,6 +3,7 @@
 using System.Net;
 using Lwm2m.Client.DesktopTests.Dtls.TestServer;
 using Lwm2m.Client.Objects;
+using Lwm2m.Client.Transport;
 using Lwm2m.DevServer;
 using Lwm2m.DevServer.Coap;
 using Xunit;
@@ -17,7 +18,7 @@ internal sealed class SecureBench
     public SecureBench(
         Action<Account>? setUp = null, Action<DtlsServerOptions>? server = null,
         string identity = SecureEdge.Identity, byte[]? key = null, int lifetimeSeconds = 300,
-        bool hasStore = false)
+        bool hasStore = false, IStorage? store = null)
     {
         World = new World(1, isSecure: true);
         World.Sent += Sent.Add;
@@ -28,7 +29,7 @@ internal sealed class SecureBench
             "coaps://server.example", identity, key ?? SecureEdge.Key, 101, lifetimeSeconds);
         setUp?.Invoke(Account);
         _accounts = accounts;
-        World.Store = hasStore ? new PowerCutStore(World.Power) : null;
+        World.Store = hasStore ? new PowerCutStore(World.Power) : store;
         Reboot();
     }
 

@@ -55,8 +55,8 @@ public sealed class SecureSleepTests
     [Fact]
     public void A_sleep_without_store_keeps_the_connection_in_memory()
     {
-        SecureBench bench = Register(IdBytes);
-        bench.Client.Storage = null;
+        var bench = new SecureBench(server: options => options.ConnectionIdBytes = IdBytes);
+        bench.Register();
         Sleep(bench);
         bench.Forget();
         bench.Client.Start();
@@ -225,8 +225,8 @@ public sealed class SecureSleepTests
 
     private SecureBench Register(int? idBytes)
     {
-        var bench = new SecureBench(server: options => options.ConnectionIdBytes = idBytes);
-        bench.Client.Storage = _store;
+        var bench = new SecureBench(
+            server: options => options.ConnectionIdBytes = idBytes, store: _store);
         return bench.Register();
     }
 
@@ -239,8 +239,8 @@ public sealed class SecureSleepTests
 
     private void Reboot(SecureBench bench, IStorage? store = null)
     {
+        bench.World.Store = store ?? _store;
         bench.Reboot();
-        bench.Client.Storage = store ?? _store;
         bench.Forget();
     }
 

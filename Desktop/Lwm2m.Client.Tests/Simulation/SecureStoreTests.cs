@@ -52,12 +52,12 @@ public sealed class SecureStoreTests
     {
         SecureBench bench = Create(6).Register();
         bench.Sleep();
-        byte[] export = bench.World.Store!.Content!;
+        byte[] export = bench.World.Flash.Content!;
         bench.Reboot();
         bench.Client.Start();
         bench.Await(Registered);
         Assert.Equal(0, bench.Dtls.Resumptions);
-        bench.World.Store.Replace(export);
+        bench.World.Flash.Replace(export);
         bench.Reboot();
         bench.Client.Start();
         Assert.Contains("used twice", Assert.Throws<InvariantException>(
@@ -96,17 +96,15 @@ public sealed class SecureStoreTests
             for (int cut = 1; ; cut++)
             {
                 SecureBench bench = Create(cidBytes);
-                bench.World.Store!.Cut = torn;
-                bench.World.Power.CutAt = cut;
-                bool isCut = false;
+                bench.World.Flash.Cut = torn;
+                bench.World.Power.CutAt = bench.World.Power.Steps + cut;
                 bench.World.PowerLost = () =>
                 {
-                    isCut = true;
                     bench.Reboot();
                     bench.Client.Start();
                 };
                 LiveAndSleep(bench);
-                if (!isCut)
+                if (!bench.World.Power.HasGone)
                 {
                     break;
                 }

@@ -145,7 +145,7 @@ internal sealed partial class SeededRun
     private void CutThePowerSoon()
     {
         _world.Power.CutAt = _world.Power.Steps + _random.Next(1, 30);
-        if (_world.Store is { } store)
+        if (_world.Store is PowerCutStore store)
         {
             store.Cut = (CutWrite)_random.Next(5);
         }

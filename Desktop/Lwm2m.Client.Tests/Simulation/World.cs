@@ -100,7 +100,10 @@ internal sealed class World : IPlatform, IClock, IRandom
     public Power Power { get; } = new();
 
     /// <summary>The device's flash; null for a device that stores nothing.</summary>
-    public PowerCutStore? Store { get; set; }
+    public IStorage? Store { get; set; }
+
+    /// <summary>The same, where it is one that power cuts hit.</summary>
+    public PowerCutStore Flash => (PowerCutStore)Store!;
 
     /// <summary>The server's end of DTLS; null in a world without.</summary>
     public SecureEdge? Secure => _servers[0].Secure;
@@ -177,11 +180,19 @@ internal sealed class World : IPlatform, IClock, IRandom
         _firstServerId = accounts[0].ServerId;
         _sockets.ForEach(socket => socket.Close());
         _socketsInUse = 0;
-        Client = new Lwm2mClient(Endpoint, accounts, objects, this)
+        try
         {
-            Storage = Store,
-            RegistrationChanged = OnChanged,
-        };
+            Client = new Lwm2mClient(Endpoint, accounts, objects, this, Store)
+            {
+                RegistrationChanged = OnChanged,
+            };
+        }
+        catch (PowerCutException) when (PowerLost is not null)
+        {
+            // While it starts: then it starts once more.
+            return CreateClient(accounts, objects);
+        }
+
         return Client;
     }
 

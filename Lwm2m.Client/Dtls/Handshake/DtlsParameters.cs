@@ -2,6 +2,7 @@
 // 3, 5, 14 and 16 of the Security object; Transport 1.1 §5.2).
 
 using System;
+using System.Text;
 
 namespace Lwm2m.Client.Dtls.Handshake;
 
@@ -33,10 +34,9 @@ public sealed class DtlsParameters
 
     private const int MaxServerNameBytes = 255;
 
-    private int[] _cipherSuites = { CipherSuite.PskAes128Ccm8, CipherSuite.PskAes128Ccm };
+    private int[] _cipherSuites = Defaults();
     private int _initialTimeoutMs = 2000;
     private int _pathMtuBytes = Limits.PathMtuBytes;
-    private string _serverName;
 
     internal DtlsParameters()
     {
@@ -104,23 +104,10 @@ public sealed class DtlsParameters
 
         set
         {
-            int[] known = new int[value.Length];
-            int count = 0;
-            for (int i = 0; i < value.Length; i++)
-            {
-                if (value[i] == CipherSuite.PskAes128Ccm8 || value[i] == CipherSuite.PskAes128Ccm)
-                {
-                    known[count++] = value[i];
-                }
-            }
-
-            if (count == 0 || count > Limits.CipherSuites)
+            if (value.Length > Limits.CipherSuites || !UseSuites(value))
             {
                 throw new ArgumentException("CipherSuites");
             }
-
-            _cipherSuites = new int[count];
-            Array.Copy(known, _cipherSuites, count);
         }
     }
 
@@ -133,7 +120,9 @@ public sealed class DtlsParameters
     {
         get
         {
-            return _serverName;
+            return ServerNameBytes == null
+                ? null
+                : Encoding.UTF8.GetString(ServerNameBytes, 0, ServerNameBytes.Length);
         }
 
         set
@@ -144,7 +133,6 @@ public sealed class DtlsParameters
                 throw new ArgumentException("ServerName");
             }
 
-            _serverName = value;
             ServerNameBytes = name;
         }
     }
@@ -180,6 +168,41 @@ public sealed class DtlsParameters
 
         Identity = Copy(buffer, identityAt, identityLength);
         Key = Copy(buffer, keyAt, keyLength);
+    }
+
+    /// <summary>Takes the server name out of a buffer; none, if it is empty.</summary>
+    internal void UseServerName(byte[] buffer, int offset, int length)
+    {
+        ServerNameBytes = length == 0 ? null : Copy(buffer, offset, length);
+    }
+
+    /// <summary>
+    /// Offers those suites that this client has; false, and it offers all of them, if it has none.
+    /// </summary>
+    internal bool UseSuites(int[] suites)
+    {
+        int count = 0;
+        int[] known = new int[suites.Length];
+        for (int i = 0; i < suites.Length; i++)
+        {
+            if (suites[i] == CipherSuite.PskAes128Ccm8 || suites[i] == CipherSuite.PskAes128Ccm)
+            {
+                known[count++] = suites[i];
+            }
+        }
+
+        _cipherSuites = count == 0 ? Defaults() : new int[count];
+        if (count > 0)
+        {
+            Array.Copy(known, _cipherSuites, count);
+        }
+
+        return count > 0;
+    }
+
+    private static int[] Defaults()
+    {
+        return new int[] { CipherSuite.PskAes128Ccm8, CipherSuite.PskAes128Ccm };
     }
 
     private static byte[] Copy(byte[] buffer, int offset, int length)

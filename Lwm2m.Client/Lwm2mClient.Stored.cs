@@ -1,0 +1,54 @@
+// What the client has in its storage beside sessions: the configuration.
+
+using Lwm2m.Client.Transport;
+
+namespace Lwm2m.Client;
+
+public sealed partial class Lwm2mClient
+{
+    /// <summary>How long what a server has written waits for more of it.</summary>
+    private const int StoreDelayMs = 2000;
+
+    /// <summary>
+    /// Forgets what is stored: the accounts that a bootstrap has provided, what servers have
+    /// written, sessions. A factory reset is this, then a restart.
+    /// </summary>
+    /// <returns>False if the storage has refused.</returns>
+    public bool ForgetStored()
+    {
+        lock (_sync)
+        {
+            IStorage storage = _workspace.Storage;
+            bool isForgotten = storage == null || storage.Write(
+                StorageKey.Configuration, _workspace.TransmitBuffer, 0, 0);
+            for (int i = 0; i < _sessions.Length; i++)
+            {
+                isForgotten &= _sessions[i].Slot.Forget();
+            }
+
+            return isForgotten;
+        }
+    }
+
+    /// <summary>
+    /// Stores the configuration some time after it has changed: once for many changes, and not
+    /// before the response has left.
+    /// </summary>
+    private void Store(long nowMs)
+    {
+        IStorage storage = _workspace.Storage;
+        if (storage == null)
+        {
+            _configuration.IsChanged = false;
+        }
+        else if (_storeMs == long.MaxValue)
+        {
+            _storeMs = nowMs + StoreDelayMs;
+        }
+        else if (nowMs >= _storeMs)
+        {
+            _storeMs = long.MaxValue;
+            _configuration.Save(storage, _seal);
+        }
+    }
+}
