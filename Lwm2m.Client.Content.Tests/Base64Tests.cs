@@ -29,7 +29,7 @@ public class Base64Tests
         for (int room = 0; room <= text.Length + 5; room++)
         {
             byte[] buffer = ContentTesting.Guarded(room);
-            int end = Base64.Encode(bytes, 0, bytes.Length, buffer, 8, 8 + room);
+            int end = Base64.Encode(bytes, 0, bytes.Length, buffer, 8, 8 + room, false);
             Assert.AreEqual(room < text.Length ? -1 : 8 + text.Length, end);
             int written = end < 0 ? 8 : end;
             Assert.AreEqual(
@@ -39,7 +39,7 @@ public class Base64Tests
         }
 
         byte[] decoded = Bytes.FromText("=" + text + "=");
-        int length = Base64.DecodeInPlace(decoded, 1, text.Length);
+        int length = Base64.DecodeInPlace(decoded, 1, text.Length, false);
         Assert.AreEqual(bytes.Length, length);
         Assert.AreEqual(hex, ContentTesting.HexOf(decoded, 1, length));
         Assert.AreEqual((byte)'=', decoded[0]);
@@ -71,7 +71,7 @@ public class Base64Tests
     public void Malformed(string text)
     {
         byte[] bytes = Bytes.FromText(text);
-        Assert.AreEqual(-1, Base64.DecodeInPlace(bytes, 0, bytes.Length), text);
+        Assert.AreEqual(-1, Base64.DecodeInPlace(bytes, 0, bytes.Length, false), text);
     }
 
     [TestMethod]
@@ -86,8 +86,8 @@ public class Base64Tests
             {
                 var bytes = new byte[3];
                 bytes[length - 1] = (byte)value;
-                Assert.AreEqual(4, Base64.Encode(bytes, 0, length, buffer, 0, 4));
-                Assert.AreEqual(length, Base64.DecodeInPlace(buffer, 0, 4));
+                Assert.AreEqual(4, Base64.Encode(bytes, 0, length, buffer, 0, 4, false));
+                Assert.AreEqual(length, Base64.DecodeInPlace(buffer, 0, 4, false));
                 Assert.AreEqual((byte)value, buffer[length - 1]);
             }
 
@@ -98,7 +98,7 @@ public class Base64Tests
             buffer[3] = (byte)'A';
             bool isCharacter = (value >= 'A' && value <= 'Z') || (value >= 'a' && value <= 'z')
                 || (value >= '0' && value <= '9') || value == '+' || value == '/';
-            Assert.AreEqual(isCharacter ? 3 : -1, Base64.DecodeInPlace(buffer, 0, 4));
+            Assert.AreEqual(isCharacter ? 3 : -1, Base64.DecodeInPlace(buffer, 0, 4, false));
         }
     }
 }

@@ -237,7 +237,7 @@ public class ManagementEngineTests
         EngineBench bench = EngineBench.Registered(300);
         bench.Answers(
             WireBytes.Of(
-                "62 45 1234 AABB C1 28 FF |</>;rt=\"oma.lwm2m\";ct=\"0 42 11542\","
+                "62 45 1234 AABB C1 28 FF |</>;rt=\"oma.lwm2m\";ct=\"0 42 60 110 112 11542\","
                 + "</1>;ver=1.1,</1/0>,</3>;ver=1.1,</3/0>,</3303>;ver=1.1,</3303/0>|"),
             Get(0x42, "BB |.well-known| 04 |core|"));
     }

@@ -197,16 +197,16 @@ public class RefusalEngineTests
         EngineBench bench = EngineBench.Registered(300);
         string path = "B4 |3303| 01 |0| 04 |5750|";
 
-        // Accept 60 (CBOR), 50 (JSON), 65535: 4.06.
-        Answers(bench, 4, 6, 0x01, path + "61 3C");
+        // Accept 41 (XML), 50 (JSON), 65535: 4.06.
+        Answers(bench, 4, 6, 0x01, path + "61 29");
         Answers(bench, 4, 6, 0x01, path + "61 32");
         Answers(bench, 4, 6, 0x01, path + "62 FF FF");
 
         // Text for more than one value: 4.06.
         Answers(bench, 4, 6, 0x01, "B4 |3303| 01 |0| 60");
 
-        // Content-Format 60, 40, 65535: 4.15.
-        Answers(bench, 4, 15, 0x03, path + "11 3C FF |x|");
+        // Content-Format 50, 40, 65535: 4.15.
+        Answers(bench, 4, 15, 0x03, path + "11 32 FF |x|");
         Answers(bench, 4, 15, 0x03, path + "11 28 FF |x|");
         Answers(bench, 4, 15, 0x03, path + "12 FF FF FF |x|");
         Assert.AreEqual(0, bench.Sensor.Text.Length);

@@ -8,7 +8,7 @@ namespace Lwm2m.Client.Tests;
 public class RegistrationEngineTests
 {
     private const string Objects =
-        "</>;rt=\"oma.lwm2m\";ct=\"0 42 11542\",</1/0>,</3/0>,</3303>;ver=1.1,</3303/0>";
+        "</>;rt=\"oma.lwm2m\";ct=\"0 42 60 110 112 11542\",</1/0>,</3/0>,</3303>;ver=1.1,</3303/0>";
 
     [TestMethod]
     public void RegisterSaysWhoAndWhat()
@@ -99,7 +99,8 @@ public class RegistrationEngineTests
         bench.Sent(
             Register(
                 "lwm2m=1.0",
-                "</>;rt=\"oma.lwm2m\";ct=\"0 42 11542\",</1>;ver=1.1,</1/0>,</3>;ver=1.1,</3/0>,"
+                "</>;rt=\"oma.lwm2m\";ct=\"0 42 60 110 112 11542\","
+                    + "</1>;ver=1.1,</1/0>,</3>;ver=1.1,</3/0>,"
                 + "</3303>;ver=1.1,</3303/0>",
                 0x01,
                 5));

@@ -157,7 +157,7 @@ public class ReportingEngineTests
             WireBytes.Of("61 86 12 35 C1"),
             WireBytes.Of(
                 "41 01 12 35 C1 60 54 |3303| 01 |0| 04 |5700|"
-                + " 61 3C"));
+                + " 61 32"));
         bench.Sensor.SetValue(30);
         bench.Poll();
         bench.IsSilent();

@@ -1,5 +1,6 @@
 // Base64 (RFC 4648 §4): three bytes are four characters of six bits; "=" fills up the last four.
-// The 64 characters are computed: a table would take heap.
+// The variant for URLs (§5) has "-" and "_" in place of "+" and "/" and, as SenML writes it, does
+// not fill up. The 64 characters are computed: a table would take heap.
 
 namespace Lwm2m.Client.Content;
 
@@ -11,9 +12,11 @@ internal static class Base64
     /// do not fit.
     /// </summary>
     public static int Encode(
-        byte[] source, int offset, int length, byte[] buffer, int position, int end)
+        byte[] source, int offset, int length, byte[] buffer, int position, int end, bool isUrl)
     {
-        if ((length + 2) / 3 > (end - position) / 4)
+        // Four characters for three bytes; of those the variant for URLs writes what has bits.
+        int needed = isUrl ? ((4 * length) + 2) / 3 : (length + 2) / 3 * 4;
+        if (needed > end - position)
         {
             return -1;
         }
@@ -27,12 +30,13 @@ internal static class Base64
             while (count >= 6 || (count > 0 && length == 1))
             {
                 count -= 6;
-                buffer[position++] = CharacterOf(count < 0 ? bits << -count : bits >> count);
+                buffer[position++] = CharacterOf(
+                    count < 0 ? bits << -count : bits >> count, isUrl);
             }
         }
 
         // Each character of padding stands for two bits that were missing.
-        for (; count < 0; count += 2)
+        for (; count < 0 && !isUrl; count += 2)
         {
             buffer[position++] = (byte)'=';
         }
@@ -42,17 +46,17 @@ internal static class Base64
 
     /// <summary>
     /// Decodes characters where they stand: the number of bytes, or -1 if they are malformed
-    /// (blanks, missing padding and bits that stand for nothing included).
+    /// (blanks, missing or surplus padding and bits that stand for nothing included).
     /// </summary>
-    public static int DecodeInPlace(byte[] buffer, int offset, int length)
+    public static int DecodeInPlace(byte[] buffer, int offset, int length, bool isUrl)
     {
-        if ((length & 3) != 0)
+        if ((length & 3) == 1 || (!isUrl && (length & 3) != 0))
         {
             return -1;
         }
 
         int end = offset + length;
-        if (length > 0 && buffer[end - 1] == '=')
+        if (!isUrl && length > 0 && buffer[end - 1] == '=')
         {
             end -= buffer[end - 2] == '=' ? 2 : 1;
         }
@@ -62,7 +66,7 @@ internal static class Base64
         int count = 0;
         for (int i = offset; i < end; i++)
         {
-            int value = ValueOf(buffer[i]);
+            int value = ValueOf(buffer[i], isUrl);
             if (value < 0)
             {
                 return -1;
@@ -82,32 +86,33 @@ internal static class Base64
     }
 
     /// <summary>The character of the last six bits.</summary>
-    private static byte CharacterOf(int value)
+    private static byte CharacterOf(int value, bool isUrl)
     {
         value &= 63;
         return (byte)(value < 26 ? 'A' + value
             : value < 52 ? 'a' - 26 + value
             : value < 62 ? '0' - 52 + value
-            : value == 62 ? '+' : '/');
+            : value == 62 ? (isUrl ? '-' : '+') : (isUrl ? '_' : '/'));
     }
 
-    private static int ValueOf(int character)
+    private static int ValueOf(int character, bool isUrl)
     {
         if (character >= 'a')
         {
             return character <= 'z' ? character - 'a' + 26 : -1;
         }
 
-        if (character >= 'A')
+        if (character >= 'A' && character <= 'Z')
         {
-            return character <= 'Z' ? character - 'A' : -1;
+            return character - 'A';
         }
 
-        if (character >= '0')
+        if (character >= '0' && character <= '9')
         {
-            return character <= '9' ? character - '0' + 52 : -1;
+            return character - '0' + 52;
         }
 
-        return character == '+' ? 62 : character == '/' ? 63 : -1;
+        return character == (isUrl ? '-' : '+') ? 62
+            : character == (isUrl ? '_' : '/') ? 63 : -1;
     }
 }

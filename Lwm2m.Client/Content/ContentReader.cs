@@ -175,4 +175,33 @@ public abstract class ContentReader
 
         return true;
     }
+
+    /// <summary>
+    /// The link that the value is as text: two ids with a colon between them; -1 if it is none.
+    /// </summary>
+    private protected long ParseObjectLink()
+    {
+        // -1 is an id that has not come yet.
+        long objectId = -1;
+        long id = -1;
+        int end = _valueOffset + _valueLength;
+        for (int i = _valueOffset; i < end; i++)
+        {
+            int digit = _buffer[i] - '0';
+            if (digit == ':' - '0' && objectId < 0 && id >= 0)
+            {
+                objectId = id;
+                id = -1;
+                continue;
+            }
+
+            id = id < 0 ? digit : (id * 10) + digit;
+            if (digit < 0 || digit > 9 || id > 0xFFFF)
+            {
+                return -1;
+            }
+        }
+
+        return id < 0 ? -1 : (objectId << 16) | id;
+    }
 }

@@ -231,6 +231,15 @@ internal static class NumberText
         return bits != Infinity;
     }
 
+    /// <summary>
+    /// The double nearest to digits * 10^power, or infinity; the digits are not negative.
+    /// </summary>
+    public static double FromDecimal(long digits, long power)
+    {
+        return BitConverter.Int64BitsToDouble(
+            ToBits(digits >> LimbBits, digits & LimbMask, power));
+    }
+
     /// <summary>The bits of the double nearest to digits * 10^power, or infinity.</summary>
     private static long ToBits(long high, long low, long power)
     {

@@ -34,7 +34,8 @@ internal sealed class PlainTextReader : SingleValueReader
             case ResourceType.Opaque >> 20:
                 return DecodeOpaque();
             case ResourceType.ObjectLink >> 20:
-                return ParseObjectLink();
+                _integer = ParseObjectLink();
+                return _integer >= 0;
         }
 
         if (!NumberText.ParseInteger(_buffer, _offset, _valueLength, out _integer))
@@ -71,35 +72,9 @@ internal sealed class PlainTextReader : SingleValueReader
         if (!_isDecoded)
         {
             _isDecoded = true;
-            _valueLength = Base64.DecodeInPlace(_buffer, _offset, _valueLength);
+            _valueLength = Base64.DecodeInPlace(_buffer, _offset, _valueLength, false);
         }
 
         return _valueLength >= 0;
-    }
-
-    /// <summary>Two ids with a colon between them; -1 is an id that has not come yet.</summary>
-    private bool ParseObjectLink()
-    {
-        long objectId = -1;
-        long id = -1;
-        for (int i = _offset; i < _end; i++)
-        {
-            int digit = _buffer[i] - '0';
-            if (digit == ':' - '0' && objectId < 0 && id >= 0)
-            {
-                objectId = id;
-                id = -1;
-                continue;
-            }
-
-            id = id < 0 ? digit : (id * 10) + digit;
-            if (digit < 0 || digit > 9 || id > 0xFFFF)
-            {
-                return false;
-            }
-        }
-
-        _integer = (objectId << 16) | id;
-        return _integer >= 0;
     }
 }

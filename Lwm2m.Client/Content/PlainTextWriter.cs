@@ -32,7 +32,8 @@ internal sealed class PlainTextWriter : SingleValueWriter
 
     private protected override void OnOpaque(byte[] value, int offset, int length)
     {
-        MoveTo(Base64.Encode(value, offset, length, _buffer, _position, _end));
+        MoveTo(Base64.Encode(
+            value, offset, length, _buffer, _position, _end, false));
     }
 
     private protected override void OnObjectLink(int objectId, int instanceId)

@@ -29,11 +29,6 @@ internal sealed class TlvReader : ContentReader
     /// </summary>
     private const long Lengths = 0x4F01CFF00;
 
-    /// <summary>
-    /// 2^896: by how much a double is larger than the single that has its exponent bits.
-    /// </summary>
-    private const double SingleScale = 5.282945311356653e+269;
-
     private int _position;
 
     // Where the last object instance and the last resource with instances end, or -1.
@@ -136,7 +131,9 @@ internal sealed class TlvReader : ContentReader
     public override double ReadFloat()
     {
         long bits = ReadInteger();
-        return _valueLength == 8 ? BitConverter.Int64BitsToDouble(bits) : FromSingle((int)bits);
+        return _valueLength == 8
+            ? BitConverter.Int64BitsToDouble(bits)
+            : FloatBits.FromSingle((int)bits);
     }
 
     public override bool ReadBoolean()
@@ -147,19 +144,6 @@ internal sealed class TlvReader : ContentReader
     public override int ReadObjectLink()
     {
         return (int)ReadInteger();
-    }
-
-    /// <summary>
-    /// The value of IEEE 754 single-precision bits, which the platform cannot convert.
-    /// </summary>
-    private static double FromSingle(int bits)
-    {
-        // Sign, exponent and fraction go to their places in a double; its exponent is then 896
-        // too small, which a multiplication corrects, for subnormal numbers as well.
-        long moved = ((long)bits << 29) & ~(7L << 60);
-        return (~bits & 0x7F800000) == 0
-            ? BitConverter.Int64BitsToDouble(moved | (0x7FFL << 52))
-            : BitConverter.Int64BitsToDouble(moved) * SingleScale;
     }
 
     /// <summary>Puts an id into the path of the value, none below it.</summary>

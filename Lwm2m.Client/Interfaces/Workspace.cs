@@ -49,9 +49,13 @@ internal sealed class Workspace
     public int Sessions;
 
     private readonly ICrypto _crypto;
+    private readonly RecordWriter _cborWriter = new CborWriter();
+    private readonly RecordWriter _jsonWriter = new JsonWriter();
     private readonly ContentWriter _tlvWriter = new TlvWriter();
     private readonly ContentWriter _textWriter = new PlainTextWriter();
     private readonly ContentWriter _opaqueWriter = new OpaqueWriter();
+    private readonly RecordReader _cborReader = new CborReader();
+    private readonly RecordReader _jsonReader = new JsonReader();
     private readonly ContentReader _tlvReader = new TlvReader();
     private readonly ContentReader _textReader = new PlainTextReader();
     private readonly ContentReader _opaqueReader = new OpaqueReader();
@@ -111,6 +115,14 @@ internal sealed class Workspace
                 return _textWriter;
             case ContentFormat.Opaque:
                 return _opaqueWriter;
+            case ContentFormat.Cbor:
+            case ContentFormat.SenmlCbor:
+                _cborWriter.Format = format;
+                return _cborWriter;
+            case ContentFormat.SenmlJson:
+            case ContentFormat.OmaJson:
+                _jsonWriter.Format = format;
+                return _jsonWriter;
             default:
                 return null;
         }
@@ -127,6 +139,14 @@ internal sealed class Workspace
                 return _textReader;
             case ContentFormat.Opaque:
                 return _opaqueReader;
+            case ContentFormat.Cbor:
+            case ContentFormat.SenmlCbor:
+                _cborReader.Format = format;
+                return _cborReader;
+            case ContentFormat.SenmlJson:
+            case ContentFormat.OmaJson:
+                _jsonReader.Format = format;
+                return _jsonReader;
             default:
                 return null;
         }

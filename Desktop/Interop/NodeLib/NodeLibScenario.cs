@@ -93,7 +93,7 @@ internal sealed partial class NodeLibScenario(Steps steps, string folder, Rows? 
         Expect.Equal("1.1", registered.GetProperty("version").GetString(), "lwm2m");
         Expect.Equal("U", registered.GetProperty("binding").GetString(), "b");
         string[] links = registered.GetProperty("list").GetString()!.Split(',');
-        Expect.Equal("</>;rt=\"oma.lwm2m\";ct=\"0 42 11542\"", links[0], "root link");
+        Expect.Equal("</>;rt=\"oma.lwm2m\";ct=\"0 42 60 110 112 11542\"", links[0], "root link");
         Expect.Sequence(
             [
                 "</1/0>", $"</{ProbeObject.Id}/0>", "</3/0>", "</3303/0>", "</3303/1>",

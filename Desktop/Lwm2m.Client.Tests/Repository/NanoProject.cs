@@ -19,8 +19,10 @@ internal sealed class NanoProject
     internal NanoProject(string text) => _root = XDocument.Parse(text).Root!;
 
     /// <summary>The source files of the project's own folder, with slashes.</summary>
-    internal IReadOnlyList<string> Compile =>
-        [.. Items("Compile").Select(i => i.Attribute("Include")!.Value.Replace('\\', '/'))];
+    internal IReadOnlyList<string> Compile => [.. AllSources.Where(f => !IsLinked(f))];
+
+    /// <summary>The source files that it takes from other projects' folders.</summary>
+    internal IReadOnlyList<string> Linked => [.. AllSources.Where(IsLinked)];
 
     /// <summary>The other files that the project lists.</summary>
     internal IReadOnlyList<string> None =>
@@ -48,6 +50,12 @@ internal sealed class NanoProject
     /// <summary>The value of a property, or nothing.</summary>
     internal string Property(string name) =>
         _root.Descendants(s_build + name).FirstOrDefault()?.Value ?? "";
+
+    private IEnumerable<string> AllSources =>
+        Items("Compile").Select(i => i.Attribute("Include")!.Value.Replace('\\', '/'));
+
+    private static bool IsLinked(string file) =>
+        file.StartsWith("../", StringComparison.Ordinal);
 
     private IEnumerable<XElement> Items(string name) =>
         _root.Elements(s_build + "ItemGroup").Elements(s_build + name);

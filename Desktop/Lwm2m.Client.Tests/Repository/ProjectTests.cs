@@ -74,8 +74,9 @@ public sealed class ProjectTests
         Assert.Equal("v1.0", project.Property("TargetFrameworkVersion"));
         Assert.NotEqual("", project.Property("DocumentationFile"));
         Assert.Contains("packages.config", project.None);
-        Assert.All(project.Projects, p => Assert.True(File.Exists(Path.Combine(
-            RepositoryFiles.Root, RepositoryFiles.FolderOf(path), p.Replace('\\', '/')))));
+        Assert.All(project.Projects.Concat(project.Linked), p => Assert.True(File.Exists(
+            Path.Combine(
+                RepositoryFiles.Root, RepositoryFiles.FolderOf(path), p.Replace('\\', '/')))));
         if (isTest)
         {
             // The launcher loads this name; the adapter reads these properties.

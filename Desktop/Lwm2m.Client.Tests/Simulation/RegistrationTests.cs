@@ -27,7 +27,7 @@ public sealed class RegistrationTests
         Assert.Equal(MediaType.LinkFormat, register.ContentFormat);
         Assert.Equal(["lwm2m=1.1", "ep=device-1", "b=U", "lt=300"], Queries(register));
         Assert.Equal(
-            "</>;rt=\"oma.lwm2m\";ct=\"0 42 11542\",</1/0>,</3/0>,"
+            "</>;rt=\"oma.lwm2m\";ct=\"0 42 60 110 112 11542\",</1/0>,</3/0>,"
                 + "</3303>;ver=1.1,</3303/0>,</3303/1>",
             register.PayloadText);
         Assert.Equal(4, register.Options.Count(o => o.Number == OptionNumber.UriQuery));
@@ -47,7 +47,8 @@ public sealed class RegistrationTests
         Assert.Equal("lwm2m=1.1", Queries(requests[0])[0]);
         Assert.Equal(["lwm2m=1.0", "ep=device-1", "b=U", "lt=300"], Queries(requests[1]));
         Assert.Equal(
-            "</>;rt=\"oma.lwm2m\";ct=\"0 42 11542\",</1>;ver=1.1,</1/0>,</3>;ver=1.1,</3/0>,"
+            "</>;rt=\"oma.lwm2m\";ct=\"0 42 60 110 112 11542\","
+                + "</1>;ver=1.1,</1/0>,</3>;ver=1.1,</3/0>,"
             + "</3303>;ver=1.1,</3303/0>",
             requests[1].PayloadText);
         Assert.Contains(bench.World.Changes, change =>
@@ -111,7 +112,8 @@ public sealed class RegistrationTests
         bench.World.Run(100);
         CoapMessage update = Assert.Single(bench.Requests);
         Assert.Equal(MediaType.LinkFormat, update.ContentFormat);
-        Assert.Equal("</>;rt=\"oma.lwm2m\";ct=\"0 42 11542\",</1/0>,</3/0>,</33000/0>,</33000/2>,"
+        Assert.Equal("</>;rt=\"oma.lwm2m\";ct=\"0 42 60 110 112 11542\","
+            + "</1/0>,</3/0>,</33000/0>,</33000/2>,"
             + "</33001/0>", update.PayloadText);
         Assert.Contains((33000, 2), bench.Registration.Instances);
         bench.Object.ToggleInstance(2);

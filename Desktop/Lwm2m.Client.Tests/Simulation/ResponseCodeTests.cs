@@ -59,7 +59,8 @@ public sealed class ResponseCodeTests
     [InlineData("PUT", "/33000", Tlv, "x", "4.05")]
     [InlineData("PUT", "/33000/0/99", Text, "1", "4.04")]
     [InlineData("PUT", "/33000/9/0", Text, "1", "4.04")]
-    [InlineData("PUT", "/33000/0/0", MediaType.SenmlJson, "[]", "4.15")]
+    [InlineData("PUT", "/33000/0/0", MediaType.SenmlJson, "[]", "4.00")]
+    [InlineData("PUT", "/33000/0/0", MediaType.LinkFormat, "[]", "4.15")]
     [InlineData("PUT", "/33000/0", Text, "1", "4.15")]
     [InlineData("POST", "/33000/0/4", Text, "0='a',1", "2.04")]
     [InlineData("POST", "/33000/0/4", Text, "x", "4.00")]
@@ -89,7 +90,7 @@ public sealed class ResponseCodeTests
     [InlineData("/33000/0", MediaType.Text, "4.06")]
     [InlineData("/33000/0/3", MediaType.Text, "4.06")]
     [InlineData("/33000/0/0", MediaType.Opaque, "4.06")]
-    [InlineData("/33000/0", MediaType.SenmlJson, "4.06")]
+    [InlineData("/33000/0", MediaType.Cbor, "4.06")]
     [InlineData("/33000/0/3/1", MediaType.LinkFormat, "4.05")]
     [InlineData("/33000/0/99", MediaType.LinkFormat, "4.04")]
     public void A_read_in_a_format(string path, int format, string code)

@@ -1,0 +1,256 @@
+// CBOR, read (RFC 8949): a single value (OMA LwM2M Core 1.1 §7.4.3) or SenML records (§7.4.6).
+//
+//    7   6   5   4   3   2   1   0
+//  +-----------+-------------------+------------------------------------------
+//  | type      | 0 to 23, or       | argument of 1, 2, 4 or 8 bytes
+//  |           | 24, 25, 26 or 27  |
+//  +-----------+-------------------+------------------------------------------
+//  type: 0 unsigned, 1 negative (-1 - argument), 2 bytes, 3 text, 4 array, 5 map, 6 tag,
+//        7 simple values and floats; 31 in the lower bits: without a length, up to a break (0xFF)
+//
+// Tags are passed over but for the decimal fraction (§3.4.4), which SenML allows.
+
+using System;
+
+namespace Lwm2m.Client.Content;
+
+/// <summary>Reads CBOR.</summary>
+internal sealed class CborReader : RecordReader
+{
+    private const int Unsigned = 0;
+    private const int Negative = 1;
+    private const int DataString = 2;
+    private const int TextString = 3;
+    private const int ItemArray = 4;
+    private const int ItemMap = 5;
+    private const int Tag = 6;
+    private const int DecimalFraction = 4;
+    private const int ArrayOfTwo = 0x82;
+    private const int False = 20;
+    private const int True = 21;
+    private const int Half = 25;
+    private const int Single = 26;
+    private const int Double = 27;
+    private const int Indefinite = 31;
+    private const int Break = 0xFF;
+
+    /// <summary>The text "vlo".</summary>
+    private const int ObjectLinkLabel = 0x766C6F;
+
+    /// <summary>The types that may come without a length, a bit each.</summary>
+    private const int IndefiniteTypes = 0x3C;
+
+    private bool IsSingle
+    {
+        get { return Format == ContentFormat.Cbor; }
+    }
+
+    private protected override void Open()
+    {
+        if (IsSingle)
+        {
+            _records = 1;
+            return;
+        }
+
+        base.Open();
+    }
+
+    private protected override void ReadValue()
+    {
+        if (!IsSingle)
+        {
+            base.ReadValue();
+            return;
+        }
+
+        ReadToken();
+        _hasValue = true;
+        if (_kind >= TokenKind.Other && _kind != TokenKind.Float || Lwm2mPath.Depth(_path) < 3)
+        {
+            Fail();
+        }
+    }
+
+    private protected override bool IsAtEnd()
+    {
+        return _position == _end;
+    }
+
+    private protected override bool HasNext(ref int state)
+    {
+        if (state >= 0)
+        {
+            return state-- > 0 && _outcome == Status.Success;
+        }
+
+        if (_position < _end && _buffer[_position] == Break)
+        {
+            _position++;
+            return false;
+        }
+
+        return _outcome == Status.Success;
+    }
+
+    private protected override int ReadLabel()
+    {
+        ReadToken();
+        if (_kind == TokenKind.Integer)
+        {
+            return _number >= SenmlLabel.BaseValue && _number <= SenmlLabel.DataValue
+                ? (int)_number
+                : SenmlLabel.Unknown;
+        }
+
+        if (_kind != TokenKind.Text)
+        {
+            Fail();
+            return SenmlLabel.Unknown;
+        }
+
+        return _valueLength == 3 && Bytes.ReadUInt24(_buffer, _valueOffset) == ObjectLinkLabel
+            ? SenmlLabel.ObjectLink
+            : UnknownLabel();
+    }
+
+    private protected override void ReadToken()
+    {
+        int first = ReadHead();
+        while (first >> 5 == Tag && _number != DecimalFraction)
+        {
+            first = ReadHead();
+        }
+
+        int type = first >> 5;
+        bool isTooLong = _number < 0 || _number > _end - _position;
+        switch (type)
+        {
+            case Unsigned:
+            case Negative:
+                _kind = _number < 0 ? TokenKind.Other : TokenKind.Integer;
+                _number = type == Unsigned ? _number : ~_number;
+                break;
+            case DataString:
+            case TextString:
+                if (isTooLong)
+                {
+                    Fail();
+                    break;
+                }
+
+                _kind = type == TextString ? TokenKind.Text : TokenKind.Data;
+                _valueOffset = _position;
+                _valueLength = (int)_number;
+                _position += _valueLength;
+                break;
+            case ItemArray:
+            case ItemMap:
+                _kind = type == ItemMap ? TokenKind.Map : TokenKind.Array;
+                if (isTooLong && (first & 31) != Indefinite)
+                {
+                    Fail();
+                }
+
+                break;
+            case Tag:
+                ReadDecimalFraction();
+                break;
+            default:
+                ReadSimple(first & 31);
+                break;
+        }
+    }
+
+    /// <summary>Simple values and floats (RFC 8949 §3.3).</summary>
+    private void ReadSimple(int value)
+    {
+        _kind = TokenKind.Float;
+        switch (value)
+        {
+            case False:
+            case True:
+                _kind = TokenKind.Boolean;
+                _number = value & 1;
+                break;
+            case Half:
+                _number = BitConverter.DoubleToInt64Bits(FloatBits.FromHalf((int)_number));
+                break;
+            case Single:
+                _number = BitConverter.DoubleToInt64Bits(FloatBits.FromSingle((int)_number));
+                break;
+            case Double:
+                break;
+            case Indefinite:
+                Fail();
+                break;
+            default:
+                _kind = TokenKind.Other;
+                break;
+        }
+    }
+
+    /// <summary>A power of ten and the number that it multiplies.</summary>
+    private void ReadDecimalFraction()
+    {
+        bool isPair = ReadHead() == ArrayOfTwo;
+        long power = ReadPart();
+        long digits = ReadPart();
+        double value = NumberText.FromDecimal(digits < 0 ? -digits : digits, power);
+        _kind = TokenKind.Float;
+        _number = BitConverter.DoubleToInt64Bits(digits < 0 ? -value : value);
+        if (!isPair)
+        {
+            Fail();
+        }
+    }
+
+    private long ReadPart()
+    {
+        int type = ReadHead() >> 5;
+        if (type > Negative || _number + 1 <= 0)
+        {
+            Fail();
+        }
+
+        return type == Negative ? ~_number : _number;
+    }
+
+    /// <summary>
+    /// Reads the head of an item: its first byte, its argument as the number; -1 for none.
+    /// </summary>
+    private int ReadHead()
+    {
+        if (_position < _end)
+        {
+            int first = _buffer[_position++];
+            int argument = first & 31;
+            if (argument < 24)
+            {
+                _number = argument;
+                return first;
+            }
+
+            int length = 1 << (argument - 24);
+            if (length <= 8 && length <= _end - _position)
+            {
+                _number = 0;
+                for (; length > 0; length--)
+                {
+                    _number = (_number << 8) | _buffer[_position++];
+                }
+
+                return first;
+            }
+
+            if (argument == Indefinite && ((IndefiniteTypes >> (first >> 5)) & 1) != 0)
+            {
+                _number = -1;
+                return first;
+            }
+        }
+
+        Fail();
+        return Break;
+    }
+}

@@ -1,0 +1,145 @@
+// The texts of JSON (RFC 8259 §7): escapes become UTF-8 where they stand.
+
+using System;
+
+namespace Lwm2m.Client.Content;
+
+internal sealed partial class JsonReader
+{
+    /// <summary>The escapes b, f, n, r and t: four bits for every other letter from b on.
+    /// </summary>
+    private const long Escapes = 0x9D0A000C08;
+
+    private void ReadText()
+    {
+        byte[] buffer = _buffer;
+        int quote = _position++;
+        int target = _position;
+        int c = ReadByte();
+        for (; c != '"'; c = ReadByte())
+        {
+            if (c < ' ')
+            {
+                Fail();
+                return;
+            }
+
+            if (c == '\\')
+            {
+                target = WriteUtf8(target, ReadEscape());
+            }
+            else
+            {
+                buffer[target++] = (byte)c;
+            }
+        }
+
+        _kind = TokenKind.Text;
+        _valueOffset = quote + 1;
+        _valueLength = target - _valueOffset;
+        if (target < _position - 1)
+        {
+            Mark(quote, TextMark, _position);
+        }
+    }
+
+    /// <summary>The next byte, or -1 at the end.</summary>
+    private int ReadByte()
+    {
+        return _position < _end ? _buffer[_position++] : -1;
+    }
+
+    /// <summary>Reads the rest of an escape: its character, or -1 if it is none.</summary>
+    private int ReadEscape()
+    {
+        int c = ReadByte();
+        if (c == '"' || c == '\\' || c == '/')
+        {
+            return c;
+        }
+
+        if (c != 'u')
+        {
+            int index = c - 'b';
+            c = index < 0 || index > 't' - 'b' || (index & 1) != 0
+                ? 0
+                : (int)(Escapes >> (2 * index)) & 15;
+            return c == 0 ? -1 : c;
+        }
+
+        // Beyond 16 bits there are two of them, and neither comes alone.
+        c = ReadHex();
+        int low = 0xDC00;
+        if ((c & ~0x3FF) == 0xD800 && ReadByte() == '\\' && ReadByte() == 'u')
+        {
+            low = ReadHex();
+            c = 0x10000 + ((c & 0x3FF) << 10) + (low & 0x3FF);
+        }
+
+        return (c & ~0x7FF) == 0xD800 || (low & ~0x3FF) != 0xDC00 ? -1 : c;
+    }
+
+    /// <summary>Reads four hexadecimal digits; -1 if they are none.</summary>
+    private int ReadHex()
+    {
+        int value = 0;
+        for (int i = 0; i < 4; i++)
+        {
+            int c = ReadByte();
+            int digit = c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+            if (digit < 0 || digit > 15 || (c > '9' && digit < 10))
+            {
+                return -1;
+            }
+
+            value = (value << 4) | digit;
+        }
+
+        return value;
+    }
+
+    /// <summary>Writes a character: the offset behind it. One that is none ends the content.
+    /// </summary>
+    private int WriteUtf8(int offset, int c)
+    {
+        if (c < 0)
+        {
+            _position = _end;
+            return offset;
+        }
+
+        if (c < 0x80)
+        {
+            _buffer[offset] = (byte)c;
+            return offset + 1;
+        }
+
+        int following = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+        _buffer[offset++] = (byte)((0xFF00 >> (following + 1)) | (c >> (6 * following)));
+        while (following > 0)
+        {
+            following--;
+            _buffer[offset++] = (byte)(0x80 | ((c >> (6 * following)) & 0x3F));
+        }
+
+        return offset;
+    }
+
+    /// <summary>
+    /// Marks the value as decoded: it moves behind a mark where it began, blanks fill up to where
+    /// it ended.
+    /// </summary>
+    private void Mark(int start, int mark, int end)
+    {
+        byte[] buffer = _buffer;
+        int offset = start + MarkLength;
+        Array.Copy(buffer, _valueOffset, buffer, offset, _valueLength);
+        buffer[start] = (byte)mark;
+        Bytes.WriteUInt16(buffer, start + 1, _valueLength);
+        _valueOffset = offset;
+        for (int i = offset + _valueLength; i < end; i++)
+        {
+            buffer[i] = (byte)' ';
+        }
+    }
+}

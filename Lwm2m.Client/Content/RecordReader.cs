@@ -1,0 +1,258 @@
+// Lists of records, read: SenML (RFC 8428; OMA LwM2M Core 1.1 §7.4.5 and §7.4.6) and the JSON of
+// LwM2M 1.0 (§6.4.4), which is its forerunner. What a record means is here; how its parts look is
+// said by CborReader and JsonReader, which read one token after the other.
+//
+// The path of a record is its base name and its name, one behind the other. Without a slash at the
+// beginning they are relative to the path of the request, as in LwM2M 1.0.
+
+using System;
+
+namespace Lwm2m.Client.Content;
+
+/// <summary>Reads records one by one.</summary>
+internal abstract partial class RecordReader : ContentReader
+{
+    /// <summary>
+    /// The kind of token that a value of a type is, four bits for each type from None on. Of an
+    /// object link and a String both are texts.
+    /// </summary>
+    private const long KindsOfTypes = 0x214811120;
+
+    /// <summary>2^63: where integers end.</summary>
+    private const double IntegerEnd = 9223372036854775808.0;
+
+    private protected int _position;
+
+    /// <summary>The kind of the last token, or of the value; 0 for none.</summary>
+    private protected int _kind;
+
+    /// <summary>
+    /// The number that the token is, a Float as its bits; of an array or a map what
+    /// <see cref="HasNext"/> needs.
+    /// </summary>
+    private protected long _number;
+
+    /// <summary>What is left of the list of records; 0 before it has been found.</summary>
+    private protected int _records;
+
+    /// <summary>Success, until the end is reached or an error is found.</summary>
+    private protected Status _outcome;
+
+    private int _baseNameOffset;
+    private int _baseNameLength;
+    private int _baseKind;
+    private long _baseNumber;
+
+    /// <summary>The content format, of those that the reader can read.</summary>
+    internal int Format { get; set; }
+
+    internal override void Rewind()
+    {
+        base.Rewind();
+        _position = _offset;
+        _outcome = Status.Success;
+        _baseNameLength = 0;
+        _baseKind = 0;
+        Open();
+    }
+
+    internal override Status Next()
+    {
+        if (_outcome == Status.Success)
+        {
+            if (HasNext(ref _records))
+            {
+                ReadValue();
+            }
+            else if (_outcome == Status.Success)
+            {
+                _outcome = IsAtEnd() ? Status.NotFound : Status.BadRequest;
+            }
+        }
+
+        return _outcome;
+    }
+
+    internal override bool Is(int row)
+    {
+        int type = (row & ResourceType.TypeMask) >> 20;
+        if (((int)(KindsOfTypes >> (4 * type)) & 15 & _kind) == 0)
+        {
+            return false;
+        }
+
+        switch (type)
+        {
+            case ResourceType.String >> 20:
+                return IsUtf8();
+            case ResourceType.Opaque >> 20:
+                return IsData();
+            case ResourceType.ObjectLink >> 20:
+                _number = ParseObjectLink();
+                return _number >= 0;
+            case ResourceType.Float >> 20:
+            case ResourceType.Boolean >> 20:
+                return true;
+        }
+
+        // A number without fraction is an integer, however it is written.
+        if (_kind == TokenKind.Float)
+        {
+            double value = ReadFloat();
+            if (!(value >= -IntegerEnd && value < IntegerEnd && (long)value == value))
+            {
+                return false;
+            }
+
+            _kind = TokenKind.Integer;
+            _number = (long)value;
+        }
+
+        return type != ResourceType.Unsigned >> 20 || _number >= 0;
+    }
+
+    public override long ReadInteger()
+    {
+        return _number;
+    }
+
+    public override double ReadFloat()
+    {
+        return ToFloat(_kind, _number);
+    }
+
+    public override bool ReadBoolean()
+    {
+        return _number != 0;
+    }
+
+    public override int ReadObjectLink()
+    {
+        return (int)_number;
+    }
+
+    /// <summary>Goes to the first record.</summary>
+    private protected virtual void Open()
+    {
+        _records = Enter(TokenKind.Array);
+    }
+
+    /// <summary>Whether nothing follows.</summary>
+    private protected abstract bool IsAtEnd();
+
+    /// <summary>
+    /// Whether an array or a map goes on; if not, its end has been read.
+    /// </summary>
+    /// <param name="state">What the token of its beginning left in the number.</param>
+    private protected abstract bool HasNext(ref int state);
+
+    /// <summary>Reads a token: its kind, number, offset and length.</summary>
+    private protected abstract void ReadToken();
+
+    /// <summary>Reads the key of a member of a map.</summary>
+    private protected virtual void ReadKey()
+    {
+        ReadToken();
+    }
+
+    /// <summary>Reads the key of a member of a record: its label.</summary>
+    private protected abstract int ReadLabel();
+
+    /// <summary>Whether the value is an Opaque; makes bytes of a text.</summary>
+    private protected virtual bool IsData()
+    {
+        return true;
+    }
+
+    /// <summary>Reads a record, and with it a value and its path.</summary>
+    private protected virtual void ReadValue()
+    {
+        if (!ResolvePath(ReadRecord()))
+        {
+            Fail();
+        }
+    }
+
+    /// <summary>Reads the beginning of an array or a map.</summary>
+    /// <returns>The state for <see cref="HasNext"/>.</returns>
+    private int Enter(int kind)
+    {
+        ReadToken();
+        if (_kind != kind)
+        {
+            Fail();
+        }
+
+        return (int)_number;
+    }
+
+    /// <summary>The content is malformed: nothing more is read.</summary>
+    private protected void Fail()
+    {
+        _outcome = Status.BadRequest;
+        _position = _end;
+        _kind = TokenKind.None;
+    }
+
+    /// <summary>
+    /// The label that a key is which is no known one: those that end with "_" must be understood
+    /// (RFC 8428 §4.4).
+    /// </summary>
+    private protected int UnknownLabel()
+    {
+        if (_valueLength > 0 && _buffer[_valueOffset + _valueLength - 1] == '_')
+        {
+            Fail();
+        }
+
+        return SenmlLabel.Unknown;
+    }
+
+    private static double ToFloat(int kind, long number)
+    {
+        return kind == TokenKind.Integer ? number : BitConverter.Int64BitsToDouble(number);
+    }
+
+    /// <summary>Sets the path of the value; false if it is none below that of the request.
+    /// </summary>
+    private bool ResolvePath(long name)
+    {
+        int baseLength = _baseNameLength;
+        int length = baseLength + (int)name;
+        int nameOffset = (int)(name >> 32) - baseLength;
+        long path = _path;
+        int shift = 48 - (16 * Lwm2mPath.Depth(path));
+        int id = -1;
+        for (int i = 0; i <= length; i++)
+        {
+            int digit = (i == length ? '/'
+                : _buffer[(i < baseLength ? _baseNameOffset : nameOffset) + i]) - '0';
+            if (digit != '/' - '0')
+            {
+                id = id < 0 ? digit : (id * 10) + digit;
+                if (digit < 0 || digit > 9 || id >= Lwm2mPath.NoId || shift < 0)
+                {
+                    return false;
+                }
+            }
+            else if (id >= 0)
+            {
+                path &= ((long)id << shift) | ~(0xFFFFL << shift);
+                shift -= 16;
+                id = -1;
+            }
+            else if (i == 0 && length > 0)
+            {
+                path = Lwm2mPath.Root;
+                shift = 48;
+            }
+            else if (i != length)
+            {
+                return false;
+            }
+        }
+
+        _valuePath = path;
+        return Lwm2mPath.Contains(_path, path);
+    }
+}
