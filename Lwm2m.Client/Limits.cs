@@ -10,9 +10,15 @@ public static class Limits
 {
     /// <summary>
     /// Largest CoAP message sent or received, in bytes (RFC 7252 §4.6 recommends 1152). The client
-    /// holds one receive and one transmit buffer of this size, each server one more.
+    /// holds one receive and one transmit buffer of this size.
     /// </summary>
     public const int DatagramBytes = 1152;
+
+    /// <summary>
+    /// Largest confirmable message sent, in bytes: a block of 512 bytes with its options. What is
+    /// longer goes in blocks. Each server holds one.
+    /// </summary>
+    public const int ExchangeBytes = 640;
 
     /// <summary>
     /// Largest datagram sent over a secure connection unless an account says otherwise, in bytes
@@ -22,7 +28,8 @@ public static class Limits
 
     /// <summary>
     /// Handshake messages of a server that came in fragments or too early, in bytes (RFC 6347
-    /// §4.2.2); what is more is dropped and comes again. A client holds them once.
+    /// §4.2.2); what is more is dropped and comes again. They lie where a confirmable message
+    /// will be.
     /// </summary>
     public const int HandshakeBytes = 512;
 

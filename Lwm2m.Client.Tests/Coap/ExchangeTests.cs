@@ -63,7 +63,7 @@ public class ExchangeTests
         parameters.AckTimeoutMs = 9000;
         parameters.AckRandomPercent = 100;
         parameters.MaxRetransmit = 0;
-        var exchange = new Exchange(parameters, numbers);
+        var exchange = new Exchange(parameters, numbers, 64);
         Write(exchange);
         exchange.Start(Purpose, 10, true, Begin);
         Assert.AreEqual(1, numbers.LastBound);
@@ -195,7 +195,7 @@ public class ExchangeTests
     /// <summary>A POST with message id 0xabcd and token 0102 leaves at Begin.</summary>
     private static Exchange Start(ScriptedRandom random, bool isRequest)
     {
-        var exchange = new Exchange(new TransmissionParameters(), random);
+        var exchange = new Exchange(new TransmissionParameters(), random, 64);
         Assert.AreEqual(Exchange.Free, exchange.Purpose);
         Assert.AreEqual(long.MaxValue, exchange.DueMs);
         Write(exchange);

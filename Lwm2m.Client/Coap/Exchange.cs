@@ -37,7 +37,7 @@ internal sealed class Exchange
     /// <summary>The purpose of an exchange that is free.</summary>
     public const int Free = 0;
 
-    private readonly byte[] _buffer = new byte[Limits.DatagramBytes];
+    private readonly byte[] _buffer;
     private readonly TransmissionParameters _parameters;
     private readonly IRandom _random;
 
@@ -48,8 +48,12 @@ internal sealed class Exchange
     private bool _isRequest;
     private bool _awaitsResponse;
 
-    public Exchange(TransmissionParameters parameters, IRandom random)
+    /// <param name="parameters">The time-outs.</param>
+    /// <param name="random">For the jitter.</param>
+    /// <param name="capacity">The most bytes of a message.</param>
+    public Exchange(TransmissionParameters parameters, IRandom random, int capacity)
     {
+        _buffer = new byte[capacity];
         _parameters = parameters;
         _random = random;
     }
@@ -57,7 +61,7 @@ internal sealed class Exchange
     /// <summary>What the exchange is for, as its user numbers it; 0 while it is free.</summary>
     public int Purpose { get; private set; }
 
-    /// <summary>The message, to be sent and sent again.</summary>
+    /// <summary>The message, to be sent and sent again; free while the exchange is.</summary>
     public byte[] Buffer
     {
         get { return _buffer; }

@@ -13,6 +13,9 @@ internal sealed class NotificationStore
 {
     private const int HeadBytes = 3;
 
+    // What one confirmable message carries: header, token and Observe option come in front.
+    private const int MaxBytes = Limits.ExchangeBytes - 4 - Limits.TokenBytes - 4;
+
     private readonly byte[] _buffer = new byte[Limits.StoredNotificationBytes];
     private readonly ObservationTable _table;
     private int _length;
@@ -32,7 +35,7 @@ internal sealed class NotificationStore
     public void Add(int observation, MessageWriter message, int from)
     {
         int length = from < 0 ? int.MaxValue : HeadBytes + message.Length - from;
-        if (length > _buffer.Length)
+        if (length > MaxBytes)
         {
             Dropped++;
             return;

@@ -18,7 +18,13 @@ internal sealed class ServerLink
     private readonly DtlsConnection _dtls;
     private readonly byte[] _receiveBuffer;
 
-    public ServerLink(Workspace workspace, IDatagramTransport transport, Account account)
+    /// <param name="workspace">What all servers share.</param>
+    /// <param name="transport">The socket.</param>
+    /// <param name="account">The server.</param>
+    /// <param name="scratch">The exchange's buffer: free for a handshake, before which nothing
+    /// is exchanged.</param>
+    public ServerLink(
+        Workspace workspace, IDatagramTransport transport, Account account, byte[] scratch)
     {
         _workspace = workspace;
         _transport = transport;
@@ -26,7 +32,7 @@ internal sealed class ServerLink
         _receiveBuffer = workspace.ReceiveBuffer;
         if (account.Dtls != null)
         {
-            _dtls = workspace.NewConnection(account.Dtls, transport);
+            _dtls = workspace.NewConnection(account.Dtls, transport, scratch);
         }
     }
 

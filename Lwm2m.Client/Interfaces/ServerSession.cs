@@ -36,10 +36,10 @@ internal sealed class ServerSession
         _workspace = workspace;
         _requests = requests;
         Account = account;
-        Link = new ServerLink(workspace, transport, account);
+        Exchange = new Exchange(account.Transmission, workspace.Random, Limits.ExchangeBytes);
+        Link = new ServerLink(workspace, transport, account, Exchange.Buffer);
         _nextMessageId = workspace.Random.Next(0x10000);
         Slot = new SessionSlot(workspace, this);
-        Exchange = new Exchange(account.Transmission, workspace.Random);
         Duplicates = new DuplicateTable(account.Transmission.ExchangeLifetimeMs);
         int number = ++workspace.Sessions;
         Attributes = new AttributeTable(workspace.Attributes, number);
@@ -192,7 +192,8 @@ internal sealed class ServerSession
     public MessageWriter UseExchange()
     {
         MessageWriter message = _workspace.Message;
-        message.Use(Exchange.Buffer, 0, Link.MaxMessageBytes);
+        int most = Link.MaxMessageBytes;
+        message.Use(Exchange.Buffer, 0, most < Limits.ExchangeBytes ? most : Limits.ExchangeBytes);
         return message;
     }
 

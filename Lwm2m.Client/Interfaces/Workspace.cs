@@ -85,7 +85,8 @@ internal sealed class Workspace
     public ClientHandshake Handshake { get; private set; }
 
     /// <summary>Creates a secure connection.</summary>
-    public DtlsConnection NewConnection(DtlsParameters parameters, IDatagramTransport transport)
+    public DtlsConnection NewConnection(
+        DtlsParameters parameters, IDatagramTransport transport, byte[] scratch)
     {
         if (Handshake == null)
         {
@@ -93,7 +94,7 @@ internal sealed class Workspace
                 _crypto, Random, TransmitBuffer, ReceiveBuffer.Length);
         }
 
-        return new DtlsConnection(parameters, Handshake, transport);
+        return new DtlsConnection(parameters, Handshake, transport, scratch);
     }
 
     /// <summary>

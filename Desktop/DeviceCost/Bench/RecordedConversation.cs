@@ -2,6 +2,7 @@
 // lead to the same datagrams, so that the server costs nothing and every byte is checked.
 
 using System.Text;
+using Lwm2m.Client;
 using Lwm2m.Client.Dtls.Crypto;
 using Lwm2m.Client.Dtls.Handshake;
 using Lwm2m.Client.Dtls.Record;
@@ -19,6 +20,7 @@ internal sealed class RecordedConversation : IDatagramTransport, IRandom
 
     private readonly byte[] _receive = new byte[BufferBytes];
     private readonly byte[] _transmit = new byte[BufferBytes];
+    private readonly byte[] _scratch = new byte[Limits.ExchangeBytes];
     private readonly Queue<byte[]> _sent = [];
     private readonly byte[][] _steps = [.. s_script.Select(BytesOf)];
     private byte _random;
@@ -104,7 +106,7 @@ internal sealed class RecordedConversation : IDatagramTransport, IRandom
             Identity = Encoding.ASCII.GetBytes(HandshakeVectors.Identity),
             Key = Convert.FromHexString(HandshakeVectors.Key),
         },
-        _handshake, this);
+        _handshake, this, _scratch);
 
     private void Play(char kind, byte[] bytes)
     {

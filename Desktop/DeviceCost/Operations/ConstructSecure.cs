@@ -69,6 +69,7 @@ public sealed class ConstructSecureSession : ICostOperation
     private readonly VirtualPlatform _platform = new();
     private readonly byte[] _identity = Encoding.ASCII.GetBytes(HandshakeVectors.Identity);
     private readonly byte[] _key = Convert.FromHexString(HandshakeVectors.Key);
+    private readonly byte[] _scratch = new byte[Limits.ExchangeBytes];
     private ClientHandshake? _handshake;
     private DtlsConnection? _first;
     private DtlsConnection? _connection;
@@ -93,18 +94,19 @@ public sealed class ConstructSecureSession : ICostOperation
     public void Run()
     {
         _connection = NewConnection();
-        _exchange = new Exchange(new TransmissionParameters(), _platform.Random);
+        _exchange = new Exchange(
+            new TransmissionParameters(), _platform.Random, Limits.ExchangeBytes);
     }
 
     /// <inheritdoc/>
     public void Verify() => Check.That(
         _connection is not null && _connection != _first
-            && _exchange?.Buffer.Length == Limits.DatagramBytes,
+            && _exchange?.Buffer.Length == Limits.ExchangeBytes,
         Name);
 
     private DtlsConnection NewConnection() => new(
         new DtlsParameters { Identity = _identity, Key = _key }, _handshake!,
-        _platform.CreateTransport());
+        _platform.CreateTransport(), _scratch);
 }
 
 /// <summary>Everything that belongs to one more secure server: the session, and what a server

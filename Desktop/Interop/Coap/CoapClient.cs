@@ -4,6 +4,7 @@
 
 using System.Diagnostics;
 using Interop.Support;
+using Lwm2m.Client;
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Transport;
 
@@ -57,7 +58,7 @@ internal sealed class CoapClient : IDisposable
     {
         _transport = transport;
         var parameters = new TransmissionParameters { AckTimeoutMs = ackTimeoutMs };
-        _exchange = new Exchange(parameters, _platform);
+        _exchange = new Exchange(parameters, _platform, Limits.DatagramBytes);
         _messageId = _platform.Next(0x10000);
     }
 

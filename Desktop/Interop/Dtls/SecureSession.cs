@@ -66,7 +66,7 @@ internal sealed class SecureSession : IDatagramTransport, IDisposable
             parameters,
             new ClientHandshake(
                 new ManagedCrypto(), _platform, new byte[2048], _received.Length),
-            _wire);
+            _wire, new byte[Limits.ExchangeBytes]);
     }
 
     /// <summary>The socket below.</summary>

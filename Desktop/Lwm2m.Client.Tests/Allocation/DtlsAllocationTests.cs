@@ -129,7 +129,8 @@ public sealed class DtlsAllocationTests
         {
             Connection = new DtlsConnection(
                 HandshakeBench.ParametersOf(s_script),
-                new ClientHandshake(new ManagedCrypto(), this, Buffer, _receive.Length), this);
+                new ClientHandshake(new ManagedCrypto(), this, Buffer, _receive.Length), this,
+                new byte[Limits.ExchangeBytes]);
         }
 
         public DtlsConnection Connection { get; }

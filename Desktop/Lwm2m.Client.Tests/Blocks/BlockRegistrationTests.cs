@@ -16,7 +16,8 @@ public sealed class BlockRegistrationTests
         _bench.Client.Start();
         List<CoapMessage> sent = Serve(exponent: 6);
         Assert.Equal(RegistrationState.Registered, _bench.Client.GetState(101));
-        Assert.Equal(2, sent.Count);
+        Assert.Equal(3, sent.Count);
+        Assert.All(sent, message => Assert.Equal(5, message.Block1!.Value.SizeExponent));
         Assert.EndsWith("</33002/99>", ListOf(sent), StringComparison.Ordinal);
         Assert.Equal((uint)ListOf(sent).Length, NumberOf(sent[0], OptionNumber.Size1));
         Assert.Null(NumberOf(sent[1], OptionNumber.Size1));
@@ -36,7 +37,7 @@ public sealed class BlockRegistrationTests
         _bench.Client.Start();
         List<CoapMessage> sent = Serve(exponent: 2);
         Assert.Equal(RegistrationState.Registered, _bench.Client.GetState(101));
-        Assert.Equal(new BlockOption(16, true, 2), sent[1].Block1);
+        Assert.Equal(new BlockOption(8, true, 2), sent[1].Block1);
         Assert.EndsWith("</33002/99>", ListOf(sent), StringComparison.Ordinal);
     }
 
@@ -47,9 +48,9 @@ public sealed class BlockRegistrationTests
         _bench.Client.Poll();
         _bench.Reply(
             _bench.Take(), CoapCode.RequestEntityTooLarge,
-            Block(new BlockOption(0, true, 5)));
-        List<CoapMessage> sent = Serve(exponent: 5);
-        Assert.Equal(new BlockOption(0, true, 5), sent[0].Block1);
+            Block(new BlockOption(0, true, 4)));
+        List<CoapMessage> sent = Serve(exponent: 4);
+        Assert.Equal(new BlockOption(0, true, 4), sent[0].Block1);
         Assert.Equal(RegistrationState.Registered, _bench.Client.GetState(101));
     }
 

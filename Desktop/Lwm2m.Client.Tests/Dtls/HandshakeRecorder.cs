@@ -35,7 +35,7 @@ internal sealed class HandshakeRecorder : IDatagramTransport
             parameters,
             new ClientHandshake(
                 new ManagedCrypto(), new ScriptedRandom(0), _transmit, BufferBytes),
-            this);
+            this, new byte[Limits.ExchangeBytes]);
     }
 
     public DtlsTestServer Server { get; }

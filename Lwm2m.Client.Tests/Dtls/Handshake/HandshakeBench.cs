@@ -27,7 +27,8 @@ internal sealed class HandshakeBench : IDatagramTransport
     {
         var handshake = new ClientHandshake(
             new ManagedCrypto(), new ScriptedRandom(0), _transmit, ReceiveBytes);
-        Connection = new DtlsConnection(parameters, handshake, this);
+        Connection = new DtlsConnection(
+            parameters, handshake, this, new byte[Limits.ExchangeBytes]);
     }
 
     public DtlsConnection Connection { get; }

@@ -16,7 +16,7 @@ public class ReassemblyTests
     public void FragmentsOfEverySize()
     {
         byte[] whole = Fragment(Type, 3, Length, 0, Length);
-        var reassembly = new Reassembly();
+        Reassembly reassembly = NewReassembly();
         for (int size = 1; size <= Length; size++)
         {
             for (int order = 0; order < 4; order++)
@@ -49,7 +49,7 @@ public class ReassemblyTests
     [TestMethod]
     public void AnotherTypeOrLength()
     {
-        var reassembly = new Reassembly();
+        Reassembly reassembly = NewReassembly();
         reassembly.Add(Fragment(Type, 1, Length, 0, 10), 0);
         reassembly.Add(Fragment(Type + 1, 1, Length, 10, 30), 0);
         reassembly.Add(Fragment(Type, 1, Length + 1, 10, 31), 0);
@@ -66,7 +66,7 @@ public class ReassemblyTests
     [TestMethod]
     public void Bounds()
     {
-        var reassembly = new Reassembly();
+        Reassembly reassembly = NewReassembly();
         for (int number = 0; number < 6; number++)
         {
             reassembly.Add(Fragment(Type, number, 0, 0, 0), 0);
@@ -74,6 +74,7 @@ public class ReassemblyTests
         }
 
         int most = Limits.HandshakeBytes - Reassembly.HeaderBytes;
+        Assert.IsTrue(Reassembly.BufferBytes <= Limits.ExchangeBytes);
         reassembly.Clear();
         reassembly.Add(Fragment(Type, 0, most + 1, 0, 10), 0);
         reassembly.Add(Fragment(Type, 1, 0xFFFFFF, 0xFFFFF5, 10), 0);
@@ -89,6 +90,13 @@ public class ReassemblyTests
         // Nothing is left of what has been there.
         reassembly.Add(Fragment(Type, 2, most, 0, most - 1), 0);
         Assert.AreEqual(-1, reassembly.Find(2));
+    }
+
+    private static Reassembly NewReassembly()
+    {
+        var reassembly = new Reassembly();
+        reassembly.Use(WireBytes.NewBuffer(Reassembly.BufferBytes));
+        return reassembly;
     }
 
     private static byte[] Fragment(int type, int number, int length, int offset, int count)

@@ -100,7 +100,7 @@ internal sealed class ClientHandshake
             bytes[i] = (byte)_random.Next(256);
         }
 
-        _reassembly.ClearAll();
+        _reassembly.Use(connection.Scratch);
         _receiveNumber = 0;
         _hasKeyExchange = false;
         connection.HelloNumber = 0;
@@ -120,7 +120,6 @@ internal sealed class ClientHandshake
         if (_connection == connection)
         {
             _connection = null;
-            _reassembly.Clear();
             Bytes.Wipe(_serverVerify);
         }
     }

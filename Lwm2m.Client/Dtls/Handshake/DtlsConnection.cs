@@ -20,6 +20,10 @@ internal sealed class DtlsConnection : ResumableSession
     /// <summary>The socket.</summary>
     public readonly IDatagramTransport Transport;
 
+    /// <summary>What a handshake may use: nobody else does as long as there is no connection.
+    /// </summary>
+    public readonly byte[] Scratch;
+
     private readonly ClientHandshake _handshake;
 
     private int _timeoutMs;
@@ -30,12 +34,17 @@ internal sealed class DtlsConnection : ResumableSession
     /// <param name="parameters">What is agreed with the server.</param>
     /// <param name="handshake">What all connections of a client share.</param>
     /// <param name="transport">The socket.</param>
+    /// <param name="scratch">
+    /// At least <see cref="Reassembly.BufferBytes"/> that others use during a connection only.
+    /// </param>
     public DtlsConnection(
-        DtlsParameters parameters, ClientHandshake handshake, IDatagramTransport transport)
+        DtlsParameters parameters, ClientHandshake handshake, IDatagramTransport transport,
+        byte[] scratch)
         : base(VerifyAt + KeySchedule.VerifyBytes)
     {
         Parameters = parameters;
         Transport = transport;
+        Scratch = scratch;
         _handshake = handshake;
     }
 

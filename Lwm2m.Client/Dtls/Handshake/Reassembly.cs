@@ -1,6 +1,7 @@
 // Puts the fragments of handshake messages together and the messages in order (RFC 6347 §4.2.2,
 // §4.2.3). Everything lies in one buffer; what has no room there is dropped and will be sent again.
-// The end of the buffer keeps the server's cookie, which the next ClientHello states.
+// The end of the buffer keeps the server's cookie, which the next ClientHello states. The buffer is
+// lent for the time of a handshake.
 
 using System;
 
@@ -15,22 +16,23 @@ internal sealed class Reassembly
     /// </summary>
     public const int HeaderBytes = 12;
 
+    /// <summary>What the buffer has to have: behind the messages a bit for each byte of them,
+    /// whether it has come.</summary>
+    public const int BufferBytes = Capacity + PresentBytes;
+
     private const int Capacity = Limits.HandshakeBytes;
+    private const int PresentBytes = (Capacity + 7) / 8;
     private const int Messages = 4;
-
-    // Each message lies in the buffer with its header, as one fragment, which is how it counts in
-    // the hash of the handshake (RFC 6347 §4.2.6).
-    private readonly byte[] _buffer = new byte[Capacity];
-
-    // Which bytes of the buffer have come: one bit each.
-    private readonly byte[] _present = new byte[(Capacity + 7) / 8];
 
     // Where each message starts, in the order of their arrival.
     private readonly int[] _starts = new int[Messages];
     private readonly int[] _missing = new int[Messages];
+    private byte[] _buffer;
     private int _count;
     private int _used;
 
+    /// <summary>Each message lies in the buffer with its header, as one fragment, which is how it
+    /// counts in the hash of the handshake (RFC 6347 §4.2.6).</summary>
     public byte[] Buffer
     {
         get { return _buffer; }
@@ -57,17 +59,18 @@ internal sealed class Reassembly
         return true;
     }
 
-    /// <summary>Forgets everything, the cookie too.</summary>
-    public void ClearAll()
+    /// <summary>Begins in a buffer, without a cookie.</summary>
+    public void Use(byte[] buffer)
     {
-        Clear();
+        _buffer = buffer;
         CookieStart = Capacity;
+        Clear();
     }
 
     /// <summary>Forgets all messages.</summary>
     public void Clear()
     {
-        Array.Clear(_present, 0, _present.Length);
+        Array.Clear(_buffer, Capacity, PresentBytes);
         _count = 0;
         _used = 0;
     }
@@ -105,10 +108,11 @@ internal sealed class Reassembly
         int length = Bytes.ReadUInt24(source, at + 9);
         for (int k = offset; k < offset + length; k++)
         {
+            int bits = Capacity + (k >> 3);
             int bit = 1 << (k & 7);
-            if ((_present[k >> 3] & bit) == 0)
+            if ((_buffer[bits] & bit) == 0)
             {
-                _present[k >> 3] |= (byte)bit;
+                _buffer[bits] |= (byte)bit;
                 _missing[i]--;
             }
         }
