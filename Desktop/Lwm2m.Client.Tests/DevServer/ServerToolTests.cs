@@ -1,14 +1,13 @@
 // The command of the desktop server: arguments, commands, log, exit codes.
 
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Lwm2m.Client.DesktopTests.DevServer.Security;
 using Lwm2m.DevServer.Coap;
 using Lwm2m.DevServer.Tool;
 using Org.BouncyCastle.Tls;
 using Xunit;
+using static Lwm2m.Client.DesktopTests.DevServer.ToolSession;
 
 namespace Lwm2m.Client.DesktopTests.DevServer;
 
@@ -51,7 +50,7 @@ public class ServerToolTests
     [InlineData(1, 0, false)]
     public async Task Identities_and_keys_have_bounds(int identity, int key, bool isTaken)
     {
-        using var session = new Session(
+        using var session = new ToolSession(
             "--port", "0", "--identity", new string('i', identity), "--key",
             string.Concat(Enumerable.Repeat("a5", key)));
         if (isTaken)
@@ -74,7 +73,7 @@ public class ServerToolTests
         string[] options =
         [
             "--identity", "--key", "--port", "--coap", "--coap-port", "--no-security",
-            "--address", "--versions", "--quiet",
+            "--address", "--versions", "--bootstrap", "--quiet",
         ];
         foreach (string option in options)
         {
@@ -99,14 +98,9 @@ public class ServerToolTests
     [Fact]
     public async Task Commands_reach_a_device_and_quit_ends_the_tool()
     {
-        using var session = new Session("--no-security", "--coap-port", "0");
+        using var session = new ToolSession("--no-security", "--coap-port", "0");
         int port = PortIn(await session.NextLine("coap://"));
-        using var device = new Socket(
-            AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp)
-        {
-            ReceiveTimeout = Deadline.Ms,
-        };
-        device.Connect(IPAddress.Loopback, port);
+        using Socket device = Connect(port);
         device.Send(new ServerBench().Request(
             CoapCode.Post, "/rd", "ep=a&lwm2m=1.1", ServerBench.ObjectList).ToArray());
         Receive(device);
@@ -160,7 +154,7 @@ public class ServerToolTests
     [Fact]
     public async Task A_key_that_was_made_can_be_copied_from_the_output()
     {
-        using var session = new Session("--port", "0", "--coap-port", "0", "--quiet");
+        using var session = new ToolSession("--port", "0", "--coap-port", "0", "--quiet");
         int port = PortIn(await session.NextLine("LwM2M server on coaps://"));
         string[] shown = (await session.NextLine("  --server coaps://")).Trim().Split(' ');
         Assert.Equal(
@@ -182,7 +176,7 @@ public class ServerToolTests
     [Fact]
     public async Task Keys_and_associations_are_managed_by_command()
     {
-        using var session = new Session("--port", "0", "--identity", "b", "--key", "0b");
+        using var session = new ToolSession("--port", "0", "--identity", "b", "--key", "0b");
         int port = PortIn(await session.NextLine("coaps://"));
         await session.NextLine("It has keys for b.");
         session.Type("add-key c zz");
@@ -221,84 +215,8 @@ public class ServerToolTests
     [Fact]
     public async Task A_server_without_security_has_no_keys()
     {
-        using var session = new Session("--no-security", "--coap-port", "0");
+        using var session = new ToolSession("--no-security", "--coap-port", "0");
         session.Type("keys");
         await session.NextLine("the server has no security");
-    }
-
-    private static int PortIn(string line) =>
-        new Uri(line.Split(' ', ';').Last(word => word.StartsWith("coap"))).Port;
-
-    private static Task<DtlsClient> ConnectAsync(int port, string identity, string key) =>
-        DtlsClient.ConnectAsync(
-            new IPEndPoint(IPAddress.Loopback, port),
-            new DtlsClientOptions { Identity = identity, Key = Convert.FromHexString(key) });
-
-    private static CoapMessage Receive(Socket socket)
-    {
-        var buffer = new byte[2048];
-        int length = socket.Receive(buffer);
-        Assert.Equal(ParseStatus.Ok,
-            CoapMessage.Parse(buffer.AsSpan(0, length), out CoapMessage? message));
-        return message!;
-    }
-
-    /// <summary>The tool with an input and an output that a test holds.</summary>
-    private sealed class Session : IDisposable
-    {
-        private readonly BlockingCollection<string> _typed = new();
-        private readonly LineWriter _output = new();
-        private readonly StringWriter _errors = new();
-
-        public Session(params string[] arguments) => Exit = Task.Run(() =>
-            ServerTool.RunAsync(arguments, new TypedReader(_typed), _output, _errors));
-
-        public Task<int> Exit { get; }
-
-        public string Errors => _errors.ToString();
-
-        public void Type(string line) => _typed.Add(line);
-
-        public async Task<string> NextLine(string containing)
-        {
-            using var deadline = new CancellationTokenSource(Deadline.Ms);
-            return await Task.Run(() =>
-            {
-                while (true)
-                {
-                    string line = _output.Lines.Take(deadline.Token);
-                    if (line.Contains(containing))
-                    {
-                        return line;
-                    }
-                }
-            });
-        }
-
-        public void Dispose()
-        {
-            _typed.Add("quit");
-            Exit.Wait(Deadline.Ms);
-        }
-    }
-
-    private sealed class TypedReader(BlockingCollection<string> typed) : TextReader
-    {
-        public override string? ReadLine() => typed.Take();
-    }
-
-    private sealed class LineWriter : TextWriter
-    {
-        public BlockingCollection<string> Lines { get; } = new();
-
-        public override Encoding Encoding => Encoding.UTF8;
-
-        public override void WriteLine(string? value)
-        {
-            foreach (string line in (value ?? string.Empty).Split('\n'))
-            {
-                Lines.Add(line);
-            }
-        }
     }
 }

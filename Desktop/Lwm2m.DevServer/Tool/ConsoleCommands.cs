@@ -15,10 +15,13 @@ public sealed class ConsoleCommands(UdpHost host, TextWriter output)
         write EP PATH TEXT                a resource as plain text
         attributes EP PATH QUERY          such as pmin=1&pmax=10
         execute EP PATH [ARGUMENTS]       such as 0='a'
+        create EP PATH [ID=VALUE …]       an object instance, /16 or /16/3, such as 0=me 1/0=5
         delete EP PATH                    an object instance
-        observe EP PATH [FORMAT]          notifications appear in the log
-        cancel EP PATH                    with GET and Observe 1
-        forget EP PATH                    without a word: the next notification gets a RST
+        fetch EP PATH PATH …              several paths at once
+        patch EP PATH=VALUE …             several resources at once, such as /1/0/1=60
+        observe EP PATH [FORMAT|PATH …]   notifications appear in the log
+        cancel EP PATH …                  with GET, or FETCH, and Observe 1
+        forget EP PATH …                  without a word: the next notification gets a RST
         keys                              identities that have a key
         add-key IDENTITY HEX              a new identity, or another key for one
         remove-key IDENTITY               its sessions go on, but cannot be resumed
@@ -26,6 +29,7 @@ public sealed class ConsoleCommands(UdpHost host, TextWriter output)
         drop EP                           end it without a word: as if the server had lost it
         restart                           forget everything, as a server that was restarted
         help, quit
+        What a device sends by itself appears in the log; requests wait for one that is asleep.
         FORMAT is text, link-format, opaque, tlv, senml-json, senml-cbor, cbor or a number
         """;
 
@@ -122,7 +126,10 @@ public sealed class ConsoleCommands(UdpHost host, TextWriter output)
         foreach (Registration r in core.Registrations)
         {
             long left = r.LifetimeSeconds - ((core.NowMs - r.UpdatedAtMs) / 1000);
-            lines.Add($"{r}, lwm2m={r.Version} b={r.Binding}, {left} of {r.LifetimeSeconds} s");
+            string sleep = r.IsAwake(core.NowMs) ? string.Empty
+                : $", asleep, {r.Held.Count} requests wait";
+            lines.Add($"{r}, lwm2m={r.Version} b={r.Binding}, {left} of {r.LifetimeSeconds} s"
+                + sleep);
             lines.Add($"    {string.Join(',', r.Links)}");
             foreach (Observation o in r.Observations)
             {
@@ -160,23 +167,17 @@ public sealed class ConsoleCommands(UdpHost host, TextWriter output)
             return $"{endpoint} is not registered";
         }
 
+        string[] paths = [path, .. CommandValues.Words(rest).Where(word => word[0] == '/')];
+        if (verb is "cancel" or "forget")
+        {
+            return await EndObservationAsync(verb, device, paths);
+        }
+
         int? format = null;
-        if (verb is "read" or "observe" && !TryParseFormat(rest, out format))
+        if ((verb == "read" || (verb == "observe" && paths.Length == 1))
+            && !TryParseFormat(rest, out format))
         {
             return $"'{rest}' is not a format; try help";
-        }
-
-        Observation? observation = await host.InvokeAsync(_ =>
-            device.Observations.FirstOrDefault(candidate => candidate.Path == path));
-        if (verb is "cancel" or "forget" && observation is null)
-        {
-            return $"{path} is not observed";
-        }
-
-        if (verb == "forget")
-        {
-            host.Post(core => core.Forget(observation!));
-            return $"{path} is forgotten";
         }
 
         Func<ServerCore, DeviceRequest>? start = verb switch
@@ -187,17 +188,61 @@ public sealed class ConsoleCommands(UdpHost host, TextWriter output)
             "attributes" when rest is not null =>
                 core => core.WriteAttributes(device, path, rest),
             "execute" => core => core.Execute(device, path, rest),
+            "create" => StartCreate(device, path, rest),
             "delete" => core => core.Delete(device, path),
+            "fetch" => core => core.ReadComposite(device, paths),
+            "patch" when CommandValues.ParseRecords(string.Empty, $"{path} {rest}")
+                is { } records => core => core.WriteComposite(device, records),
+            "observe" when paths.Length > 1 =>
+                core => core.ObserveComposite(device, paths).Request,
             "observe" => core => core.Observe(device, path, format).Request,
-            "cancel" => core => core.Cancel(observation!),
             _ => null,
         };
-        if (start is null)
+        return start is null
+            ? $"'{verb}' is not a command, or something is missing; try help"
+            : await AnswerAsync(start);
+    }
+
+    private static Func<ServerCore, DeviceRequest>? StartCreate(
+        Registration device, string path, string? rest)
+    {
+        new Link(path, []).TryGetIds(out ushort[] ids);
+        string instance = ids.Length == 1 ? $"{path}/0" : path;
+        if (ids.Length is not (1 or 2)
+            || CommandValues.ParseRecords($"{instance}/", rest) is not { } records)
         {
-            return $"'{verb}' is not a command, or something is missing; try help";
+            return null;
         }
 
+        List<TlvNode> resources = TlvCodec.Decode(
+            RecordContent.Encode(MediaType.Tlv, instance, records));
+        int? id = ids.Length == 2 ? ids[1] : null;
+        return core => core.Create(device, ids[0], id, resources);
+    }
+
+    private async Task<string> EndObservationAsync(
+        string verb, Registration device, string[] paths)
+    {
+        Observation? observation = await host.InvokeAsync(_ => device.Observations
+            .FirstOrDefault(candidate => candidate.Paths.SequenceEqual(paths)));
+        if (observation is null)
+        {
+            return $"{string.Join(' ', paths)} is not observed";
+        }
+
+        if (verb == "cancel")
+        {
+            return await AnswerAsync(core => core.Cancel(observation));
+        }
+
+        host.Post(core => core.Forget(observation));
+        return $"{observation.Path} is forgotten";
+    }
+
+    private async Task<string> AnswerAsync(Func<ServerCore, DeviceRequest> start)
+    {
         DeviceResponse answer = await host.RequestAsync(start);
-        return $"{answer} ({answer.ElapsedMs} ms)";
+        string location = answer.Location == "/" ? string.Empty : $" {answer.Location}";
+        return $"{answer}{location} ({answer.ElapsedMs} ms)";
     }
 }

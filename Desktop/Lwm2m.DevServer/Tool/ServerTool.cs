@@ -5,6 +5,9 @@ using System.CommandLine;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using System.Text;
+using Lwm2m.DevServer.Bootstrapping;
+using Lwm2m.DevServer.Content;
 
 namespace Lwm2m.DevServer.Tool;
 
@@ -13,6 +16,7 @@ public static class ServerTool
 {
     private const int UsageError = 2;
     private const int RunError = 1;
+    private const int HandedOutServerId = 1;
 
     /// <summary>Parses the arguments and runs; the result is the exit code.</summary>
     public static async Task<int> RunAsync(
@@ -52,16 +56,24 @@ public static class ServerTool
         ToolArguments arguments, TextReader input, TextWriter output, TextWriter errors)
     {
         TextWriter lines = TextWriter.Synchronized(output);
-        UdpHost host;
+        UdpHost? host = null;
         try
         {
             host = new UdpHost(arguments.Host,
                 new ServerOptions { SupportedVersions = arguments.Versions },
-                core => core.Logged += entry =>
+                core =>
                 {
-                    if (!arguments.IsQuiet || entry.Kind is LogKind.Event or LogKind.Violation)
+                    core.Logged += entry =>
                     {
-                        lines.WriteLine(LogFormatter.Format(entry));
+                        if (!arguments.IsQuiet
+                            || entry.Kind is LogKind.Event or LogKind.Violation)
+                        {
+                            lines.WriteLine(LogFormatter.Format(entry));
+                        }
+                    };
+                    if (arguments.IsBootstrap)
+                    {
+                        core.Bootstrap.Plan = session => PlanFor(session, host);
                     }
                 });
         }
@@ -89,6 +101,27 @@ public static class ServerTool
         return 0;
     }
 
+    // An account with the server that the device talks to already, with the same key. A device that
+    // asks in the moment in which the server starts asks again.
+    private static IReadOnlyList<BootstrapStep>? PlanFor(
+        BootstrapSession session, UdpHost? host)
+    {
+        string? uri = session.Identity is null ? host?.PlainUri : host?.SecureUri;
+        if (uri is null)
+        {
+            return null;
+        }
+
+        var account = new BootstrapAccount(Reachable(uri), HandedOutServerId);
+        if (session.Identity is { } identity)
+        {
+            byte[] key = host!.Security!.Keys.Find(Encoding.UTF8.GetBytes(identity)) ?? [];
+            account = account with { Identity = identity, Key = key };
+        }
+
+        return BootstrapAccount.Plan(session.PreferredFormat ?? MediaType.Tlv, account);
+    }
+
     private static void Welcome(UdpHost host, ToolArguments arguments, TextWriter lines)
     {
         lines.WriteLine($"LwM2M server on {Reachable(host.Uri)}; type help for its commands");
@@ -105,6 +138,12 @@ public static class ServerTool
         else if (host.Security is { } security)
         {
             lines.WriteLine($"It has keys for {string.Join(", ", security.Keys.Identities)}.");
+        }
+
+        if (arguments.IsBootstrap)
+        {
+            lines.WriteLine("It hands out accounts: give a device its address, and key, as those "
+                + "of a bootstrap server.");
         }
 
         if (host.PlainUri is { } plain)

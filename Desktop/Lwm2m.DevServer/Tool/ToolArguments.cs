@@ -50,6 +50,12 @@ internal sealed class ToolOptions
         DefaultValueFactory = _ => "1.0,1.1",
     };
 
+    internal Option<bool> Bootstrap { get; } = new("--bootstrap")
+    {
+        Description = "Be a bootstrap server too, which hands out an account with this server to "
+            + "each device that asks",
+    };
+
     internal Option<bool> Quiet { get; } = new("--quiet")
     {
         Description = "Log no messages, only events",
@@ -59,7 +65,7 @@ internal sealed class ToolOptions
         "A small LwM2M server to try devices against, over coaps (DTLS 1.2 with pre-shared keys) "
         + "and, when asked, over coap. Type help when it runs.")
     {
-        Identity, Key, Port, Coap, CoapPort, NoSecurity, Address, Versions, Quiet,
+        Identity, Key, Port, Coap, CoapPort, NoSecurity, Address, Versions, Bootstrap, Quiet,
     };
 
     private static Option<int> NewPort(string name, string description, int port) => new(name)
@@ -83,9 +89,11 @@ internal sealed class ToolOptions
 /// <param name="Host">Where to listen, with the keys.</param>
 /// <param name="Versions">The versions that may register.</param>
 /// <param name="IsQuiet">Whether messages are left out of the log.</param>
+/// <param name="IsBootstrap">Whether the server is one for bootstrap too.</param>
 /// <param name="MadeKey">The key that was made because none was given, or null.</param>
 internal sealed record ToolArguments(
-    HostOptions Host, IReadOnlyList<string> Versions, bool IsQuiet, byte[]? MadeKey)
+    HostOptions Host, IReadOnlyList<string> Versions, bool IsQuiet, bool IsBootstrap,
+    byte[]? MadeKey)
 {
     /// <summary>The identity when none is given.</summary>
     internal const string DefaultIdentity = "device";
@@ -126,7 +134,8 @@ internal sealed record ToolArguments(
             Coap = isPlain ? new IPEndPoint(address!, result.GetValue(options.CoapPort)) : null,
             Keys = keys,
         };
-        return new ToolArguments(host, versions, result.GetValue(options.Quiet), made);
+        return new ToolArguments(host, versions, result.GetValue(options.Quiet),
+            result.GetValue(options.Bootstrap), made);
     }
 
     private static bool AddKeys(
