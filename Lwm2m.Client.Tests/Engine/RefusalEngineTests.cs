@@ -148,7 +148,8 @@ public class RefusalEngineTests
             Answers(bench, 4, 5, code, path);
         }
 
-        Answers(bench, 4, 5, 0x05, "");
+        Answers(bench, 4, 15, 0x05, "");
+        Answers(bench, 4, 15, 0x07, "");
         Answers(bench, 4, 5, 0x04, "B1 |3| 01 |0|");
         Answers(bench, 4, 5, 0x01, "");
         Answers(bench, 4, 5, 0x02, "BB |.well-known| 04 |core|");

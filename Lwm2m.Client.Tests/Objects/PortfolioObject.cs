@@ -123,6 +123,23 @@ public sealed class PortfolioObject : Lwm2mObject
         NotifyChanged(instanceId, Identity);
     }
 
+    protected internal override Status CheckCreate(int instanceId)
+    {
+        return instanceId < _status.Length ? Status.Success : Status.BadRequest;
+    }
+
+    protected internal override Status Create(int instanceId)
+    {
+        Add(instanceId);
+        return Status.Success;
+    }
+
+    protected internal override Status Delete(int instanceId)
+    {
+        RemoveInstance(instanceId);
+        return Status.Success;
+    }
+
     /// <summary>Argument 0 makes the identities the data; without it there is none.</summary>
     protected internal override Status Execute(
         int instanceId, int resourceId, ExecuteArguments arguments)

@@ -12,6 +12,7 @@ internal sealed class DuplicateTable
     private const int EntryInts = 2;
 
     private readonly int[] _ring = new int[Limits.Duplicates * EntryInts];
+    private readonly ushort[] _instances = new ushort[Limits.Duplicates];
     private readonly int _lifetimeSeconds;
     private int _head;
     private int _count;
@@ -69,6 +70,18 @@ internal sealed class DuplicateTable
     public void SetCode(int entry, int code)
     {
         _ring[entry] = (_ring[entry] & ~0xFF) | code;
+    }
+
+    /// <summary>The object instance that a request has created.</summary>
+    public int InstanceOf(int entry)
+    {
+        return _instances[entry / EntryInts];
+    }
+
+    /// <summary>Notes the object instance that a request has created.</summary>
+    public void SetInstance(int entry, int instanceId)
+    {
+        _instances[entry / EntryInts] = (ushort)instanceId;
     }
 
     /// <summary>The seconds until there is room, for Max-Age; 1 if there is room already.</summary>

@@ -31,4 +31,10 @@ public static class ContentFormat
 
     /// <summary>The JSON of LwM2M 1.0 (OMA LwM2M 1.0 §6.4.4).</summary>
     public const int OmaJson = 11543;
+
+    /// <summary>Whether a format is one of those of composite operations.</summary>
+    internal static bool IsSenml(int format)
+    {
+        return format == SenmlJson || format == SenmlCbor;
+    }
 }

@@ -9,14 +9,70 @@ namespace Lwm2m.Client.Interfaces;
 
 internal sealed partial class DeviceManagement
 {
-    private Status Read(MessageView request)
+    /// <summary>
+    /// Takes the paths of a composite Read. They are in one place for all servers: while one waits
+    /// for an object, the others have to wait.
+    /// </summary>
+    private Status ReadComposite(MessageView request)
     {
-        Status status = Reader.Append(_session.Account.ServerId, _path, request.Accept);
+        if (request.Accept >= 0 && !ContentFormat.IsSenml(request.Accept))
+        {
+            return Status.NotAcceptable;
+        }
+
+        Status status = _reading != null && _reading.Pending.IsTaken
+            && _reading.Pending.Method == CoapCode.Fetch
+            ? Status.ServiceUnavailable
+            : _writer.Open(_path, request.ContentFormat, _requests);
+        if (status != Status.Success)
+        {
+            return status;
+        }
+
+        long[] paths = _workspace.Paths;
+        int count = 0;
+        long path;
+        while ((status = _writer.Next(out path)) == Status.Success)
+        {
+            if (count == paths.Length)
+            {
+                return Status.RequestEntityTooLarge;
+            }
+
+            paths[count++] = path;
+        }
+
+        if (status != Status.NotFound || count == 0)
+        {
+            return Status.BadRequest;
+        }
+
+        _pathCount = count;
+        _reading = _session;
+        return ReadOrObserve(request, count);
+    }
+
+    private Status ReadOrObserve(MessageView request, int count)
+    {
+        if (request.Observe == 0 || request.Observe == 1)
+        {
+            return Observe(request, count);
+        }
+
+        Status status = Read(request.Code, _path, request.Accept);
         return status == Status.Pending ? _requests.Suspend(_finder.Object) : status;
     }
 
-    /// <summary>Observe and its cancellation (RFC 7641 §3.6, §4.1).</summary>
-    private Status Observe(MessageView request)
+    private Status Read(int method, long path, int format)
+    {
+        int serverId = _session.Account.ServerId;
+        return method == CoapCode.Fetch
+            ? Reader.AppendComposite(serverId, _workspace.Paths, 0, _pathCount, format)
+            : Reader.Append(serverId, path, format);
+    }
+
+    /// <summary>Observe and its cancellation (RFC 7641 §3.6, §4.1), of as many paths.</summary>
+    private Status Observe(MessageView request, int count)
     {
         InformationReporting reporting = _session.Reporting;
         int observation = -1;
@@ -33,14 +89,18 @@ internal sealed partial class DeviceManagement
                 return once;
             }
 
-            _workspace.Paths[0] = _path;
+            if (request.Code == CoapCode.Get)
+            {
+                _workspace.Paths[0] = _path;
+            }
+
             if (request.Observe == 1)
             {
-                reporting.Cancel(1, request);
+                reporting.Cancel(count, request);
             }
             else
             {
-                observation = reporting.Add(1, request.Accept, request, _nowMs);
+                observation = reporting.Add(count, request.Accept, request, _nowMs);
             }
         }
 
@@ -49,7 +109,7 @@ internal sealed partial class DeviceManagement
             _workspace.Message.AddOption(CoapOption.Observe, reporting.TakeSequence());
         }
 
-        Status status = Reader.Append(_session.Account.ServerId, _path, request.Accept);
+        Status status = Read(request.Code, _path, request.Accept);
         if (observation >= 0)
         {
             if (status == Status.Success)
@@ -105,37 +165,46 @@ internal sealed partial class DeviceManagement
         return status;
     }
 
+    /// <summary>Write, and Write-Composite, for which the right to each value is asked for.
+    /// </summary>
     private Status Write(MessageView request, bool isReplace)
     {
-        Status status = Find(AccessRight.Write);
-        if (status != Status.Success)
+        bool isComposite = _path == Lwm2mPath.Root;
+        Status status = isComposite ? Status.Success : Find(AccessRight.Write);
+        if (status == Status.Success)
         {
-            return status;
-        }
-
-        status = _writer.Check(_path, request.ContentFormat, _requests);
-        Lwm2mObject target = _finder.Object;
-        if (status == Status.Success && _session.Pending.IsTaken)
-        {
-            status = Status.ServiceUnavailable;
-        }
-
-        // A body in blocks is gone when its last block is repeated.
-        if (status == Status.Success && (!isReplace || request.Block1 > 15))
-        {
-            status = _requests.EnterOnce();
+            status = _writer.Open(_path, request.ContentFormat, _requests);
         }
 
         if (status == Status.Success)
         {
-            status = _writer.Commit(_path, isReplace, request.ContentFormat);
+            status = _writer.Check(_path, isComposite ? _session.Account.ServerId : 0);
         }
 
-        return status == Status.Pending ? _requests.Suspend(target) : status;
+        // A body in blocks is gone when its last block is repeated.
+        if (status == Status.Success)
+        {
+            status = _session.Pending.IsTaken ? Status.ServiceUnavailable
+                : !isReplace || request.Block1 > 15 ? _requests.EnterOnce()
+                : Status.Success;
+        }
+
+        if (status == Status.Success)
+        {
+            status = _writer.Commit(_path, isReplace);
+        }
+
+        return status == Status.Pending ? _requests.Suspend(_writer.Pending) : status;
     }
 
     private Status Post(MessageView request)
     {
+        int depth = Lwm2mPath.Depth(_path);
+        if (depth == 1)
+        {
+            return Create(request);
+        }
+
         _requests.SuccessCode = CoapCode.Changed;
         Status status = _finder.Find(_path);
         if (status != Status.Success)
@@ -144,7 +213,6 @@ internal sealed partial class DeviceManagement
         }
 
         int row = _finder.Row;
-        int depth = Lwm2mPath.Depth(_path);
         if ((row & Operations.Execute) != 0)
         {
             return depth == 3 ? Execute(request) : Status.MethodNotAllowed;
@@ -156,6 +224,106 @@ internal sealed partial class DeviceManagement
         return !hasParts ? Status.MethodNotAllowed
             : request.ContentFormat < 0 ? Status.BadRequest
             : Write(request, false);
+    }
+
+    /// <summary>
+    /// Create: the content names the instance, or leaves that to the client. What cannot be
+    /// written after all leaves no instance behind.
+    /// </summary>
+    private Status Create(MessageView request)
+    {
+        Status status = Find(AccessRight.Create);
+        Lwm2mObject target = _finder.Object;
+        int instanceId = Lwm2mPath.NoId;
+        if (status == Status.Success && request.ContentFormat >= 0)
+        {
+            long first;
+            status = _writer.Open(_path, request.ContentFormat, _requests);
+            if (status == Status.Success && _writer.Next(out first) == Status.Success)
+            {
+                instanceId = Lwm2mPath.InstanceId(first);
+            }
+        }
+
+        if (status != Status.Success)
+        {
+            return status;
+        }
+
+        if (instanceId == Lwm2mPath.NoId)
+        {
+            for (instanceId = 0; target.IndexOfInstance(instanceId) >= 0; instanceId++)
+            {
+            }
+        }
+
+        long path = Lwm2mPath.Of(target.ObjectId, instanceId);
+        status = target.CheckCreate(instanceId);
+        if (status == Status.Success)
+        {
+            _finder.Created = path;
+            status = request.ContentFormat < 0 || target.IndexOfInstance(instanceId) >= 0
+                    ? Status.BadRequest
+                : target.IsFull || _session.Pending.IsTaken ? Status.ServiceUnavailable
+                : _writer.Check(path, 0);
+            _finder.Created = Lwm2mPath.Root;
+        }
+
+        return status == Status.Success ? Create(target, instanceId, path) : status;
+    }
+
+    private Status Create(Lwm2mObject target, int instanceId, long path)
+    {
+        IAccessRights rights = _workspace.Rights;
+        Status status = _requests.EnterOnce();
+        if (status != Status.Success
+            || (rights != null && !rights.Enter(_session.Account.ServerId, path)))
+        {
+            return Status.ServiceUnavailable;
+        }
+
+        status = target.Create(instanceId);
+        if (status == Status.Success)
+        {
+            _requests.Path = path;
+            _requests.SuccessCode = CoapCode.Created;
+            status = _writer.Commit(path, false);
+            if (status == Status.Pending)
+            {
+                return _requests.Suspend(_writer.Pending);
+            }
+
+            if (status != Status.Success)
+            {
+                target.Delete(instanceId);
+            }
+        }
+
+        if (status != Status.Success && rights != null)
+        {
+            rights.OnRemoved(path);
+        }
+
+        return status;
+    }
+
+    private Status Delete()
+    {
+        if (Lwm2mPath.Depth(_path) != 2)
+        {
+            return Status.MethodNotAllowed;
+        }
+
+        _requests.SuccessCode = CoapCode.Deleted;
+        Status status = Find(AccessRight.Delete);
+        if (status == Status.Success)
+        {
+            status = _requests.EnterOnce();
+        }
+
+        return status == Status.Success
+            ? _finder.Object.Delete(Lwm2mPath.InstanceId(_path))
+            : status;
     }
 
     private Status Execute(MessageView request)
@@ -195,13 +363,14 @@ internal sealed partial class DeviceManagement
 
         return status == Status.Pending ? _requests.Suspend(target) : status;
     }
-    /// <summary>Looks the path up, and whether the server has a right to it (§8.2).</summary>
+
+    /// <summary>Finds what the path names, and asks for the server's right to it.</summary>
     private Status Find(int right)
     {
         Status status = _finder.Find(_path);
-        return status != Status.Success
-            || _workspace.Allows(_session.Account.ServerId, _path, right)
-            ? status
-            : Status.Unauthorized;
+        return status == Status.Success
+            && !_workspace.Allows(_session.Account.ServerId, _path, right)
+            ? Status.Unauthorized
+            : status;
     }
 }

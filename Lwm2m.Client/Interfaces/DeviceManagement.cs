@@ -2,7 +2,11 @@
 // §6.4.3): from a request to an operation on a path.
 //   GET     Read, Observe; Discover with Accept 40
 //   PUT     Write (replace); Write-Attributes with a query and no payload
-//   POST    Execute on an executable resource; Write (partial update) on what can be written
+//   POST    Execute on an executable resource; Write (partial update) on what can be written;
+//           Create on an object
+//   DELETE  Delete
+//   FETCH   Read-Composite, Observe-Composite
+//   iPATCH  Write-Composite
 // The operations themselves are in DeviceManagement.Operations.cs.
 
 using Lwm2m.Client.Coap;
@@ -27,6 +31,11 @@ internal sealed partial class DeviceManagement : OperationHandler
     private ServerSession _session;
     private long _nowMs;
     private long _path;
+
+    // How many paths a composite Read has, and the session that they are kept for while it is
+    // pending.
+    private int _pathCount;
+    private ServerSession _reading;
 
     public DeviceManagement(Workspace workspace, RequestHandler requests)
     {
@@ -58,23 +67,30 @@ internal sealed partial class DeviceManagement : OperationHandler
             return Status.Unauthorized;
         }
 
-        if (_path == Lwm2mPath.Root)
+        bool isComposite = _path == Lwm2mPath.Root;
+        int method = request.Code;
+        if (isComposite != (method == CoapCode.Fetch || method == CoapCode.IPatch))
         {
             return Status.MethodNotAllowed;
         }
 
-        switch (request.Code)
+        switch (method)
         {
             case CoapCode.Get:
                 return request.Accept == ContentFormat.LinkFormat
                     ? Discovery.Append(_path, _session.Attributes)
-                    : request.Observe == 0 || request.Observe == 1
-                    ? Observe(request)
-                    : Read(request);
+                    : ReadOrObserve(request, 1);
             case CoapCode.Put:
                 return Put(request);
             case CoapCode.Post:
                 return Post(request);
+            case CoapCode.Delete:
+                return Delete();
+            case CoapCode.Fetch:
+                return ReadComposite(request);
+            case CoapCode.IPatch:
+                _requests.SuccessCode = CoapCode.Changed;
+                return Write(request, false);
             default:
                 return Status.MethodNotAllowed;
         }
@@ -104,7 +120,8 @@ internal sealed partial class DeviceManagement : OperationHandler
     /// <inheritdoc/>
     public override Status ReadAgain(ServerSession session, PendingRequest pending)
     {
-        return Reader.Append(session.Account.ServerId, pending.Path, pending.Accept);
+        _session = session;
+        return Read(pending.Method, pending.Path, pending.Accept);
     }
 
     /// <summary>

@@ -3,6 +3,7 @@
 // RequestHandler.Blocks.cs; what a request does is the business of an OperationHandler.
 
 using Lwm2m.Client.Coap;
+using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
 
 namespace Lwm2m.Client.Interfaces;
@@ -82,7 +83,7 @@ internal sealed partial class RequestHandler
             status = Carry(request);
         }
 
-        if (status == Status.Pending)
+        if (status == Status.Pending && session.Pending.IsTaken)
         {
             if (isConfirmable)
             {
@@ -116,6 +117,11 @@ internal sealed partial class RequestHandler
         _content.BeginResponse(
             session, pending.Method, pending.Path, -1, pending.MessageId, nowMs);
         _content.Block1 = pending.Block1;
+        if (code == CoapCode.Created)
+        {
+            AddLocation(pending.Path);
+        }
+
         if (isRead && status == Status.Success)
         {
             status = operations.ReadAgain(session, pending);
@@ -141,6 +147,8 @@ internal sealed partial class RequestHandler
             && session.Duplicates.Find(pending.MessageId, nowMs) == pending.Duplicate)
         {
             session.Duplicates.SetCode(pending.Duplicate, code);
+            session.Duplicates.SetInstance(
+                pending.Duplicate, Lwm2mPath.InstanceId(pending.Path));
         }
 
         pending.Clear();
@@ -246,6 +254,12 @@ internal sealed partial class RequestHandler
             if (entry >= 0)
             {
                 SuccessCode = _session.Duplicates.CodeOf(entry);
+                if (SuccessCode == CoapCode.Created)
+                {
+                    Path = Lwm2mPath.Of(
+                        Lwm2mPath.ObjectId(Path), _session.Duplicates.InstanceOf(entry));
+                }
+
                 return SuccessCode == 0 ? Status.Pending
                     : CoapCode.IsSuccess(SuccessCode) ? Status.Success
                     : (Status)SuccessCode;
@@ -280,6 +294,11 @@ internal sealed partial class RequestHandler
             }
         }
 
+        if (code == CoapCode.Created)
+        {
+            AddLocation(Path);
+        }
+
         // Content has its options in front of it.
         if (_content.Block1 >= 0 && code != CoapCode.Content)
         {
@@ -294,7 +313,24 @@ internal sealed partial class RequestHandler
         if (_duplicate >= 0)
         {
             _session.Duplicates.SetCode(_duplicate, code);
+            _session.Duplicates.SetInstance(_duplicate, Lwm2mPath.InstanceId(Path));
         }
+    }
+
+    /// <summary>Says where what has been created is.</summary>
+    private void AddLocation(long path)
+    {
+        AddSegment(Lwm2mPath.ObjectId(path));
+        AddSegment(Lwm2mPath.InstanceId(path));
+    }
+
+    private void AddSegment(int id)
+    {
+        // The end of the transmit buffer is for records; the message does not get there.
+        byte[] scratch = _workspace.TransmitBuffer;
+        int start = scratch.Length - 8;
+        int end = NumberText.WriteInteger(scratch, start, scratch.Length, id);
+        _workspace.Message.AddOption(CoapOption.LocationPath, scratch, start, end - start);
     }
 
     /// <summary>What is refused whatever the operation.</summary>

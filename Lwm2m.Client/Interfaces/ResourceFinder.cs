@@ -14,6 +14,9 @@ internal sealed class ResourceFinder
         _objects = objects;
     }
 
+    /// <summary>An object instance that is about to be created; the root for none.</summary>
+    public long Created { get; set; } = Lwm2mPath.Root;
+
     /// <summary>The object that was found.</summary>
     public Lwm2mObject Object { get; private set; }
 
@@ -36,7 +39,7 @@ internal sealed class ResourceFinder
             return Status.Success;
         }
 
-        if (Object.IndexOfInstance(instanceId) < 0)
+        if (Object.IndexOfInstance(instanceId) < 0 && (path | 0xFFFFFFFFL) != Created)
         {
             return Status.NotFound;
         }

@@ -14,7 +14,7 @@ internal sealed class ResourceReader
     private readonly Workspace _workspace;
     private readonly ResourceFinder _finder;
 
-    // The server that reads; 0 for the client itself.
+    // The server that reads.
     private int _serverId;
 
     public ResourceReader(Workspace workspace, ResourceFinder finder)
@@ -31,6 +31,29 @@ internal sealed class ResourceReader
     /// <param name="path">The path.</param>
     /// <param name="format">The format that it wants.</param>
     public Status Append(int serverId, long path, int format)
+    {
+        return Append(serverId, path, null, 0, 0, format);
+    }
+
+    /// <summary>
+    /// Adds, in the same way, what there is at several paths (Read-Composite, OMA LwM2M Core 1.1
+    /// §6.3.8): what there is not, or what the server has no right to, is left out.
+    /// </summary>
+    /// <param name="serverId">The server that reads.</param>
+    /// <param name="paths">The paths; the root stands for all objects.</param>
+    /// <param name="first">The index of the first one.</param>
+    /// <param name="count">How many they are.</param>
+    /// <param name="format">The format that it wants.</param>
+    public Status AppendComposite(
+        int serverId, long[] paths, int first, int count, int format)
+    {
+        return Append(
+            serverId, Lwm2mPath.Root, paths, first, count,
+            format == ContentFormat.None ? ContentFormat.SenmlCbor : format);
+    }
+
+    private Status Append(
+        int serverId, long path, long[] paths, int first, int count, int format)
     {
         _serverId = serverId;
         if (format == ContentFormat.None)
@@ -50,7 +73,9 @@ internal sealed class ResourceReader
         Status status;
         do
         {
-            status = Walk(path, writer);
+            status = paths == null
+                ? Walk(path, writer)
+                : WalkAll(paths, first, count, writer);
         }
         while (status == Status.Success && content.Overflows(writer));
 
@@ -64,8 +89,8 @@ internal sealed class ResourceReader
     {
         NumberCapture numbers = _workspace.Numbers;
         numbers.Begin(_workspace.TransmitBuffer, 0, 0);
-        _serverId = 0;
-        return Walk(path, numbers) == Status.Success
+        return _finder.Find(path) == Status.Success
+            && WalkResource(_finder.Object, path, _finder.Row, numbers) == Status.Success
             && numbers.HasNumber && numbers.ValueCount == 1
             ? numbers.Value
             : double.NaN;
@@ -78,6 +103,40 @@ internal sealed class ResourceReader
         numbers.Begin(_workspace.TransmitBuffer, 0, 0);
         ReadOne(target, instanceId, row, -1, numbers);
         return numbers.ValueCount;
+    }
+
+    private Status WalkAll(long[] paths, int first, int count, ContentWriter writer)
+    {
+        Status status = Status.Success;
+        for (int i = first; i < first + count && status == Status.Success; i++)
+        {
+            if (paths[i] != Lwm2mPath.Root)
+            {
+                status = WalkPart(paths[i], writer);
+                continue;
+            }
+
+            ObjectRegistry objects = _workspace.Objects;
+            for (int k = 0; k < objects.Count && status == Status.Success; k++)
+            {
+                status = WalkPart(Lwm2mPath.Of(objects[k].ObjectId), writer);
+            }
+        }
+
+        return status;
+    }
+
+    /// <summary>Only what is pending, or goes wrong inside, keeps the rest from being read.
+    /// </summary>
+    private Status WalkPart(long path, ContentWriter writer)
+    {
+        int objectId = Lwm2mPath.ObjectId(path);
+        Status status = objectId == ObjectId.Security || objectId == ObjectId.Oscore
+            ? Status.Success
+            : Walk(path, writer);
+        return status >= Status.BadRequest && status < Status.InternalServerError
+            ? Status.Success
+            : status;
     }
 
     private Status Walk(long path, ContentWriter writer)
@@ -112,7 +171,7 @@ internal sealed class ResourceReader
     /// <summary>Whether the server has the right to read an object instance.</summary>
     private bool IsReadable(long path)
     {
-        return _serverId == 0 || _workspace.Allows(_serverId, path, AccessRight.Read);
+        return _workspace.Allows(_serverId, path, AccessRight.Read);
     }
 
     /// <summary>Reads the instances of an object that the server may read: Unauthorized if that

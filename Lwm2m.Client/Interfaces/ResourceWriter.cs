@@ -1,8 +1,10 @@
-// Write (OMA LwM2M Core 1.1 §6.3.3): the content is walked twice, once to check every value and
-// once to commit them, so that a request changes everything or nothing.
+// Write, Write-Composite and the values of a Create (OMA LwM2M Core 1.1 §6.3.3, §6.3.9, §6.3.5):
+// the content is walked twice, once to check every value and once to commit them, so that a request
+// changes everything or nothing.
 
 using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
+using Lwm2m.Client.Objects;
 
 namespace Lwm2m.Client.Interfaces;
 
@@ -11,6 +13,10 @@ internal sealed class ResourceWriter
 {
     private readonly Workspace _workspace;
     private readonly ResourceFinder _finder;
+    private ContentReader _reader;
+
+    // The path of the resource of the value that has been read.
+    private long _valuePath;
 
     public ResourceWriter(Workspace workspace, ResourceFinder finder)
     {
@@ -18,29 +24,50 @@ internal sealed class ResourceWriter
         _finder = finder;
     }
 
-    /// <summary>The first walk: everything but the change.</summary>
-    public Status Check(long path, int format, RequestHandler body)
-    {
-        Status status = _finder.Find(path);
-        if (status != Status.Success)
-        {
-            return status;
-        }
+    /// <summary>The object whose Write was the last one to be answered with Pending.</summary>
+    public Lwm2mObject Pending { get; private set; }
 
+    /// <summary>
+    /// Takes the content of a request to a path: in any format, if that is a resource; in one that
+    /// names what it holds, if it is an object or an instance; in SenML, if it is the root.
+    /// </summary>
+    public Status Open(long path, int format, RequestHandler body)
+    {
         int depth = Lwm2mPath.Depth(path);
-        ContentReader reader = _workspace.ReaderOf(format);
-        if (reader == null || (depth < 3 && format != ContentFormat.Tlv))
+        bool isSuitable = depth == 0
+            ? ContentFormat.IsSenml(format)
+            : depth > 2 || format >= ContentFormat.SenmlJson;
+        _reader = isSuitable ? _workspace.ReaderOf(format) : null;
+        if (_reader == null)
         {
             return Status.UnsupportedContentFormat;
         }
 
+        _reader.Begin(body.Body, body.BodyOffset, body.BodyOffset + body.BodyLength, path);
+        return Status.Success;
+    }
+
+    /// <summary>The path of the next value; see <see cref="ContentReader.Next"/>.</summary>
+    public Status Next(out long path)
+    {
+        Status status = _reader.Next();
+        path = _reader.Path;
+        return status;
+    }
+
+    /// <summary>The first walk: everything but the change.</summary>
+    /// <param name="path">What the values have to be below.</param>
+    /// <param name="serverId">Whose right to write each value is asked for; 0 for none.</param>
+    public Status Check(long path, int serverId)
+    {
+        int depth = Lwm2mPath.Depth(path);
         int values = 0;
-        int start = body.BodyOffset;
-        reader.Begin(body.Body, start, start + body.BodyLength, path);
-        while ((status = reader.Next()) == Status.Success)
+        Status status;
+        _reader.Rewind();
+        while ((status = _reader.Next()) == Status.Success)
         {
             values++;
-            status = CheckValue(path, depth, reader);
+            status = CheckValue(path, serverId);
             if (status != Status.Success)
             {
                 return status;
@@ -48,63 +75,66 @@ internal sealed class ResourceWriter
         }
 
         // The end of the content is what the walk is to come to.
-        return status == Status.NotFound && (values > 0 || depth < 3)
+        return status == Status.NotFound && (values > 0 || depth == 2)
             ? Status.Success
             : Status.BadRequest;
     }
 
     /// <summary>The second walk; only after Check has found nothing.</summary>
-    public Status Commit(long path, bool isReplace, int format)
+    public Status Commit(long path, bool isReplace)
     {
-        Lwm2mObject target = _finder.Object;
-        int instanceId = Lwm2mPath.InstanceId(path);
         int depth = Lwm2mPath.Depth(path);
         if (isReplace && depth < 4)
         {
-            target.BeginReplace(
-                instanceId, depth == 3 ? Lwm2mPath.ResourceId(path) : -1);
+            _finder.Find(path);
+            _finder.Object.BeginReplace(
+                Lwm2mPath.InstanceId(path), depth == 3 ? Lwm2mPath.ResourceId(path) : -1);
         }
 
         // Rewound, not begun again: Is may have decoded the value in its place.
-        ContentReader reader = _workspace.ReaderOf(format);
-        reader.Rewind();
+        _reader.Rewind();
         Status outcome = Status.Success;
-        while (reader.Next() == Status.Success)
+        while (_reader.Next() == Status.Success)
         {
-            int resourceId = Lwm2mPath.ResourceId(reader.Path);
-            if (reader.HasValue && reader.Is(target.FindRow(resourceId)))
+            if (_reader.HasValue && FindRow(path) == Status.Success && _reader.Is(_finder.Row))
             {
-                Status status = target.Write(instanceId, resourceId, reader);
-                if (status >= Status.BadRequest)
+                Lwm2mObject target = _finder.Object;
+                Status status = target.Write(
+                    Lwm2mPath.InstanceId(_valuePath), Lwm2mPath.ResourceId(_valuePath), _reader);
+                if (status == Status.Pending)
+                {
+                    // It keeps the answer waiting, not the values after it.
+                    Pending = target;
+                    outcome = status;
+                }
+                else if (status != Status.Success)
                 {
                     return status;
                 }
-
-                // One that is pending keeps the answer waiting, not the values after it.
-                outcome = status == Status.Success ? outcome : status;
             }
         }
 
         return outcome;
     }
 
-    private Status CheckValue(long path, int depth, ContentReader reader)
+    private Status CheckValue(long path, int serverId)
     {
-        Lwm2mObject target = _finder.Object;
-        int instanceId = Lwm2mPath.InstanceId(path);
-        int resourceId = Lwm2mPath.ResourceId(reader.Path);
-        if (!Lwm2mPath.Contains(path, reader.Path))
+        Status status = FindRow(path);
+        if (status != Status.Success)
         {
-            return Status.BadRequest;
+            return status;
         }
 
-        int row = target.FindRow(resourceId);
+        if (serverId != 0 && !_workspace.Allows(serverId, _valuePath, AccessRight.Write))
+        {
+            return Status.Unauthorized;
+        }
+
+        int row = _finder.Row;
         if (row == 0)
         {
             // An object instance that contains nothing is an entry without a resource.
-            return resourceId == Lwm2mPath.NoId && depth < 3
-                ? Status.Success
-                : Status.NotFound;
+            return _valuePath == path ? Status.Success : Status.BadRequest;
         }
 
         // What is streamed is not written with other values.
@@ -114,13 +144,31 @@ internal sealed class ResourceWriter
         }
 
         bool isMultiple = (row & ResourceType.Multiple) != 0;
-        if (!reader.HasValue)
+        if (!_reader.HasValue)
         {
             return isMultiple ? Status.Success : Status.BadRequest;
         }
 
-        return isMultiple == (reader.ResourceInstanceId >= 0) && reader.Is(row)
-            ? target.Check(instanceId, resourceId, reader)
+        return isMultiple == (_reader.ResourceInstanceId >= 0) && _reader.Is(row)
+            ? _finder.Object.Check(
+                Lwm2mPath.InstanceId(_valuePath), Lwm2mPath.ResourceId(_valuePath), _reader)
             : Status.BadRequest;
+    }
+
+    /// <summary>Finds the resource of the value that has been read.</summary>
+    private Status FindRow(long path)
+    {
+        long valuePath = _reader.Path;
+        if (Lwm2mPath.InstanceId(valuePath) == Lwm2mPath.NoId)
+        {
+            // Of an instance that the content does not name: the ones give way to its id.
+            valuePath &= path;
+        }
+
+        // The instance of a resource may be one that there is not yet.
+        _valuePath = valuePath | Lwm2mPath.NoId;
+        return !Lwm2mPath.Contains(path, valuePath) ? Status.BadRequest
+            : Lwm2mPath.ObjectId(valuePath) == ObjectId.Security ? Status.Unauthorized
+            : _finder.Find(_valuePath);
     }
 }

@@ -84,6 +84,12 @@ public abstract class Lwm2mObject
         get { return _rows; }
     }
 
+    /// <summary>Whether there are as many instances as there can be.</summary>
+    internal bool IsFull
+    {
+        get { return _instanceCount == _instances.Length; }
+    }
+
     /// <summary>The id of the instance at an index, in ascending order.</summary>
     public int InstanceIdAt(int index)
     {
@@ -257,6 +263,32 @@ public abstract class Lwm2mObject
     /// </summary>
     protected internal virtual void AbortStream(int instanceId, int resourceId)
     {
+    }
+
+    /// <summary>
+    /// Says whether <see cref="Create"/> would add an instance with this id.
+    /// </summary>
+    protected internal virtual Status CheckCreate(int instanceId)
+    {
+        return Status.MethodNotAllowed;
+    }
+
+    /// <summary>
+    /// Adds an instance (<see cref="AddInstance"/>) that a server creates. Its values have been
+    /// checked; they are written next. There is room for it, and none with this id.
+    /// </summary>
+    protected internal virtual Status Create(int instanceId)
+    {
+        return Status.MethodNotAllowed;
+    }
+
+    /// <summary>
+    /// Removes an instance (<see cref="RemoveInstance"/>) that a server deletes, or whose values
+    /// could not be written after <see cref="Create"/>.
+    /// </summary>
+    protected internal virtual Status Delete(int instanceId)
+    {
+        return Status.MethodNotAllowed;
     }
 
     /// <summary>Executes a resource.</summary>

@@ -29,6 +29,9 @@ public static class ObjectId
     /// <summary>Connectivity Statistics.</summary>
     public const int ConnectivityStatistics = 7;
 
+    /// <summary>LwM2M OSCORE; as secret as Security.</summary>
+    public const int Oscore = 21;
+
     /// <summary>IPSO Temperature.</summary>
     public const int Temperature = 3303;
 }

@@ -17,7 +17,7 @@ internal sealed class BlockBench : IPlatform, IClock, IRandom
     private readonly Random _random = new(1);
     private ushort _messageId = 0x1000;
 
-    public BlockBench(int servers = 1, int instances = 1)
+    public BlockBench(int servers = 1, int instances = 1, params Lwm2mObject[] others)
     {
         Object = new LargeObject(instances);
         var accounts = new Accounts(servers);
@@ -27,7 +27,9 @@ internal sealed class BlockBench : IPlatform, IClock, IRandom
         }
 
         Client = new Lwm2mClient(
-            "device-1", accounts, [new Simulation.MinimalDevice(), Object], this);
+            "device-1", accounts,
+            [new Simulation.MinimalDevice(), Object, .. others],
+            this);
     }
 
     public Lwm2mClient Client { get; }
@@ -35,6 +37,9 @@ internal sealed class BlockBench : IPlatform, IClock, IRandom
     public LargeObject Object { get; }
 
     public List<MemoryTransport> Links { get; } = [];
+
+    /// <summary>What the client has sent by itself.</summary>
+    public List<CoapMessage> Sent { get; } = [];
 
     /// <summary>The server that speaks.</summary>
     public int Server { get; set; }
@@ -83,13 +88,19 @@ internal sealed class BlockBench : IPlatform, IClock, IRandom
         return this;
     }
 
-    /// <summary>Lets time pass in the steps that the client asks for.</summary>
-    public void Advance(long ms)
+    /// <summary>Lets time pass in the steps that the client asks for, and answers what it sends
+    /// by itself.</summary>
+    public void Advance(long ms, bool answers = true)
     {
         long endMs = NowMs + ms;
         while (true)
         {
             long waitMs = Client.Poll();
+            if (answers)
+            {
+                Settle();
+            }
+
             if (NowMs + waitMs > endMs)
             {
                 NowMs = endMs;
@@ -118,7 +129,7 @@ internal sealed class BlockBench : IPlatform, IClock, IRandom
             Type = CoapType.Ack,
             Code = code,
             MessageId = request.MessageId,
-            Token = request.Token,
+            Token = code == CoapCode.Empty ? default : request.Token,
             Options = options.Options,
         }.ToArray());
         Client.Poll();
@@ -127,9 +138,10 @@ internal sealed class BlockBench : IPlatform, IClock, IRandom
     /// <summary>A request, with a message id and a token of its own.</summary>
     public CoapMessage Request(CoapCode method, string path, byte[]? payload = null,
         BlockOption? block1 = null, BlockOption? block2 = null, int? format = null,
-        int? accept = null, uint? size1 = null, uint? observe = null)
+        int? accept = null, uint? size1 = null, uint? observe = null, string query = "")
     {
         OptionList options = new OptionList().AddPath(OptionNumber.UriPath, path)
+            .AddQuery(query)
             .AddIfSet(OptionNumber.ContentFormat, format)
             .AddIfSet(OptionNumber.Accept, accept)
             .AddIfSet(OptionNumber.Size1, (int?)size1)
@@ -165,6 +177,34 @@ internal sealed class BlockBench : IPlatform, IClock, IRandom
         Assert.Equal(request.MessageId, answer.MessageId);
         Assert.Null(Link.Take());
         return answer;
+    }
+
+    /// <summary>The answer to a request, when it may be followed by more, such as an Update: that
+    /// is taken and answered.</summary>
+    public CoapMessage AskFirst(CoapMessage request)
+    {
+        Link.Deliver(request.ToArray());
+        Client.Poll();
+        CoapMessage answer = Take();
+        Assert.Equal(request.MessageId, answer.MessageId);
+        Settle();
+        return answer;
+    }
+
+    /// <summary>Takes and answers what the client sends by itself.</summary>
+    public void Settle()
+    {
+        while (Link.Take() is { } bytes)
+        {
+            Assert.Equal(ParseStatus.Ok, CoapMessage.Parse(bytes, out CoapMessage? message));
+            Sent.Add(message!);
+            if (message!.Type == CoapType.Con)
+            {
+                bool isRequest = message.Code.IsRequest;
+                Reply(
+                    message, isRequest ? CoapCode.Changed : CoapCode.Empty, new OptionList());
+            }
+        }
     }
 
     /// <summary>A GET for a block, or without the option.</summary>

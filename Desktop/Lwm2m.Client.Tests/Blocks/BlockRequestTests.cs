@@ -166,6 +166,6 @@ public sealed class BlockRequestTests
         Assert.Null(_bench.Link.Take());
         Assert.Equal("2.04", _bench.Put(Path, _body, 1, 6).Code.Dotted);
         _bench.Advance(10_000);
-        Assert.Equal(1300u, NumberOf(_bench.Take(), OptionNumber.Size2));
+        Assert.Equal(1300u, NumberOf(_bench.Sent[^1], OptionNumber.Size2));
     }
 }
