@@ -39,6 +39,20 @@ public class QueueModeTests
         }
     }
 
+    [Theory]
+    [InlineData("lwm2m=1.0&b=UQ", "b=U", false)]
+    [InlineData("lwm2m=1.0&b=U", "b=UQ", true)]
+    [InlineData("lwm2m=1.0&b=UQ", "lt=60", true)]
+    [InlineData("lwm2m=1.1&b=U&Q", "b=U", true)]
+    [InlineData("lwm2m=1.1&b=U", "b=U&Q", true)]
+    public void An_update_can_change_it(string query, string update, bool isQueueMode)
+    {
+        Registration registration = _bench.Register($"ep=lab-1&lt=600&{query}");
+        Assert.Equal(CoapCode.Changed, _bench.Exchange(
+            _bench.Request(CoapCode.Post, registration.Location, update)).Code);
+        Assert.Equal(isQueueMode, registration.IsQueueMode);
+    }
+
     [Fact]
     public void A_device_is_awake_for_93_seconds_after_its_last_message()
     {

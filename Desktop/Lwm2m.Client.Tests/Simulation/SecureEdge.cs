@@ -33,6 +33,14 @@ internal sealed class SecureEdge
         Dtls.Options.Keys.Add(Identity, Key);
         Dtls.Established += OnEstablished;
         Dtls.Delivered += OnDelivered;
+        server.Core.Closing += peer =>
+        {
+            if (_connections.TryGetValue((IPEndPoint)peer, out DtlsConnection? connection)
+                && IsOpen(connection))
+            {
+                connection.Close();
+            }
+        };
         Crypto = new WatchedCrypto(Dtls.Sealed.Contains);
     }
 

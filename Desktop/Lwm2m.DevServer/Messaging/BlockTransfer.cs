@@ -53,7 +53,8 @@ internal sealed class BlockTransfer
             transfer._sent = payload.Length;
         }
 
-        if (transfer._style.FetchSize is { } size)
+        if (transfer._style.FetchSize is { } size
+            && (whole.Message.Code == CoapCode.Get || whole.Message.Code == CoapCode.Fetch))
         {
             options.Add(new BlockOption(0, false, BlockStyle.ExponentOf(size))
                 .ToOption(OptionNumber.Block2));

@@ -186,11 +186,12 @@ internal sealed class RegistrationInterface(
             query.Binding is not null, list is not null, !previousPeer.Equals(peer));
         registration.Peer = peer;
         registration.LifetimeSeconds = query.LifetimeSeconds ?? registration.LifetimeSeconds;
-        if (query.Binding is { } binding)
-        {
-            registration.Binding = binding;
-            registration.IsQueueMode = query.HasQueue || binding.Contains('Q');
-        }
+        registration.Binding = query.Binding ?? registration.Binding;
+
+        // Only the binding of 1.0 can say that queue mode is over.
+        registration.IsQueueMode = registration.Version == "1.0"
+            ? registration.Binding.Contains('Q')
+            : registration.IsQueueMode || query.HasQueue;
 
         list?.ApplyTo(registration);
         registration.Updates++;
