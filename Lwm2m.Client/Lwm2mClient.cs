@@ -101,9 +101,11 @@ public sealed partial class Lwm2mClient : IModelObserver
         Array.Copy(objects, all, objects.Length);
         all[objects.Length] = new SecurityObject(accounts);
         all[objects.Length + 1] = new ServerObject(accounts);
+        AccessControlObject rights = null;
         if (isShared)
         {
-            all[objects.Length + 2] = new AccessControlObject(accounts);
+            rights = new AccessControlObject(accounts);
+            all[objects.Length + 2] = rights;
         }
 
         ObjectRegistry registry = new ObjectRegistry(all);
@@ -114,7 +116,12 @@ public sealed partial class Lwm2mClient : IModelObserver
 
         _clock = platform.Clock;
         _workspace = new Workspace(name, registry, platform);
-        _workspace.Rights = registry.Find(ObjectId.AccessControl) as AccessControlObject;
+        if (isShared)
+        {
+            rights.Join(registry);
+            _workspace.Rights = rights;
+        }
+
         RequestHandler requests = new RequestHandler(_workspace);
         DeviceManagement management = new DeviceManagement(_workspace, requests);
         _workspace.Storage = storage;

@@ -32,6 +32,26 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
     {
     }
 
+    /// <summary>
+    /// Forgets the instances that servers have created and that have not outlived a restart.
+    /// </summary>
+    public void Join(ObjectRegistry objects)
+    {
+        Configuration values = Accounts.Configuration;
+        for (int i = InstanceCount - 1; i >= 0; i--)
+        {
+            int id = InstanceIdAt(i);
+            int instanceId = (int)values.Integer(PathOf(id, TargetInstance), Lwm2mPath.NoId);
+            Lwm2mObject target = objects.Find((int)values.Integer(PathOf(id, TargetObject), 0));
+            if (instanceId != Lwm2mPath.NoId && target != null
+                && target.IndexOfInstance(instanceId) < 0
+                && values.Integer(PathOf(id, Owner), Lwm2mPath.NoId) != Lwm2mPath.NoId)
+            {
+                Remove(id);
+            }
+        }
+    }
+
     public bool Allows(int serverId, long path, int right)
     {
         return Accounts.Count < 2
@@ -64,8 +84,7 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
         int id = InstanceFor(Accounts.Configuration, path);
         if (Lwm2mPath.ObjectId(path) > Objects.ObjectId.AccessControl && IndexOfInstance(id) >= 0)
         {
-            Accounts.Configuration.Remove(Lwm2mPath.Of(ObjectId, id));
-            RemoveInstance(id);
+            Remove(id);
         }
     }
 
@@ -151,6 +170,12 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
         }
 
         return free;
+    }
+
+    private void Remove(int id)
+    {
+        Accounts.Configuration.Remove(Lwm2mPath.Of(ObjectId, id));
+        RemoveInstance(id);
     }
 
     private static bool Add(Configuration values, int id, long path, int owner)

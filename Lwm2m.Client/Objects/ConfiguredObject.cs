@@ -25,9 +25,10 @@ internal abstract class ConfiguredObject : Lwm2mObject
             RemoveInstance(InstanceIdAt(0));
         }
 
+        // What is more than the object can have is not listed.
         Configuration configuration = Accounts.Configuration;
         int id = -1;
-        while ((id = configuration.NextInstance(ObjectId, id)) >= 0)
+        while (!IsFull && (id = configuration.NextInstance(ObjectId, id)) >= 0)
         {
             AddInstance(id);
         }

@@ -1,6 +1,8 @@
 // What two servers may do with the same objects (OMA LwM2M Core 1.1 §8), asked for over the wire.
 
 using Lwm2m.Client.Model;
+using Lwm2m.Client.Objects;
+using Lwm2m.Client.Tests;
 using Lwm2m.DevServer;
 using Lwm2m.DevServer.Content;
 using Xunit;
@@ -154,6 +156,91 @@ public sealed class AccessRightTests
     }
 
     [Fact]
+    public void Who_creates_an_instance_owns_it_until_it_is_deleted()
+    {
+        Bench bench = NewPortfolioBench();
+        Assert.Equal("4.01", Code(bench, 0, Create));
+        Assert.Equal("2.01", Code(bench, 1, Create));
+        bench.World.Run(1_000);
+        Assert.Contains((2, 1), bench.World.Servers[0].Registration!.Instances);
+
+        List<TlvNode> control = Ask(bench, 0, (s, d) => s.Read(d, "/2/1", MediaType.Tlv)).Tlv();
+        Assert.Equal(
+            new long[] { 16, 1, Second }, new[] { 0, 1, 3 }.Select(id => Integer(control, id)));
+        Assert.Equal("4.01", Code(bench, 0, (s, d) => s.Read(d, "/16/1")));
+        Assert.Equal("2.05", Code(bench, 1, (s, d) => s.Read(d, "/16/1")));
+        Assert.Equal("4.01", Code(bench, 0, (s, d) => s.Delete(d, "/16/1")));
+
+        // The owner lets the other one delete it.
+        Assert.Equal("2.04", Code(bench, 1, (s, d) => s.WritePartial(
+            d, "/2/1", MediaType.Tlv, TlvCodec.Encode(
+                TlvNode.Multiple(2, TlvNode.ResourceInstance(First, AccessRight.Delete))))));
+        Assert.Equal("4.01", Code(bench, 0, (s, d) => s.Read(d, "/16/1")));
+        Assert.Equal("2.02", Code(bench, 0, (s, d) => s.Delete(d, "/16/1")));
+        Assert.Equal("4.04", Code(bench, 0, (s, d) => s.Read(d, "/2/1")));
+        Assert.Equal([0], Instances(Ask(bench, 0, (s, d) => s.Read(d, "/2", MediaType.Tlv))));
+    }
+
+    [Fact]
+    public void A_composite_read_leaves_out_and_a_composite_write_refuses_what_is_forbidden()
+    {
+        Bench bench = NewBench((Second, AccessRight.Read), (First, AccessRight.Write));
+        string[] paths = ["/33000/0/0", "/33001/0/0"];
+        Assert.Equal(["/33001/0/0"], Paths(0));
+        Assert.Equal(paths, Paths(1));
+
+        SenmlRecord[] records = [new("/1/1/1", 500), new("/33000/0/0", 5)];
+        Assert.Equal("4.01", Code(bench, 1, (s, d) => s.WriteComposite(d, records)));
+        Assert.Equal(300, bench.Accounts[1].LifetimeSeconds);
+        records[0] = new("/1/0/1", 500);
+        Assert.Equal("2.04", Code(bench, 0, (s, d) => s.WriteComposite(d, records)));
+        Assert.Equal(500, bench.Account.LifetimeSeconds);
+
+        string[] Paths(int server) => [.. Ask(bench, server, (s, d) => s.ReadComposite(d, paths))
+            .Senml().Select(record => record.Path)];
+    }
+
+    [Fact]
+    public void Rights_outlive_a_restart_with_what_they_are_to()
+    {
+        var world = new World(1) { Store = new PowerCutStore() };
+        world.AddServer("server2.example");
+        Start(2);
+        Assert.Equal("2.01", Code(world, 1, Create));
+        world.Run(5_000);
+
+        Start(2);
+        Assert.Equal("4.01", Code(world, 0, (s, d) => s.Read(d, "/16/1")));
+        Assert.Equal("2.05", Code(world, 1, (s, d) => s.Read(d, "/16/1")));
+
+        // The object has forgotten the instance, so there is nobody who owns it.
+        Start(1);
+        Assert.Equal("4.04", Code(world, 1, (s, d) => s.Read(d, "/16/1")));
+        Assert.Equal("4.04", Code(world, 1, (s, d) => s.Read(d, "/2/1")));
+        Assert.Equal("2.05", Code(world, 1, (s, d) => s.Read(d, "/2/0")));
+
+        void Start(int instances)
+        {
+            var accounts = new Accounts(2);
+            accounts.AddNoSec("coap://server.example", First, 300);
+            accounts.AddNoSec("coap://server2.example", Second, 300);
+            accounts.SetRights(Lwm2mPath.Of(16), Second, AccessRight.Create);
+            var portfolio = new PortfolioObject(4);
+            if (world.Client is not null && instances > 1)
+            {
+                portfolio.Add(1);
+            }
+
+            world.CreateClient(accounts, new MinimalDevice(), portfolio);
+            world.Client!.Start();
+            Assert.True(world.RunUntil(
+                () => world.StateOf(First) == RegistrationState.Registered
+                    && world.StateOf(Second) == RegistrationState.Registered, 60_000));
+            world.Run(1_000);
+        }
+    }
+
+    [Fact]
     public void Object_2_can_neither_be_created_nor_deleted()
     {
         Bench bench = NewBench((Second, AccessRight.Read));
@@ -166,6 +253,18 @@ public sealed class AccessRightTests
 
         Assert.Equal([0], Instances(Ask(bench, 0, (s, d) => s.Read(d, "/2", MediaType.Tlv))));
     }
+
+    private static Bench NewPortfolioBench() =>
+        new Bench(servers: 2, objects: [new MinimalDevice(), new PortfolioObject(4)],
+            provision: accounts =>
+                accounts.SetRights(Lwm2mPath.Of(16), Second, AccessRight.Create)).Register();
+
+    private static DeviceRequest Create(ServerCore server, Registration device) =>
+        server.Create(device, 16, 1, TlvNode.Multiple(0, TlvNode.ResourceInstance(0, "a")));
+
+    private static long Integer(List<TlvNode> nodes, int id) =>
+        nodes.Find(node => node.Id == id)!.Value.ToArray()
+            .Aggregate(0L, (value, next) => (value << 8) | next);
 
     private static Bench NewBench(params (int ServerId, int Rights)[] entries) =>
         new Bench(servers: 2, provision: accounts =>
@@ -181,15 +280,21 @@ public sealed class AccessRightTests
             TlvNode.Multiple(2, TlvNode.ResourceInstance(Second, rights))));
 
     private static DeviceResponse Ask(
-        Bench bench, int server, Func<ServerCore, Registration, DeviceRequest> request)
-    {
-        VirtualServer virtualServer = bench.World.Servers[server];
-        return bench.World.Answer(request(virtualServer.Core, virtualServer.Registration!));
-    }
+        World world, int server, Func<ServerCore, Registration, DeviceRequest> request) =>
+        world.Answer(request(
+            world.Servers[server].Core, world.Servers[server].Registration!));
+
+    private static DeviceResponse Ask(
+        Bench bench, int server, Func<ServerCore, Registration, DeviceRequest> request) =>
+        Ask(bench.World, server, request);
+
+    private static string Code(
+        World world, int server, Func<ServerCore, Registration, DeviceRequest> request) =>
+        Ask(world, server, request).Code.Dotted;
 
     private static string Code(
         Bench bench, int server, Func<ServerCore, Registration, DeviceRequest> request) =>
-        Ask(bench, server, request).Code.Dotted;
+        Code(bench.World, server, request);
 
     private static Observation Observe(Bench bench, int server, string path)
     {
