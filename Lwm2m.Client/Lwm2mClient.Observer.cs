@@ -66,6 +66,9 @@ public sealed partial class Lwm2mClient
             case ServerResource.Lifetime:
                 session.Registration.OnLifetimeChanged(nowMs);
                 break;
+            case ServerResource.Binding:
+                session.Registration.OnBindingChanged(nowMs);
+                break;
             case ServerResource.DefaultMinimumPeriod:
             case ServerResource.DefaultMaximumPeriod:
                 session.Reporting.Reschedule(nowMs);

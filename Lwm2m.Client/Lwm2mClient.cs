@@ -258,7 +258,7 @@ public sealed partial class Lwm2mClient : IModelObserver
     /// <summary>Does what is due: takes messages, repeats what was lost, notifies.</summary>
     /// <returns>
     /// The milliseconds that the client can be left alone if no message comes: 0 to
-    /// <see cref="Limits.MaxPollIntervalMs"/>.
+    /// <see cref="Limits.MaxPollIntervalMs"/>, or more while it <see cref="MaySleep"/>.
     /// </returns>
     public int Poll()
     {
@@ -288,7 +288,9 @@ public sealed partial class Lwm2mClient : IModelObserver
                     : RegistrationOrder.Advance(sessions, dueMs, nowMs);
             }
 
-            return dueMs <= nowMs ? 0 : (int)(dueMs - nowMs);
+            return dueMs <= nowMs ? 0
+                : _mayEverSleep ? WaitOrSleep(dueMs, nowMs)
+                : (int)(dueMs - nowMs);
         }
     }
 

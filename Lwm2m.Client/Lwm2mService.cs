@@ -25,7 +25,8 @@ public sealed class Lwm2mService
 
     /// <summary>
     /// The longest time in milliseconds until a message from a server is seen; 20 by default.
-    /// More saves energy, less answers sooner.
+    /// More saves energy, less answers sooner. While the client may sleep (queue mode), the socket
+    /// is not looked at: the thread waits until something is due or the application has something.
     /// </summary>
     public int ReceiveIntervalMs { get; set; } = 20;
 
@@ -104,7 +105,7 @@ public sealed class Lwm2mService
             try
             {
                 int idleMs = _client.Poll();
-                waitMs = idleMs < waitMs ? idleMs : waitMs;
+                waitMs = idleMs < waitMs || _client.MaySleep ? idleMs : waitMs;
             }
             catch (Exception e)
             {

@@ -30,6 +30,15 @@ internal abstract class Conversation
     /// <summary>What the requests of the server do.</summary>
     public abstract OperationHandler Operations { get; }
 
+    /// <summary>
+    /// How long after the latest message the server may send a request: 0 if it does not at all,
+    /// -1 if it may at any time.
+    /// </summary>
+    public virtual long AwakeMs
+    {
+        get { return -1; }
+    }
+
     /// <summary>Called when <see cref="DueMs"/> is reached.</summary>
     public abstract void OnTimer(long nowMs);
 

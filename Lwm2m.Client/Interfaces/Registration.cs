@@ -87,6 +87,29 @@ internal sealed partial class Registration : Conversation
         get { return _state == RegistrationState.Registered; }
     }
 
+    /// <inheritdoc/>
+    public override long AwakeMs
+    {
+        get
+        {
+            switch (_state)
+            {
+                case RegistrationState.Registered:
+                    Account account = _session.Account;
+                    return !_messages.IsQueueing ? -1
+                        : account.AwakeMs > 0 ? account.AwakeMs
+                        : account.Transmission.MaxTransmitWaitMs;
+                case RegistrationState.Stopped:
+                case RegistrationState.AwaitingTurn:
+                case RegistrationState.AwaitingRetry:
+                case RegistrationState.Disabled:
+                    return 0;
+                default:
+                    return -1;
+            }
+        }
+    }
+
     /// <summary>Whether servers later in the order wait for this one.</summary>
     public bool IsHoldingOthers
     {
@@ -139,88 +162,6 @@ internal sealed partial class Registration : Conversation
         Enter(
             RegistrationState.AwaitingRetry, RegistrationReason.Requested, 0,
             nowMs + (delay * 1000L));
-    }
-
-    /// <summary>Deregisters, if registered, and stays stopped.</summary>
-    public void Stop(long nowMs)
-    {
-        _isStopping = true;
-        _isSuspending = false;
-        if (IsRegistered)
-        {
-            RequestDeregister(nowMs);
-        }
-        else if (_state != RegistrationState.Stopped
-            && _state != RegistrationState.AwaitingRegisterResponse
-            && _state != RegistrationState.AwaitingDeregisterResponse)
-        {
-            Rest(RegistrationReason.Requested, 0, nowMs);
-        }
-    }
-
-    /// <summary>Asks to be stopped without deregistering; the next Poll does it.</summary>
-    public void RequestSuspend(long nowMs)
-    {
-        if (_state != RegistrationState.Stopped)
-        {
-            _isSuspending = true;
-            _dueMs = nowMs;
-        }
-    }
-
-    /// <summary>
-    /// The application does not want to wait: an Update, or an attempt to register.
-    /// </summary>
-    /// <param name="isForced">Also if the server is disabled or it is not its turn.</param>
-    /// <param name="nowMs">The time.</param>
-    public void RequestNow(bool isForced, long nowMs)
-    {
-        if (_state == RegistrationState.AwaitingRetry
-            || (isForced && (_state == RegistrationState.Disabled
-                || _state == RegistrationState.AwaitingTurn)))
-        {
-            _retryDelay.Reset();
-            ConnectAgain(RegistrationReason.Requested, nowMs);
-        }
-
-        RequestUpdate(RegistrationReason.Requested, nowMs);
-    }
-
-    /// <summary>
-    /// Asks for an Update. It is sent by the next Poll that finds the exchange free, so the
-    /// response to a request that has caused it leaves first.
-    /// </summary>
-    public void RequestUpdate(RegistrationReason reason, long nowMs)
-    {
-        if (IsRegistered)
-        {
-            _updateReason = reason;
-            _dueMs = nowMs;
-        }
-    }
-
-    /// <summary>Asks for a Deregister: Disable was executed, or the client stops.</summary>
-    public void RequestDeregister(long nowMs)
-    {
-        if (IsRegistered)
-        {
-            _wantsDeregister = true;
-            _dueMs = nowMs;
-        }
-    }
-
-    /// <summary>The lifetime has changed: the server must know at once.</summary>
-    public void OnLifetimeChanged(long nowMs)
-    {
-        _messages.IsLifetimeStated = true;
-        RequestUpdate(RegistrationReason.RegistrationChanged, nowMs);
-    }
-
-    /// <summary>Instances have come or gone: the server must know.</summary>
-    public void OnInstancesChanged(long nowMs)
-    {
-        _messages.AreObjectsStated = true;
-        RequestUpdate(RegistrationReason.RegistrationChanged, nowMs);
     }
 
     /// <summary>Called when <see cref="DueMs"/> is reached.</summary>
@@ -277,6 +218,12 @@ internal sealed partial class Registration : Conversation
 
     private void SendUpdate(RegistrationReason reason, long nowMs)
     {
+        if (_messages.NeedsRegister)
+        {
+            SendRegister(RegistrationReason.RegistrationChanged, nowMs);
+            return;
+        }
+
         _updateReason = RegistrationReason.None;
         _messages.SendUpdate(nowMs);
         Enter(RegistrationState.AwaitingUpdateResponse, reason, 0, long.MaxValue);

@@ -1,11 +1,12 @@
 // The messages of the registration interface (OMA LwM2M Core 1.1 §6.2; Transport 1.1 §6.4.2).
-//   Register    POST   /rd?lwm2m=1.1&ep=…&b=U&lt=…    list of objects    → 2.01, Location-Path
+//   Register    POST   /rd?lwm2m=1.1&ep=…&b=U&Q&lt=…  list of objects    → 2.01, Location-Path
 //   Update      POST   /location?lt=…                 list of objects    → 2.04
 //   Deregister  DELETE /location                                         → 2.02
 
 using System;
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Content;
+using Lwm2m.Client.Objects;
 
 namespace Lwm2m.Client.Interfaces;
 
@@ -18,7 +19,7 @@ internal sealed class RegistrationMessages
     private static readonly byte[] s_rd = Bytes.FromText("rd");
     private static readonly byte[] s_version10 = Bytes.FromText("lwm2m=1.0");
     private static readonly byte[] s_version11 = Bytes.FromText("lwm2m=1.1");
-    private static readonly byte[] s_binding = Bytes.FromText("b=U");
+    private static readonly byte[] s_binding = Bytes.FromText("b=UQ");
 
     private readonly ServerSession _session;
     private readonly Workspace _workspace;
@@ -36,6 +37,7 @@ internal sealed class RegistrationMessages
     private bool _isRegister;
     private bool _isLifetimeUnconfirmed;
     private bool _areObjectsUnconfirmed;
+    private bool _isQueueStated;
 
     // Location-Path as options: a length byte before each segment.
     private readonly byte[] _location = new byte[Limits.LocationBytes];
@@ -57,6 +59,35 @@ internal sealed class RegistrationMessages
 
     /// <summary>Whether the next Update lists the objects.</summary>
     public bool AreObjectsStated { get; set; }
+
+    /// <summary>Whether the server has accepted that it is to queue its requests.</summary>
+    public bool IsQueueing { get; private set; }
+
+    /// <summary>
+    /// Whether it would have to be told that it is to queue its requests, or no longer.
+    /// </summary>
+    public bool HasQueueChanged
+    {
+        get { return WantsQueue != IsQueueing; }
+    }
+
+    /// <summary>
+    /// Whether an Update can tell it so: with 1.1 that is said in Register only.
+    /// </summary>
+    public bool NeedsRegister
+    {
+        get { return !_isVersion10 && HasQueueChanged; }
+    }
+
+    /// <summary>Queue mode is what the binding says, and with 1.1 the client's own wish.</summary>
+    private bool WantsQueue
+    {
+        get
+        {
+            return _session.Account.Server[ServerResource.Binding] > 0
+                || (!_isVersion10 && _workspace.QueueMode);
+        }
+    }
 
     /// <summary>
     /// Makes the next Register simpler, if that may help with a server that has refused: 1.0 for
@@ -148,6 +179,7 @@ internal sealed class RegistrationMessages
     {
         _isLifetimeUnconfirmed = false;
         _areObjectsUnconfirmed = false;
+        IsQueueing = _isQueueStated;
     }
 
     /// <summary>Sends Deregister.</summary>
@@ -188,9 +220,9 @@ internal sealed class RegistrationMessages
         MessageWriter message = Begin(CoapCode.Post);
         message.AddOption(CoapOption.UriPath, s_rd, 0, s_rd.Length);
         message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
-        AddQuery(_isVersion10 ? s_version10 : s_version11);
-        AddQuery(_endpointQuery);
-        AddQuery(s_binding);
+        AddQuery(_isVersion10 ? s_version10 : s_version11, s_version11.Length);
+        AddQuery(_endpointQuery, _endpointQuery.Length);
+        AddBinding();
         AddLifetime();
     }
 
@@ -201,6 +233,11 @@ internal sealed class RegistrationMessages
         if (AreObjectsStated)
         {
             message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
+        }
+
+        if (HasQueueChanged)
+        {
+            AddBinding();
         }
 
         if (IsLifetimeStated)
@@ -237,16 +274,30 @@ internal sealed class RegistrationMessages
         return message;
     }
 
-    private void AddQuery(byte[] query)
+    private void AddQuery(byte[] query, int length)
     {
-        _workspace.Message.AddOption(CoapOption.UriQuery, query, 0, query.Length);
+        _workspace.Message.AddOption(CoapOption.UriQuery, query, 0, length);
+    }
+
+    /// <summary>UDP, and whether the server is to queue: b=UQ with 1.0, b=U and Q with 1.1.
+    /// </summary>
+    private void AddBinding()
+    {
+        _isQueueStated = WantsQueue;
+        bool isLong = _isQueueStated && _isVersion10;
+        AddQuery(s_binding, isLong ? s_binding.Length : s_binding.Length - 1);
+        if (_isQueueStated && !isLong)
+        {
+            _workspace.Message.AddOption(
+                CoapOption.UriQuery, s_binding, s_binding.Length - 1, 1);
+        }
     }
 
     private void AddLifetime()
     {
         int end = NumberText.WriteInteger(
             _lifetimeQuery, 3, _lifetimeQuery.Length, _session.Account.LifetimeSeconds);
-        _workspace.Message.AddOption(CoapOption.UriQuery, _lifetimeQuery, 0, end);
+        AddQuery(_lifetimeQuery, end);
     }
 
     private void AddLocation()

@@ -12,7 +12,7 @@ using Lwm2m.Client.Transport;
 namespace Lwm2m.Client.Interfaces;
 
 /// <summary>Everything that belongs to one server.</summary>
-internal sealed class ServerSession
+internal sealed partial class ServerSession
 {
     /// <summary>The exchange carries a message of the registration.</summary>
     public const int RegistrationPurpose = 1;
@@ -28,6 +28,9 @@ internal sealed class ServerSession
     private readonly Conversation _conversation;
     private int _nextMessageId;
     private int _answeredMessageId = -1;
+
+    // When the latest message was sent or received; MaxValue for one that this Poll sends.
+    private long _activeMs;
 
     public ServerSession(
         Workspace workspace, RequestHandler requests, DeviceManagement management,
@@ -93,6 +96,19 @@ internal sealed class ServerSession
         }
     }
 
+    /// <summary>Until when the server may send a request, or an answer.</summary>
+    public long AwakeUntilMs
+    {
+        get
+        {
+            long awakeMs = _conversation.AwakeMs;
+            return awakeMs < 0 || Exchange.Purpose != Exchange.Free || Pending.IsTaken
+                ? long.MaxValue
+                : awakeMs == 0 ? 0
+                : _activeMs + awakeMs;
+        }
+    }
+
     /// <summary>Takes messages and does what is due.</summary>
     /// <returns>When it is to be called again, unless a message comes before.</returns>
     public long Poll(long nowMs)
@@ -124,6 +140,12 @@ internal sealed class ServerSession
         {
             OnTimer(nowMs);
             dueMs = DueMs;
+            _activeMs = _activeMs < nowMs ? _activeMs : nowMs;
+        }
+
+        if (taken > 0)
+        {
+            _activeMs = nowMs;
         }
 
         // There may be more where these came from.
@@ -183,6 +205,7 @@ internal sealed class ServerSession
     public void Send()
     {
         MessageWriter message = _workspace.Message;
+        _activeMs = long.MaxValue;
         Link.Send(message.Buffer, message.Start, message.Length);
     }
 
@@ -226,89 +249,6 @@ internal sealed class ServerSession
         Exchange.Cancel();
         Pending.Clear();
         Reporting.OnExchangeLost();
-    }
-
-    private void TakeDatagram(ServerLink link, int length, long nowMs)
-    {
-        byte[] buffer = _workspace.ReceiveBuffer;
-        DtlsConnection dtls = link.Dtls;
-        if (dtls == null)
-        {
-            OnMessage(buffer, 0, length, nowMs);
-            return;
-        }
-
-        DtlsEvent outcome = link.Next(nowMs);
-        while (outcome != DtlsEvent.None)
-        {
-            if (outcome == DtlsEvent.Data)
-            {
-                OnMessage(buffer, dtls.DataOffset, dtls.DataLength, nowMs);
-            }
-            else
-            {
-                _conversation.OnConnection(outcome == DtlsEvent.Connected, nowMs);
-            }
-
-            outcome = link.Next(nowMs);
-        }
-    }
-
-    private void OnMessage(byte[] buffer, int offset, int length, long nowMs)
-    {
-        MessageView view = _workspace.View;
-        MessageKind kind = view.Parse(buffer, offset, length);
-        int type = view.Type;
-        if (kind == MessageKind.Garbage)
-        {
-            return;
-        }
-
-        if (kind == MessageKind.Request)
-        {
-            // A server that is not registered gets no answer (OMA LwM2M Core 1.1 §6.2).
-            if (type <= MessageType.NonConfirmable && _conversation.IsRegistered)
-            {
-                _requests.Handle(this, _conversation.Operations, view, nowMs);
-            }
-
-            return;
-        }
-
-        ExchangeEvent outcome = ExchangeEvent.None;
-        int purpose = Exchange.Purpose;
-        if (kind != MessageKind.Malformed && (kind == MessageKind.Empty || view.BadOption == 0))
-        {
-            outcome = Exchange.OnMessage(view, kind, nowMs);
-        }
-
-        if (type == MessageType.Confirmable)
-        {
-            AnswerConfirmable(view.MessageId, outcome == ExchangeEvent.Responded);
-        }
-        else if (type == MessageType.Reset && kind == MessageKind.Empty
-            && outcome == ExchangeEvent.None)
-        {
-            Reporting.OnReset(view.MessageId);
-        }
-
-        OnExchange(outcome, purpose, nowMs);
-    }
-
-    /// <summary>
-    /// Acknowledges a separate response, also when it is repeated; rejects anything else
-    /// confirmable that is no request: a ping, a format error, an unexpected response.
-    /// </summary>
-    private void AnswerConfirmable(int messageId, bool isResponse)
-    {
-        if (isResponse)
-        {
-            _answeredMessageId = messageId;
-        }
-
-        SendEmpty(
-            messageId == _answeredMessageId ? MessageType.Acknowledgement : MessageType.Reset,
-            messageId);
     }
 
     private void OnTimer(long nowMs)

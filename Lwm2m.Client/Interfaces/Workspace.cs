@@ -78,6 +78,9 @@ internal sealed class Workspace
     /// </summary>
     public IAccessRights Rights { get; set; }
 
+    /// <summary>Whether the client wants servers to queue their requests.</summary>
+    public bool QueueMode { get; set; }
+
     /// <summary>Who decides on a bootstrap; null without a bootstrap server.</summary>
     public IBootstrapRequester Bootstrap { get; set; }
 

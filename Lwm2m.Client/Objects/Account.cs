@@ -170,6 +170,23 @@ public sealed partial class Account
         set { Put(ServerResource.CommunicationSequenceRetryCount, value); }
     }
 
+    /// <summary>
+    /// In queue mode, how long the client listens after the latest message, in milliseconds; 0,
+    /// the default, for MAX_TRANSMIT_WAIT of <see cref="Transmission"/>, which servers count on
+    /// (OMA LwM2M Transport 1.1 §6.5).
+    /// </summary>
+    public int AwakeMs { get; set; }
+
+    /// <summary>
+    /// Binding (/1/x/7): whether it is UQ, UDP with queue mode, and not U. LwM2M 1.0 knows queue
+    /// mode only by that; with 1.1 it counts as <see cref="Lwm2mClient.QueueMode"/>.
+    /// </summary>
+    public bool IsQueueBinding
+    {
+        get { return _server[ServerResource.Binding] > 0; }
+        set { Put(ServerResource.Binding, value ? 1 : 0); }
+    }
+
     /// <summary>The transmission parameters of CoAP for this server.</summary>
     public TransmissionParameters Transmission { get; }
 

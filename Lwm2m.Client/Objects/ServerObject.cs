@@ -136,8 +136,12 @@ internal sealed class ServerObject : ConfiguredObject
     protected internal override Status Execute(
         int instanceId, int resourceId, ExecuteArguments arguments)
     {
-        // Both take effect once the response is out.
-        return Status.Success;
+        // Both take effect once the response is out. A trigger can name a transport: 0='U'.
+        return resourceId == ServerResource.RegistrationUpdateTrigger && arguments.Has(0)
+            && (arguments.LengthOf(0) != 1
+                || arguments.Buffer[arguments.OffsetOf(0)] != Account.Binding[0])
+            ? Status.BadRequest
+            : Status.Success;
     }
 
     protected internal override void AfterResponse(int instanceId, int resourceId)

@@ -21,6 +21,7 @@ internal sealed partial class SeededRun
     private readonly List<SimulatedObject> _lives = [];
     private readonly Dictionary<long, bool> _confirmed = [];
     private readonly bool _isPerfect;
+    private readonly bool _isQueueMode;
     private readonly bool _isServerSteady;
     private readonly int _meanGapMs;
     private readonly double _maxLoss;
@@ -53,6 +54,10 @@ internal sealed partial class SeededRun
         _account.Transmission.AckTimeoutMs = Pick(500, 2000, 2000, 9000);
         _account.Transmission.AckRandomPercent = Pick(100, 150, 200);
         _account.Transmission.MaxRetransmit = Pick(1, 4, 4, 5);
+        _account.AwakeMs = Pick(0, 0, 93_000, 1_000);
+        _account.IsQueueBinding = _random.Next(8) == 0;
+        _isQueueMode = _random.Next(4) == 0;
+        _world.Sleeps = _random.Next(2) == 0;
         Boot();
         if (trace is not null)
         {
@@ -105,6 +110,7 @@ internal sealed partial class SeededRun
         slow.FetchBegan = () => AfterInThisLife(() => slow.Fetched(RandomStatus()));
         _lives.Add(thing);
         _world.CreateClient(_accounts, new MinimalDevice(), thing, slow);
+        _world.Client.QueueMode = _isQueueMode;
     }
 
     private void AfterInThisLife(Action action)

@@ -25,7 +25,8 @@ internal static class StateTransitions
         [AwaitingRegisterResponse] =
             [AwaitingRegisterResponse, Registered, AwaitingRetry, Stopped],
         [Registered] =
-            [AwaitingUpdateResponse, AwaitingDeregisterResponse, AwaitingRetry, Stopped],
+            [AwaitingUpdateResponse, AwaitingRegisterResponse, AwaitingDeregisterResponse,
+                AwaitingRetry, Stopped],
         [AwaitingUpdateResponse] =
             [AwaitingUpdateResponse, Registered, AwaitingRegisterResponse, AwaitingRetry, Stopped],
         [AwaitingDeregisterResponse] = [Stopped, Disabled, AwaitingRetry],
@@ -63,6 +64,12 @@ internal static class StateTransitions
                     or RegistrationReason.Refused,
                 _ => true,
             };
+        }
+
+        // Only queue mode is something that an Update cannot tell.
+        if (change is { From: Registered, To: AwaitingRegisterResponse })
+        {
+            isAllowed &= change.Reason == RegistrationReason.RegistrationChanged;
         }
 
         // Without a handshake between them, only a connection id makes an Update of a new socket.

@@ -48,6 +48,7 @@ internal sealed class World : IPlatform, IClock, IRandom
     private readonly PriorityQueue<Action, (long AtMs, long Order)> _events = new();
     private readonly Random _random;
     private readonly int _seed;
+    private readonly AutoResetEvent _workArrived = new(false);
     private readonly List<VirtualServer> _servers = [];
     private readonly List<VirtualSocket> _sockets = [];
     private readonly Dictionary<int, RegistrationState> _states = [];
@@ -127,6 +128,13 @@ internal sealed class World : IPlatform, IClock, IRandom
     /// <summary>All changes of state.</summary>
     public List<StateChange> Changes { get; } = [];
 
+    /// <summary>Whether the device switches its radio off and does not poll while the client may
+    /// sleep.</summary>
+    public bool Sleeps { get; set; }
+
+    /// <summary>What has come while the radio was off.</summary>
+    public int LostAsleep { get; private set; }
+
     /// <summary>How many Polls there were.</summary>
     public long Polls { get; private set; }
 
@@ -185,6 +193,7 @@ internal sealed class World : IPlatform, IClock, IRandom
             Client = new Lwm2mClient(Endpoint, accounts, objects, this, Store)
             {
                 RegistrationChanged = OnChanged,
+                WorkArrived = _workArrived,
             };
         }
         catch (PowerCutException) when (PowerLost is not null)
@@ -286,12 +295,18 @@ internal sealed class World : IPlatform, IClock, IRandom
 
     private void PollClient()
     {
+        bool isWoken = _workArrived.WaitOne(0);
+        if (IsAsleep && !isWoken && NowMs < _clientDueMs)
+        {
+            return;
+        }
+
         int waitMs;
         do
         {
             waitMs = Client.Poll();
             Polls++;
-            if (waitMs < 0 || waitMs > Limits.MaxPollIntervalMs)
+            if (waitMs < 0 || (waitMs > Limits.MaxPollIntervalMs && !Client.MaySleep))
             {
                 throw new InvariantException($"Poll returned {waitMs}");
             }
@@ -336,11 +351,19 @@ internal sealed class World : IPlatform, IClock, IRandom
             return;
         }
 
+        if (IsAsleep)
+        {
+            LostAsleep++;
+            return;
+        }
+
         foreach (VirtualSocket socket in _sockets)
         {
             socket.Deliver(delivery.Client, delivery.Bytes);
         }
     }
+
+    private bool IsAsleep => Sleeps && Client.MaySleep;
 
     private bool IsSecure(int serverId)
     {

@@ -1,0 +1,90 @@
+// Queue mode (OMA LwM2M Core 1.1 §6.5, Transport 1.1 §6.5): when the client need not listen, and
+// until when.
+
+namespace Lwm2m.Client;
+
+public sealed partial class Lwm2mClient
+{
+    private SleepHandler _sleepAllowed;
+    private bool _mayEverSleep;
+    private long _sleepUntilMs;
+
+    /// <summary>
+    /// Whether the client registers in queue mode: its servers hold their requests back until it
+    /// sends an Update, and it does not listen all the time. False by default. Servers of LwM2M
+    /// 1.0 go by their binding instead (<c>Account.IsQueueBinding</c>). Set it before Start.
+    /// </summary>
+    public bool QueueMode
+    {
+        get { return _workspace.QueueMode; }
+
+        set
+        {
+            _workspace.QueueMode = value;
+            _mayEverSleep |= value;
+        }
+    }
+
+    /// <summary>
+    /// Called inside <see cref="Poll"/> when no server may send anything before the client does,
+    /// and again when the time changes: the radio can be off, or the device asleep (see
+    /// <see cref="Suspend"/>). Set it before Start.
+    /// </summary>
+    public SleepHandler SleepAllowed
+    {
+        get { return _sleepAllowed; }
+
+        set
+        {
+            _sleepAllowed = value;
+            _mayEverSleep = true;
+        }
+    }
+
+    /// <summary>Whether that is so since the latest Poll.</summary>
+    public bool MaySleep
+    {
+        get { return _sleepUntilMs > 0; }
+    }
+
+    /// <summary>How long to sleep, or to wait for messages.</summary>
+    private int WaitOrSleep(long dueMs, long nowMs)
+    {
+        long awakeUntilMs = 0;
+        long sleepUntilMs = _storeMs;
+        for (int i = 0; i < _sessions.Length; i++)
+        {
+            long sessionMs = _sessions[i].AwakeUntilMs;
+            awakeUntilMs = sessionMs > awakeUntilMs ? sessionMs : awakeUntilMs;
+            sessionMs = _sessions[i].DueMs;
+            sleepUntilMs = sessionMs < sleepUntilMs ? sessionMs : sleepUntilMs;
+        }
+
+        if (awakeUntilMs > nowMs)
+        {
+            _sleepUntilMs = 0;
+            return (int)((awakeUntilMs < dueMs ? awakeUntilMs : dueMs) - nowMs);
+        }
+
+        int sleepMs = sleepUntilMs - nowMs > int.MaxValue
+            ? int.MaxValue
+            : (int)(sleepUntilMs - nowMs);
+        if (_sleepUntilMs != sleepUntilMs)
+        {
+            _sleepUntilMs = sleepUntilMs;
+            if (_sleepAllowed != null)
+            {
+                _sleepAllowed(sleepMs);
+            }
+        }
+
+        return sleepMs;
+    }
+}
+
+/// <summary>Tells that the client need not listen.</summary>
+/// <param name="durationMs">
+/// How long, in milliseconds, unless the application has something to say: then it is to be polled
+/// for the next Update, notification or attempt; <see cref="int.MaxValue"/> if nothing is due.
+/// </param>
+public delegate void SleepHandler(int durationMs);
