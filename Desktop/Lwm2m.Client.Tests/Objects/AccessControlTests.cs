@@ -1,5 +1,7 @@
 // The rights of servers to object instances (OMA LwM2M Core 1.1 §8), asked of the object itself.
 
+using Lwm2m.Client.DesktopTests.Allocation;
+using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
 using Lwm2m.Client.Tests;
@@ -189,6 +191,32 @@ public sealed class AccessControlTests
         Assert.Equal(AccessRight.None, RightsTo(rights, First, Lwm2mPath.Of(33000, 3)));
         rights.OnRemoved(Lwm2mPath.Of(33000, 3));
         Assert.True(rights.Enter(First, Lwm2mPath.Of(33000, 99)));
+    }
+
+    [Fact]
+    public void Rights_that_are_asked_for_given_and_taken_allocate_nothing()
+    {
+        _accounts.SetRights(s_object, First, AccessRight.Create);
+        var subject = new AccessControlObject(_accounts);
+        IAccessRights rights = subject;
+        var writer = new TlvWriter();
+        WrittenValue value = WrittenValue.Integer(AccessRight.Read, First);
+        byte[] buffer = new byte[64];
+        AllocationBench.AssertNothingAllocated(() =>
+        {
+            writer.Begin(buffer, 0, buffer.Length);
+            writer.EnterResource(2 | ResourceType.Integer | ResourceType.Multiple, -1);
+            if (!rights.Enter(Second, s_thing)
+                || value.Write(subject, 1, 2) != Status.Success
+                || !rights.Allows(First, s_thing, AccessRight.Read)
+                || rights.Allows(First, s_thing, AccessRight.Write)
+                || subject.Read(1, 2, writer) != Status.Success)
+            {
+                throw new InvalidOperationException();
+            }
+
+            rights.OnRemoved(s_thing);
+        });
     }
 
     private static int RightsTo(IAccessRights rights, int serverId, long path)
