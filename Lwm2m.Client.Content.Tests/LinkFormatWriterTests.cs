@@ -46,7 +46,7 @@ public class LinkFormatWriterTests
     {
         var writer = (LinkFormatWriter)output;
         writer.WriteRaw(Bytes.FromText("</>;rt=\"oma.lwm2m\""));
-        writer.WriteParameter(Bytes.FromText("ct"), 11542);
+        WriteParameter(writer, "ct", 11542);
         writer.WriteLink(Lwm2mPath.Of(1, 0));
         writer.WriteLink(Lwm2mPath.Of(3303));
         writer.WriteVersion(11);
@@ -61,14 +61,20 @@ public class LinkFormatWriterTests
     {
         var writer = (LinkFormatWriter)output;
         writer.WriteLink(Lwm2mPath.Of(3303, 0));
-        writer.WriteParameter(Bytes.FromText("pmin"), 10);
-        writer.WriteParameter(Bytes.FromText("pmax"), 60);
+        WriteParameter(writer, "pmin", 10);
+        WriteParameter(writer, "pmax", 60);
         writer.WriteLink(Lwm2mPath.Of(3303, 0, 5700));
-        writer.WriteParameter(Bytes.FromText("gt"), 25.5);
-        writer.WriteParameter(Bytes.FromText("lt"), -0.125);
+        WriteParameter(writer, "gt", 25.5);
+        WriteParameter(writer, "lt", -0.125);
         writer.WriteLink(Lwm2mPath.Of(3, 0, 7));
-        writer.WriteParameter(Bytes.FromText("dim"), 8);
+        WriteParameter(writer, "dim", 8);
         writer.WriteLink(Lwm2mPath.Of(3, 65534, 65534, 65534));
+    }
+
+    private static void WriteParameter(LinkFormatWriter writer, string name, double value)
+    {
+        byte[] text = Bytes.FromText("name:" + name);
+        writer.WriteParameter(text, text.Length - name.Length, name.Length, value);
     }
 
     private static void WriteRoot(ContentOutput output)

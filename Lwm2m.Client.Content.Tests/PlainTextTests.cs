@@ -1,4 +1,4 @@
-// PlainTextWriter and PlainTextReader (OMA LwM2M Core 1.1 §7.4.1), OpaqueWriter and OpaqueReader
+// SingleValueWriter and SingleValueReader: text (OMA LwM2M Core 1.1 §7.4.1), and opaque bytes
 // (§7.4.2): one value and nothing else.
 
 using Lwm2m.Client.Content;
@@ -14,7 +14,7 @@ public class PlainTextTests
     [TestMethod]
     public void WritesEachType()
     {
-        var writer = new PlainTextWriter();
+        var writer = new SingleValueWriter();
         ContentTesting.ExpectText(writer, WriteInteger, "-86400");
         ContentTesting.ExpectText(writer, WriteFloat, "21.5");
         ContentTesting.ExpectText(writer, WriteTrue, "1");
@@ -30,7 +30,7 @@ public class PlainTextTests
     [TestMethod]
     public void WritesOpaqueAsItIs()
     {
-        var writer = new OpaqueWriter();
+        var writer = new SingleValueWriter { Format = ContentFormat.Opaque };
         ContentTesting.ExpectHex(writer, WriteOpaque, "0102030405");
         Assert.IsFalse(writer.IsUnsuitable);
     }
@@ -43,7 +43,7 @@ public class PlainTextTests
             WriteInteger, WriteFloat, WriteTrue, WriteTime, WriteString, WriteLink,
         })
         {
-            var writer = new OpaqueWriter();
+            var writer = new SingleValueWriter { Format = ContentFormat.Opaque };
             Assert.AreEqual("", ContentTesting.Write(writer, content, 40));
             Assert.IsTrue(writer.IsUnsuitable);
 
@@ -61,10 +61,10 @@ public class PlainTextTests
             WriteInstance, WriteTwoResources, WriteAllInstances,
         })
         {
-            var text = new PlainTextWriter();
+            var text = new SingleValueWriter();
             ContentTesting.Write(text, content, 40);
             Assert.IsTrue(text.IsUnsuitable);
-            var opaque = new OpaqueWriter();
+            var opaque = new SingleValueWriter { Format = ContentFormat.Opaque };
             ContentTesting.Write(opaque, content, 40);
             Assert.IsTrue(opaque.IsUnsuitable);
         }
@@ -73,7 +73,7 @@ public class PlainTextTests
     [TestMethod]
     public void NotANumberIsFull()
     {
-        Assert.IsNull(ContentTesting.Write(new PlainTextWriter(), WriteNotANumber, 40));
+        Assert.IsNull(ContentTesting.Write(new SingleValueWriter(), WriteNotANumber, 40));
     }
 
     [TestMethod]
@@ -82,7 +82,7 @@ public class PlainTextTests
     [DataRow("-9223372036854775808", -9223372036854775808L)]
     public void ReadsIntegers(string text, long expected)
     {
-        PlainTextReader reader = One(text);
+        SingleValueReader reader = One(text);
         Assert.IsTrue(reader.Is(ResourceType.Integer));
         Assert.AreEqual(expected, reader.ReadInteger());
         Assert.IsTrue(reader.Is(ResourceType.Time));
@@ -95,7 +95,7 @@ public class PlainTextTests
     [TestMethod]
     public void ReadsFloats()
     {
-        PlainTextReader reader = One("-21.5");
+        SingleValueReader reader = One("-21.5");
         Assert.IsTrue(reader.Is(ResourceType.Float));
         Assert.AreEqual(-21.5, reader.ReadFloat());
         Assert.IsFalse(reader.Is(ResourceType.Integer));
@@ -111,7 +111,7 @@ public class PlainTextTests
     [DataRow("true", false, false)]
     public void ReadsBooleans(string text, bool isBoolean, bool expected)
     {
-        PlainTextReader reader = One(text);
+        SingleValueReader reader = One(text);
         Assert.AreEqual(isBoolean, reader.Is(ResourceType.Boolean));
         if (isBoolean)
         {
@@ -126,7 +126,7 @@ public class PlainTextTests
     [DataRow("65535:65535", -1)]
     public void ReadsObjectLinks(string text, int expected)
     {
-        PlainTextReader reader = One(text);
+        SingleValueReader reader = One(text);
         Assert.IsTrue(reader.Is(ResourceType.ObjectLink));
         Assert.AreEqual(expected, reader.ReadObjectLink());
     }
@@ -155,7 +155,7 @@ public class PlainTextTests
     [TestMethod]
     public void DecodesOpaqueOnce()
     {
-        PlainTextReader reader = One("AQIDBAU=");
+        SingleValueReader reader = One("AQIDBAU=");
         Assert.IsTrue(reader.Is(ResourceType.Opaque));
         Assert.IsTrue(reader.Is(ResourceType.Opaque));
         Assert.AreEqual("0102030405", ContentTesting.HexOf(
@@ -173,7 +173,7 @@ public class PlainTextTests
     [TestMethod]
     public void MalformedOpaqueStaysMalformed()
     {
-        PlainTextReader reader = One("AQIDBAU=AQID");
+        SingleValueReader reader = One("AQIDBAU=AQID");
         Assert.IsFalse(reader.Is(ResourceType.Opaque));
         Assert.IsFalse(reader.Is(ResourceType.Opaque));
     }
@@ -184,7 +184,7 @@ public class PlainTextTests
         byte[] content = ContentTesting.Hex("4142");
         foreach (ContentReader reader in new ContentReader[]
         {
-            new PlainTextReader(), new OpaqueReader(),
+            new SingleValueReader(), new SingleValueReader { Format = ContentFormat.Opaque },
         })
         {
             Assert.AreEqual("0/1/-1=4142 end", ContentTesting.Dump(
@@ -200,7 +200,7 @@ public class PlainTextTests
     public void OpaqueIsOpaque()
     {
         byte[] content = ContentTesting.Hex("31");
-        var reader = new OpaqueReader();
+        var reader = new SingleValueReader { Format = ContentFormat.Opaque };
         reader.Begin(content, 0, 1, Lwm2mPath.Of(5, 0, 0));
         Assert.AreEqual((int)Status.Success, (int)reader.Next());
         foreach (int type in ContentTesting.Types)
@@ -212,7 +212,7 @@ public class PlainTextTests
     [TestMethod]
     public void EveryPrefixAndEverySingleByteCorruption()
     {
-        var reader = new PlainTextReader();
+        var reader = new SingleValueReader();
         foreach (string text in new string[]
         {
             "-9223372036854775808", "-1.7976931348623157E+308", "1", "66:65535", "Zm9vYg==",
@@ -239,15 +239,15 @@ public class PlainTextTests
         }
     }
 
-    private static void ReadThrough(PlainTextReader reader, byte[] content, int end, int type)
+    private static void ReadThrough(SingleValueReader reader, byte[] content, int end, int type)
     {
         ContentTesting.ReadThrough(reader, content, 0, end, Lwm2mPath.Of(3, 0, 1), type);
     }
 
-    private static PlainTextReader One(string text)
+    private static SingleValueReader One(string text)
     {
         byte[] bytes = Bytes.FromText(text);
-        var reader = new PlainTextReader();
+        var reader = new SingleValueReader();
         reader.Begin(bytes, 0, bytes.Length, Lwm2mPath.Of(3, 0, 1));
         Assert.AreEqual((int)Status.Success, (int)reader.Next());
         Assert.IsTrue(reader.HasValue);

@@ -61,7 +61,7 @@ public class Utf8Tests
     private static void Check(string content, bool expected)
     {
         byte[] bytes = ContentTesting.Hex(content);
-        var text = new PlainTextReader();
+        var text = new SingleValueReader();
         text.Begin(bytes, 0, bytes.Length, Lwm2mPath.Of(3, 0, 1));
         Assert.AreEqual((int)Status.Success, (int)text.Next());
         Assert.AreEqual(expected, text.Is(ResourceType.String));

@@ -51,16 +51,15 @@ internal sealed class LinkFormatWriter : ContentOutput
     }
 
     /// <summary>Writes <c>;name=value</c>.</summary>
-    public void WriteParameter(byte[] name, long value)
+    /// <param name="names">Holds the name.</param>
+    /// <param name="offset">Where the name is.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="value">The value: a whole number has no decimal point.</param>
+    public void WriteParameter(byte[] names, int offset, int length, double value)
     {
-        WriteName(name);
-        AppendNumber(value);
-    }
-
-    /// <summary>Writes <c>;name=value</c>.</summary>
-    public void WriteParameter(byte[] name, double value)
-    {
-        WriteName(name);
+        AppendByte(';');
+        Append(names, offset, length);
+        AppendByte('=');
         AppendNumber(value);
     }
 
@@ -78,12 +77,5 @@ internal sealed class LinkFormatWriter : ContentOutput
                 0x3B7665723D302E30L + ((version / 10) << 16) + (version % 10));
             _position += 8;
         }
-    }
-
-    private void WriteName(byte[] name)
-    {
-        AppendByte(';');
-        WriteRaw(name);
-        AppendByte('=');
     }
 }

@@ -7,7 +7,7 @@ namespace Lwm2m.Client.Content;
 /// Keeps the last number written to the resource; <see cref="ContentWriter.ValueCount"/> tells
 /// how many values there were. Needs no Begin.
 /// </summary>
-internal sealed class NumberCapture : ContentWriter
+internal class NumberCapture : ContentWriter
 {
     private double _value;
     private bool _hasNumber;
@@ -39,21 +39,31 @@ internal sealed class NumberCapture : ContentWriter
     {
         _value = value;
         _hasNumber = true;
+        OnValue();
     }
 
     private protected override void OnBoolean(bool value)
     {
+        OnValue();
     }
 
     private protected override void OnString(byte[] utf8, int offset, int length)
     {
+        OnValue();
     }
 
     private protected override void OnOpaque(byte[] value, int offset, int length)
     {
+        OnValue();
     }
 
     private protected override void OnObjectLink(int objectId, int instanceId)
+    {
+        OnValue();
+    }
+
+    /// <summary>Called for each value.</summary>
+    private protected virtual void OnValue()
     {
     }
 }

@@ -1,11 +1,32 @@
-// What the formats for one value have in common (OMA LwM2M Core 1.1 §7.4.1 and §7.4.2).
+// The formats that hold one value, read (OMA LwM2M Core 1.1 §7.4.1, §7.4.2 and appendix C):
+// SingleValueWriter lists how a value of each type looks.
 
 namespace Lwm2m.Client.Content;
 
-/// <summary>A format that holds exactly one value, that of the path.</summary>
-internal abstract class SingleValueReader : ContentReader
+/// <summary>Reads exactly one value, that of the path: text, strictly and without blanks around it,
+/// or opaque bytes.</summary>
+internal sealed class SingleValueReader : ContentReader
 {
+    /// <summary>The format: text or opaque.</summary>
+    public int Format = ContentFormat.Text;
+
+    private long _integer;
+    private double _float;
+
+    /// <summary>An Opaque has been decoded in place; its length is -1 if it is malformed.</summary>
+    private bool _isDecoded;
+
     private bool _isRead;
+
+    internal override void Begin(byte[] buffer, int offset, int end, long path)
+    {
+        base.Begin(buffer, offset, end, path);
+        _valueOffset = offset;
+        _valueLength = end - offset;
+
+        // Opaque bytes are what they are.
+        _isDecoded = Format == ContentFormat.Opaque;
+    }
 
     internal override void Rewind()
     {
@@ -23,5 +44,68 @@ internal abstract class SingleValueReader : ContentReader
 
         _isRead = true;
         return Lwm2mPath.Depth(_path) < 3 ? Status.BadRequest : Status.Success;
+    }
+
+    internal override bool Is(int row)
+    {
+        int type = row & ResourceType.TypeMask;
+        if (Format == ContentFormat.Opaque)
+        {
+            return type == ResourceType.Opaque;
+        }
+
+        switch (type >> 20)
+        {
+            case ResourceType.None >> 20:
+                return false;
+            case ResourceType.String >> 20:
+                return IsUtf8();
+            case ResourceType.Float >> 20:
+                return NumberText.ParseFloat(_buffer, _offset, _valueLength, out _float);
+            case ResourceType.Opaque >> 20:
+                return DecodeOpaque();
+            case ResourceType.ObjectLink >> 20:
+                _integer = ParseObjectLink();
+                return _integer >= 0;
+        }
+
+        if (!NumberText.ParseInteger(_buffer, _offset, _valueLength, out _integer))
+        {
+            return false;
+        }
+
+        return type == ResourceType.Boolean ? _valueLength == 1 && _integer <= 1
+            : type != ResourceType.Unsigned || _integer >= 0;
+    }
+
+    public override long ReadInteger()
+    {
+        return _integer;
+    }
+
+    public override double ReadFloat()
+    {
+        return _float;
+    }
+
+    public override bool ReadBoolean()
+    {
+        return _integer != 0;
+    }
+
+    public override int ReadObjectLink()
+    {
+        return (int)_integer;
+    }
+
+    private bool DecodeOpaque()
+    {
+        if (!_isDecoded)
+        {
+            _isDecoded = true;
+            _valueLength = Base64.DecodeInPlace(_buffer, _offset, _valueLength, false);
+        }
+
+        return _valueLength >= 0;
     }
 }

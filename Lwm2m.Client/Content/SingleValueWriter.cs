@@ -1,13 +1,20 @@
-// What the formats for one value have in common (OMA LwM2M Core 1.1 §7.4.1 and §7.4.2).
+// The formats that hold one value, written (OMA LwM2M Core 1.1 §7.4.1, §7.4.2 and appendix C).
+// application/octet-stream is the bytes of an Opaque, and plain text:
+//   Integer, Time  decimal       Float   decimal, see NumberText     Boolean  "0" or "1"
+//   String         as it is      Opaque  base64 (RFC 4648 §4)        Objlnk   "3:0"
 
 namespace Lwm2m.Client.Content;
 
 /// <summary>
-/// A format that holds exactly one value: an instance, a second resource or a resource with all
-/// its instances makes it unsuitable.
+/// Writes exactly one value, as text or as opaque bytes: an instance, a second resource or a
+/// resource with all its instances makes it unsuitable, and so does what is no Opaque where that
+/// is the format. A Float that is not a number or infinite has no text: the writer is then full.
 /// </summary>
-internal abstract class SingleValueWriter : ContentWriter
+internal sealed class SingleValueWriter : ContentWriter
 {
+    /// <summary>The format: text or opaque.</summary>
+    public int Format = ContentFormat.Text;
+
     private bool _isEntered;
 
     internal override void Begin(byte[] buffer, int offset, int end)
@@ -30,5 +37,63 @@ internal abstract class SingleValueWriter : ContentWriter
         }
 
         _isEntered = true;
+    }
+
+    private protected override void OnInteger(long value)
+    {
+        if (IsText())
+        {
+            AppendNumber(value);
+        }
+    }
+
+    private protected override void OnFloat(double value)
+    {
+        if (IsText())
+        {
+            AppendNumber(value);
+        }
+    }
+
+    private protected override void OnBoolean(bool value)
+    {
+        OnInteger(value ? 1 : 0);
+    }
+
+    private protected override void OnString(byte[] utf8, int offset, int length)
+    {
+        if (IsText())
+        {
+            Append(utf8, offset, length);
+        }
+    }
+
+    private protected override void OnOpaque(byte[] value, int offset, int length)
+    {
+        if (Format == ContentFormat.Opaque)
+        {
+            Append(value, offset, length);
+        }
+        else
+        {
+            MoveTo(Base64.Encode(
+                value, offset, length, _buffer, _position, _end, false));
+        }
+    }
+
+    private protected override void OnObjectLink(int objectId, int instanceId)
+    {
+        if (IsText())
+        {
+            AppendNumber(objectId);
+            AppendByte(':');
+            AppendNumber(instanceId);
+        }
+    }
+
+    private bool IsText()
+    {
+        _isUnsuitable |= Format != ContentFormat.Text;
+        return Format == ContentFormat.Text;
     }
 }

@@ -19,7 +19,6 @@ internal sealed class Discovery
     private readonly Workspace _workspace;
     private readonly ResourceFinder _finder;
     private readonly ResourceReader _reader;
-    private readonly InstanceLister _lister = new InstanceLister();
 
     public Discovery(Workspace workspace, ResourceFinder finder, ResourceReader reader)
     {
@@ -184,7 +183,8 @@ internal sealed class Discovery
         if (isMultiple)
         {
             links.WriteParameter(
-                s_dimension, _reader.CountInstances(target, instanceId, row));
+                s_dimension, 0, s_dimension.Length,
+                _reader.CountInstances(target, instanceId, row));
         }
 
         attributes.WriteTo(path, isTarget, links);
@@ -194,7 +194,9 @@ internal sealed class Discovery
         }
 
         // A Read of the resource that was asked for names its instances.
-        _lister.Use(links, attributes, path);
-        _reader.ReadOne(target, instanceId, row, -1, _lister);
+        InstanceLister lister = _workspace.Numbers;
+        lister.Use(links, attributes, path);
+        _reader.ReadOne(target, instanceId, row, -1, lister);
+        lister.Use(null, null, Lwm2mPath.Root);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class Workspace
     public readonly MessageView View = new MessageView();
     public readonly MessageWriter Message = new MessageWriter();
     public readonly LinkFormatWriter Links = new LinkFormatWriter();
-    public readonly NumberCapture Numbers = new NumberCapture();
+    public readonly InstanceLister Numbers = new InstanceLister();
     public readonly ExecuteArguments Arguments = new ExecuteArguments();
     public readonly AttributePool Attributes = new AttributePool();
     public readonly MessageContent Content;
@@ -52,13 +52,11 @@ internal sealed class Workspace
     private readonly RecordWriter _cborWriter = new CborWriter();
     private readonly RecordWriter _jsonWriter = new JsonWriter();
     private readonly ContentWriter _tlvWriter = new TlvWriter();
-    private readonly ContentWriter _textWriter = new PlainTextWriter();
-    private readonly ContentWriter _opaqueWriter = new OpaqueWriter();
+    private readonly SingleValueWriter _singleWriter = new SingleValueWriter();
     private readonly RecordReader _cborReader = new CborReader();
     private readonly RecordReader _jsonReader = new JsonReader();
     private readonly ContentReader _tlvReader = new TlvReader();
-    private readonly ContentReader _textReader = new PlainTextReader();
-    private readonly ContentReader _opaqueReader = new OpaqueReader();
+    private readonly SingleValueReader _singleReader = new SingleValueReader();
 
     public Workspace(byte[] endpoint, ObjectRegistry objects, IPlatform platform)
     {
@@ -116,9 +114,9 @@ internal sealed class Workspace
             case ContentFormat.Tlv:
                 return _tlvWriter;
             case ContentFormat.Text:
-                return _textWriter;
             case ContentFormat.Opaque:
-                return _opaqueWriter;
+                _singleWriter.Format = format;
+                return _singleWriter;
             case ContentFormat.Cbor:
             case ContentFormat.SenmlCbor:
                 _cborWriter.Format = format;
@@ -140,9 +138,9 @@ internal sealed class Workspace
             case ContentFormat.Tlv:
                 return _tlvReader;
             case ContentFormat.Text:
-                return _textReader;
             case ContentFormat.Opaque:
-                return _opaqueReader;
+                _singleReader.Format = format;
+                return _singleReader;
             case ContentFormat.Cbor:
             case ContentFormat.SenmlCbor:
                 _cborReader.Format = format;

@@ -24,16 +24,11 @@ internal sealed class AttributeTable
 
     private const int EntryBytes = 17;
 
-    private static readonly byte[][] s_names =
-    {
-        Bytes.FromText("pmin"),
-        Bytes.FromText("pmax"),
-        Bytes.FromText("epmin"),
-        Bytes.FromText("epmax"),
-        Bytes.FromText("gt"),
-        Bytes.FromText("lt"),
-        Bytes.FromText("st"),
-    };
+    private const int LongestName = 5;
+
+    // Six bytes a name, in the order of the numbers above: the name, and its length at the end.
+    private static readonly byte[] s_names = Bytes.FromText(
+        "pmin-\u0004pmax-\u0004epmin\u0005epmax\u0005gt---\u0002lt---\u0002st---\u0002");
 
     private readonly AttributePool _pool;
     private readonly int _key;
@@ -162,7 +157,7 @@ internal sealed class AttributeTable
             if (!double.IsNaN(value)
                 && (name != MaximumPeriod || value >= Period(path, MinimumPeriod, 0)))
             {
-                links.WriteParameter(s_names[name], value);
+                links.WriteParameter(s_names, NameAt(name), NameLength(name), value);
             }
         }
     }
@@ -268,8 +263,8 @@ internal sealed class AttributeTable
         }
 
         int name = 0;
-        while (name < Names && (s_names[name].Length != nameLength
-            || !Bytes.Equal(s_names[name], 0, buffer, offset, nameLength)))
+        while (name < Names && (NameLength(name) != nameLength
+            || !Bytes.Equal(s_names, NameAt(name), buffer, offset, nameLength)))
         {
             name++;
         }
@@ -306,6 +301,16 @@ internal sealed class AttributeTable
 
         _pool.Scratch[name] = value;
         return true;
+    }
+
+    private static int NameAt(int name)
+    {
+        return name * (LongestName + 1);
+    }
+
+    private static int NameLength(int name)
+    {
+        return s_names[NameAt(name) + LongestName];
     }
 
     private static bool IsPlain(double magnitude)

@@ -35,7 +35,7 @@ public sealed class ContentAllocationTests
     [Fact]
     public void WritingText()
     {
-        var writer = new PlainTextWriter();
+        var writer = new SingleValueWriter();
         AssertNoAllocation(() => WriteAll(writer));
         Assert.True(writer.Position > 64);
     }
@@ -43,7 +43,7 @@ public sealed class ContentAllocationTests
     [Fact]
     public void WritingOpaque()
     {
-        var writer = new OpaqueWriter();
+        var writer = new SingleValueWriter { Format = ContentFormat.Opaque };
         AssertNoAllocation(() => WriteAll(writer));
         Assert.True(writer.IsUnsuitable);
     }
@@ -57,7 +57,7 @@ public sealed class ContentAllocationTests
     public void ReadingText(string text)
     {
         byte[] content = System.Text.Encoding.UTF8.GetBytes(text);
-        var reader = new PlainTextReader();
+        var reader = new SingleValueReader();
         int values = 0;
         AssertNoAllocation(() =>
         {
@@ -70,7 +70,7 @@ public sealed class ContentAllocationTests
     [Fact]
     public void ReadingOpaque()
     {
-        var reader = new OpaqueReader();
+        var reader = new SingleValueReader { Format = ContentFormat.Opaque };
         int values = 0;
         AssertNoAllocation(() => values = ReadAll(reader, 64, 80, Lwm2mPath.Of(5, 0, 0)));
         Assert.Equal(1, values);
@@ -86,8 +86,8 @@ public sealed class ContentAllocationTests
             writer.WriteRaw(_text);
             writer.WriteLink(Lwm2mPath.Of(3303, 0, 5700));
             writer.WriteVersion(11);
-            writer.WriteParameter(_name, 60);
-            writer.WriteParameter(_name, 25.5);
+            writer.WriteParameter(_name, 0, 4, 60);
+            writer.WriteParameter(_name, 0, 4, 25.5);
         });
         Assert.False(writer.IsFull);
     }

@@ -9,7 +9,7 @@ namespace Lwm2m.Client.DesktopTests.ContentTests;
 
 public sealed class Utf8OracleTests
 {
-    private readonly PlainTextReader _reader = new();
+    private readonly SingleValueReader _reader = new();
 
     [Fact]
     public void AllOfOneToThreeBytes()

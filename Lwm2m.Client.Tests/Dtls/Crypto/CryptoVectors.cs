@@ -197,7 +197,7 @@ public static class CryptoVectors
         {
             int length = lengths[i];
             byte[] output = WireBytes.NewBuffer(length + (2 * Margin));
-            prf.Begin(label);
+            prf.Begin(label, 0, label.Length);
             prf.AddSeed(seed, 0, i);
             prf.AddSeed(seed, i, seed.Length - i);
             prf.Finish(output, Margin, length);

@@ -37,7 +37,8 @@ public class HelloTests
             parameters.PathMtuBytes = codes[i];
             var handshake = new ClientHandshake(
                 new ManagedCrypto(), new ScriptedRandom(0), buffer, codes[i + 1]);
-            var connection = new DtlsConnection(parameters, handshake, null, null);
+            var connection = new DtlsConnection(
+                parameters, handshake, null, new byte[DtlsConnection.ScratchBytes]);
             Assert.AreEqual(codes[i + 2], connection.FragmentCode);
             int end = new ClientHello(reassembly).Write(buffer, 0, connection);
             bool isOffered = Bytes.ReadUInt16(buffer, end - 5) == ExtensionType.MaxFragmentLength;

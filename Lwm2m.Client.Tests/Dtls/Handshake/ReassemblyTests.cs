@@ -74,7 +74,7 @@ public class ReassemblyTests
         }
 
         int most = Limits.HandshakeBytes - Reassembly.HeaderBytes;
-        Assert.IsTrue(Reassembly.BufferBytes <= Limits.ExchangeBytes);
+        Assert.IsTrue(DtlsConnection.ScratchBytes <= Limits.ExchangeBytes);
         reassembly.Clear();
         reassembly.Add(Fragment(Type, 0, most + 1, 0, 10), 0);
         reassembly.Add(Fragment(Type, 1, 0xFFFFFF, 0xFFFFF5, 10), 0);

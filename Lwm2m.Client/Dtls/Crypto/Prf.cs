@@ -40,10 +40,10 @@ internal sealed class Prf
     }
 
     /// <summary>Starts with a label.</summary>
-    public void Begin(byte[] label)
+    public void Begin(byte[] label, int offset, int length)
     {
         _end = SeedOffset;
-        AddSeed(label, 0, label.Length);
+        AddSeed(label, offset, length);
     }
 
     /// <summary>Adds to the seed.</summary>

@@ -17,6 +17,7 @@
 // There is one for all connections of a client, and one handshake at a time: who wants to begin
 // while another's is under way waits until that has ended, which it does by itself.
 
+using System;
 using Lwm2m.Client.Dtls.Crypto;
 using Lwm2m.Client.Dtls.Record;
 using Lwm2m.Client.Transport;
@@ -67,14 +68,14 @@ internal sealed class ClientHandshake
     /// <summary>The alert that the server deserves, after Refused.</summary>
     public int Alert;
 
-    /// <summary>Whether the turn is free and somebody waits for it.</summary>
+    /// <summary>Whether somebody waits for a turn that is free.</summary>
     public bool IsAwaited
     {
         get { return _connection == null && _next != null; }
     }
 
-    /// <summary>Whether a connection that waits has something to ask <see cref="Enter"/> for: the
-    /// turn, or to be the next.</summary>
+    /// <summary>Whether there is a turn for a connection that waits, or a place as the next.
+    /// </summary>
     public bool HasRoom(DtlsConnection connection)
     {
         return _next == null || (_next == connection && _connection == null);
@@ -94,10 +95,10 @@ internal sealed class ClientHandshake
 
         _next = null;
         _connection = connection;
-        byte[] bytes = _clientHello.Random;
-        for (int i = 0; i < bytes.Length; i++)
+        int at = DtlsConnection.RandomsAt;
+        for (int i = 0; i < KeySchedule.RandomBytes; i++)
         {
-            bytes[i] = (byte)_random.Next(256);
+            connection.Scratch[at + i] = (byte)_random.Next(256);
         }
 
         _reassembly.Use(connection.Scratch);
@@ -294,6 +295,9 @@ internal sealed class ClientHandshake
             return Refuse(AlertDescription.IllegalParameter);
         }
 
+        Array.Copy(
+            buffer, at + Reassembly.HeaderBytes + ServerHello.RandomOffset, connection.Scratch,
+            DtlsConnection.RandomsAt + KeySchedule.RandomBytes, KeySchedule.RandomBytes);
         connection.IsResumed = connection.HasIdOf(hello, buffer);
         if (!connection.IsResumed)
         {
@@ -321,8 +325,8 @@ internal sealed class ClientHandshake
         int length = Sender.WriteKeyExchange(parameters.Identity, number);
         _transcript.Update(Sender.Buffer, RecordLayer.HeaderBytes, length);
         Keys.DeriveMaster(
-            parameters.Key, connection.IsExtended ? _transcript : null, _clientHello.Random,
-            _serverHello.Random, connection.Packed, ResumableSession.MasterAt);
+            parameters.Key, connection.IsExtended ? _transcript : null, connection.Scratch,
+            DtlsConnection.RandomsAt, connection.Packed, ResumableSession.MasterAt);
         DeriveKeys();
         Verify(true, number + 1);
         Verify(false, 0);
@@ -344,23 +348,20 @@ internal sealed class ClientHandshake
     {
         DtlsConnection connection = _connection;
         Keys.Expand(
-            connection.Packed, ResumableSession.MasterAt, _clientHello.Random,
-            _serverHello.Random);
+            connection.Packed, ResumableSession.MasterAt, connection.Scratch,
+            DtlsConnection.RandomsAt);
         connection.TagBytes = CipherSuite.TagBytesOf(connection.CipherSuite);
     }
 
-    /// <summary>
-    /// Derives the verify_data of one side, and adds its Finished to the transcript before it is
-    /// sent, or has come.
-    /// </summary>
+    /// <summary>Derives the verify_data of one side, and adds its Finished to the transcript
+    /// before it is sent, or has come.</summary>
     private void Verify(bool isClient, int number)
     {
         byte[] data = isClient ? _connection.Packed : _serverVerify;
         int at = isClient ? DtlsConnection.VerifyAt : 0;
         Keys.Verify(isClient, _transcript, data, at);
-        byte[] transmit = Sender.Buffer;
-        int length = FlightSender.WriteFinished(transmit, 0, number, data, at);
-        _transcript.Update(transmit, 0, length);
+        int length = FlightSender.WriteFinished(Sender.Buffer, 0, number, data, at);
+        _transcript.Update(Sender.Buffer, 0, length);
     }
 
     private void EnterAwaitingFinished()

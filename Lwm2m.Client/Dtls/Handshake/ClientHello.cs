@@ -24,9 +24,6 @@ internal sealed class ClientHello
         _reassembly = reassembly;
     }
 
-    /// <summary>The client's random.</summary>
-    public readonly byte[] Random = new byte[KeySchedule.RandomBytes];
-
     /// <summary>
     /// The code of the max_fragment_length to offer, so that no datagram is too large to be
     /// received; 0 if the path carries none that is.
@@ -53,7 +50,7 @@ internal sealed class ClientHello
         _buffer = buffer;
         _at = at;
         Add16(Version);
-        AddBytes(Random, 0, Random.Length);
+        AddBytes(connection.Scratch, DtlsConnection.RandomsAt, KeySchedule.RandomBytes);
         int idLength = connection.IdLength;
         buffer[_at++] = (byte)idLength;
         AddBytes(connection.Packed, ResumableSession.IdAt, idLength);

@@ -14,6 +14,12 @@ internal sealed class DtlsConnection : ResumableSession
     /// the server repeats its last flight (RFC 6347 §4.2.4).</summary>
     public const int VerifyAt = StateBytes;
 
+    /// <summary>Where the randoms of client and server stand in <see cref="Scratch"/>.</summary>
+    public const int RandomsAt = Reassembly.BufferBytes;
+
+    /// <summary>The least length of <see cref="Scratch"/>.</summary>
+    public const int ScratchBytes = RandomsAt + (2 * KeySchedule.RandomBytes);
+
     /// <summary>What is agreed with the server.</summary>
     public readonly DtlsParameters Parameters;
 
@@ -35,7 +41,7 @@ internal sealed class DtlsConnection : ResumableSession
     /// <param name="handshake">What all connections of a client share.</param>
     /// <param name="transport">The socket.</param>
     /// <param name="scratch">
-    /// At least <see cref="Reassembly.BufferBytes"/> that others use during a connection only.
+    /// At least <see cref="ScratchBytes"/> that others use during a connection only.
     /// </param>
     public DtlsConnection(
         DtlsParameters parameters, ClientHandshake handshake, IDatagramTransport transport,

@@ -28,11 +28,13 @@ internal sealed class KeySchedule
     /// <summary>What secrets need to be put together: the longest premaster secret.</summary>
     public const int ScratchBytes = 2 * (2 + DtlsParameters.MaxKeyBytes);
 
-    private static readonly byte[] s_masterSecret = Bytes.FromText("master secret");
-    private static readonly byte[] s_extended = Bytes.FromText("extended master secret");
-    private static readonly byte[] s_keyExpansion = Bytes.FromText("key expansion");
-    private static readonly byte[] s_client = Bytes.FromText("client finished");
-    private static readonly byte[] s_server = Bytes.FromText("server finished");
+    // The labels, one behind the other; "master secret" is the end of the first.
+    private const int ExtendedLength = 22;
+    private const int MasterLength = 13;
+    private const int ExpansionLength = 13;
+    private const int FinishedLength = 15;
+    private static readonly byte[] s_labels = Bytes.FromText(
+        "extended master secretkey expansionclient finishedserver finished");
 
     private readonly Prf _prf;
     private readonly Sha256 _hash;
@@ -72,8 +74,7 @@ internal sealed class KeySchedule
     /// null.
     /// </summary>
     public void DeriveMaster(
-        byte[] key, Sha256 transcript, byte[] clientRandom, byte[] serverRandom, byte[] output,
-        int master)
+        byte[] key, Sha256 transcript, byte[] randoms, int at, byte[] output, int master)
     {
         int length = key.Length;
         byte[] premaster = _scratch;
@@ -85,14 +86,13 @@ internal sealed class KeySchedule
         Array.Clear(premaster, 0, ScratchBytes);
         if (transcript != null)
         {
-            _prf.Begin(s_extended);
+            _prf.Begin(s_labels, 0, ExtendedLength);
             _prf.AddSeed(DigestOf(transcript), 0, Sha256.DigestBytes);
         }
         else
         {
-            _prf.Begin(s_masterSecret);
-            _prf.AddSeed(clientRandom, 0, RandomBytes);
-            _prf.AddSeed(serverRandom, 0, RandomBytes);
+            _prf.Begin(s_labels, ExtendedLength - MasterLength, MasterLength);
+            _prf.AddSeed(randoms, at, 2 * RandomBytes);
         }
 
         _prf.Finish(output, master, MasterBytes);
@@ -102,12 +102,12 @@ internal sealed class KeySchedule
     /// Derives the key block that <paramref name="secrets"/> starts with from the master secret
     /// that is in it too, and readies <see cref="Verify"/>.
     /// </summary>
-    public void Expand(byte[] secrets, int master, byte[] clientRandom, byte[] serverRandom)
+    public void Expand(byte[] secrets, int master, byte[] randoms, int at)
     {
         _prf.SetSecret(secrets, master, MasterBytes);
-        _prf.Begin(s_keyExpansion);
-        _prf.AddSeed(serverRandom, 0, RandomBytes);
-        _prf.AddSeed(clientRandom, 0, RandomBytes);
+        _prf.Begin(s_labels, ExtendedLength, ExpansionLength);
+        _prf.AddSeed(randoms, at + RandomBytes, RandomBytes);
+        _prf.AddSeed(randoms, at, RandomBytes);
         _prf.Finish(secrets, 0, ConnectionState.KeyBlockBytes);
     }
 
@@ -117,7 +117,8 @@ internal sealed class KeySchedule
     /// </summary>
     public void Verify(bool isClient, Sha256 transcript, byte[] buffer, int offset)
     {
-        _prf.Begin(isClient ? s_client : s_server);
+        int label = ExtendedLength + ExpansionLength + (isClient ? 0 : FinishedLength);
+        _prf.Begin(s_labels, label, FinishedLength);
         _prf.AddSeed(DigestOf(transcript), 0, Sha256.DigestBytes);
         _prf.Finish(buffer, offset, VerifyBytes);
     }

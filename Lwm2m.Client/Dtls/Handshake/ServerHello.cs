@@ -1,7 +1,5 @@
 // ServerHello (RFC 5246 §7.4.1.3) and what it may hold: no more than was offered (§7.4.1.4).
 
-using System;
-
 namespace Lwm2m.Client.Dtls.Handshake;
 
 /// <summary>What the server has chosen.</summary>
@@ -12,8 +10,8 @@ internal sealed class ServerHello
 
     private const int Version = 0xFEFD;
 
-    /// <summary>The server's random.</summary>
-    public readonly byte[] Random = new byte[KeySchedule.RandomBytes];
+    /// <summary>Where the server's random stands in the message's body.</summary>
+    public const int RandomOffset = 2;
 
     /// <summary>Where the session id stands in the message.</summary>
     public int SessionIdOffset;
@@ -51,7 +49,6 @@ internal sealed class ServerHello
             return AlertDescription.ProtocolVersion;
         }
 
-        Array.Copy(buffer, at + 2, Random, 0, Random.Length);
         SessionIdOffset = at + 35;
         SessionIdLength = idLength;
         at += 35 + idLength;

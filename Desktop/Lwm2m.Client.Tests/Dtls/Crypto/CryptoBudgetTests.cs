@@ -96,7 +96,7 @@ public sealed class CryptoBudgetTests
         {
             Array.Clear(output);
             prf.SetSecret(secret, 0, secret.Length);
-            prf.Begin(seed);
+            prf.Begin(seed, 0, seed.Length);
             prf.Finish(output, 0, output.Length);
             prf.Wipe();
         });
@@ -115,7 +115,7 @@ public sealed class CryptoBudgetTests
 
         var prf = new Prf(new ManagedCrypto().CreateHmacSha256(), new byte[Prf.WorkBytes]);
         prf.SetSecret(Counting(132), 0, 132);
-        prf.Begin(Counting(20));
+        prf.Begin(Counting(20), 0, 20);
         Assert.Contains(ArraysOf(prf), HasContent);
         prf.Wipe();
         Assert.DoesNotContain(ArraysOf(prf), HasContent);
@@ -133,7 +133,7 @@ public sealed class CryptoBudgetTests
 
         var prf = new Prf(hmac, new byte[Prf.WorkBytes]);
         byte[] output = new byte[40];
-        prf.Begin(key);
+        prf.Begin(key, 0, key.Length);
         prf.Finish(output, 0, output.Length);
         Assert.DoesNotContain(
             ArraysOf(prf).OfType<byte[]>().Where(array => array.Length > Sha256.BlockBytes),

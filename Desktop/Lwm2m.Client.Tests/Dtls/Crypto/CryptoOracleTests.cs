@@ -197,7 +197,7 @@ public abstract class CryptoOracleTests
         byte[] output = Filled(length);
 
         prf.SetSecret(secret, Margin, secretLength);
-        prf.Begin(label);
+        prf.Begin(label, 0, label.Length);
         prf.AddSeed(seed, Margin, split);
         prf.AddSeed(seed, Margin + split, seedLength - split);
         prf.Finish(output, Margin, length);
