@@ -27,6 +27,10 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
         Owner | Operations.ReadWrite | ResourceType.Integer,
     };
 
+    // The targets of the instances, in their order: object id << 16 | instance id. Rights are asked
+    // for all the time, and most of them are to what is not listed.
+    private readonly int[] _targets = new int[Limits.AccessControls];
+
     public AccessControlObject(Accounts accounts)
         : base(Objects.ObjectId.AccessControl, s_rows, accounts, Limits.AccessControls)
     {
@@ -63,29 +67,36 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
     {
         Configuration values = Accounts.Configuration;
         int id = InstanceFor(values, path);
-        if (IndexOfInstance(id) >= 0)
-        {
-            return Add(values, id, path, serverId);
-        }
-
-        if (InstanceCount == Limits.AccessControls || !Add(values, id, path, serverId))
+        bool isNew = IndexOfInstance(id) < 0;
+        if ((isNew && IsFull) || !Add(values, id, path, serverId))
         {
             values.Remove(Lwm2mPath.Of(ObjectId, id));
             return false;
         }
 
-        AddInstance(id);
+        if (isNew)
+        {
+            AddInstance(id);
+            Index();
+        }
+
         return true;
     }
 
     public void OnRemoved(long path)
     {
         // The instances of objects 0 to 2 come and go with the configuration, as this one does.
-        int id = InstanceFor(Accounts.Configuration, path);
-        if (Lwm2mPath.ObjectId(path) > Objects.ObjectId.AccessControl && IndexOfInstance(id) >= 0)
+        int at = IndexOf(path);
+        if (at >= 0 && Lwm2mPath.ObjectId(path) > Objects.ObjectId.AccessControl)
         {
-            Remove(id);
+            Remove(InstanceIdAt(at));
         }
+    }
+
+    public override void Refresh()
+    {
+        base.Refresh();
+        Index();
     }
 
     /// <summary>
@@ -176,6 +187,40 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
     {
         Accounts.Configuration.Remove(Lwm2mPath.Of(ObjectId, id));
         RemoveInstance(id);
+        Index();
+    }
+
+    private void Index()
+    {
+        Configuration values = Accounts.Configuration;
+        int target = 0;
+        bool isFound = values.Find(Lwm2mPath.Of(ObjectId));
+        for (; isFound; isFound = values.FindNext(Lwm2mPath.Of(ObjectId)))
+        {
+            int resourceId = Lwm2mPath.ResourceId(values.Path);
+            int at = IndexOfInstance(Lwm2mPath.InstanceId(values.Path));
+            if (resourceId == TargetObject)
+            {
+                target = (int)values.Value << 16;
+            }
+            else if (resourceId == TargetInstance && at >= 0)
+            {
+                _targets[at] = target | (int)values.Value;
+            }
+        }
+    }
+
+    /// <summary>Where the instance with a target is, or -1.</summary>
+    private int IndexOf(long path)
+    {
+        int target = (int)(path >> 32);
+        int at = InstanceCount - 1;
+        while (at >= 0 && _targets[at] != target)
+        {
+            at--;
+        }
+
+        return at;
     }
 
     private static bool Add(Configuration values, int id, long path, int owner)
@@ -202,43 +247,37 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
                 : AccessRight.Read;
         }
 
-        // The entries of an instance are in the order of their ids.
-        bool isTarget = false;
+        int at = IndexOf(path);
+        if (at < 0)
+        {
+            Account account =
+                objectId == Objects.ObjectId.Server ? Accounts.Of(instanceId) : null;
+            return instanceId != Lwm2mPath.NoId
+                && (account == null || account.ServerId == serverId)
+                ? AccessRight.All
+                : AccessRight.None;
+        }
+
+        // The owner comes last.
         int own = -1;
         int others = AccessRight.None;
-        bool isFound = InstanceCount > 0 && values.Find(Lwm2mPath.Of(ObjectId));
-        for (; isFound; isFound = values.FindNext(Lwm2mPath.Of(ObjectId)))
+        path = Lwm2mPath.Of(ObjectId, InstanceIdAt(at));
+        for (bool isFound = values.Find(path); isFound; isFound = values.FindNext(path))
         {
             int value = (int)values.Value;
+            int entry = Lwm2mPath.ResourceInstanceId(values.Path);
             switch (Lwm2mPath.ResourceId(values.Path))
             {
-                case TargetObject:
-                    isTarget = value == objectId;
-                    own = -1;
-                    others = AccessRight.None;
-                    break;
-                case TargetInstance:
-                    isTarget &= value == instanceId;
-                    break;
                 case Acl:
-                    int entry = Lwm2mPath.ResourceInstanceId(values.Path);
                     own = entry == serverId ? value : own;
                     others = entry == 0 ? value : others;
                     break;
-                default:
-                    if (isTarget)
-                    {
-                        return own >= 0 ? own : value == serverId ? AccessRight.All : others;
-                    }
-
-                    break;
+                case Owner:
+                    return own >= 0 ? own : value == serverId ? AccessRight.All : others;
             }
         }
 
-        return instanceId == Lwm2mPath.NoId ? AccessRight.None
-            : objectId != Objects.ObjectId.Server
-                || Accounts.Of(instanceId).ServerId == serverId ? AccessRight.All
-            : AccessRight.None;
+        return AccessRight.None;
     }
 
     /// <summary>Whether it is the id of a server, or 0, which stands for all.</summary>

@@ -18,7 +18,7 @@ internal abstract class ConfiguredObject : Lwm2mObject
     protected Accounts Accounts { get; }
 
     /// <summary>Takes the instances of the configuration.</summary>
-    public void Refresh()
+    public virtual void Refresh()
     {
         while (InstanceCount > 0)
         {
