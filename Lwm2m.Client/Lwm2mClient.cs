@@ -172,7 +172,7 @@ public sealed partial class Lwm2mClient : IModelObserver
     /// <exception cref="ArgumentException">There is no such server.</exception>
     public RegistrationState GetState(int serverId)
     {
-        return Find(serverId).State;
+        return SessionOf(serverId).Registration.State;
     }
 
     /// <summary>Whether every registration has stopped and all is stored.</summary>
@@ -240,7 +240,7 @@ public sealed partial class Lwm2mClient : IModelObserver
     {
         lock (_sync)
         {
-            Find(serverId).RequestNow(true, _clock.NowMs);
+            SessionOf(serverId).Registration.RequestNow(true, _clock.NowMs);
         }
 
         Wake();
@@ -333,13 +333,13 @@ public sealed partial class Lwm2mClient : IModelObserver
         Wake();
     }
 
-    private Registration Find(int serverId)
+    private ServerSession SessionOf(int serverId)
     {
         for (int i = 0; i < _sessions.Length; i++)
         {
             if (_sessions[i].Account.ServerId == serverId)
             {
-                return _sessions[i].Registration;
+                return _sessions[i];
             }
         }
 

@@ -73,6 +73,12 @@ internal sealed class Exchange
         get { return _length; }
     }
 
+    /// <summary>Whether the message had to be sent more than once.</summary>
+    public bool IsRepeated
+    {
+        get { return _retransmissions > 0; }
+    }
+
     /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
     public long DueMs
     {

@@ -17,16 +17,6 @@ internal abstract class Conversation
     /// <summary>Whether the server may send requests and gets notifications.</summary>
     public abstract bool IsRegistered { get; }
 
-    /// <summary>
-    /// Whether notifications can be sent now. While the server is registered and cannot be
-    /// reached, because there is no connection, the device sleeps or an Update is unanswered, they
-    /// are stored.
-    /// </summary>
-    public virtual bool IsReachable
-    {
-        get { return false; }
-    }
-
     /// <summary>What the requests of the server do.</summary>
     public abstract OperationHandler Operations { get; }
 

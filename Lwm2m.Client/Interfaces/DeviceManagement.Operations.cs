@@ -89,18 +89,13 @@ internal sealed partial class DeviceManagement
                 return once;
             }
 
-            if (request.Code == CoapCode.Get)
-            {
-                _workspace.Paths[0] = _path;
-            }
-
             if (request.Observe == 1)
             {
-                reporting.Cancel(count, request);
+                reporting.Cancel(_path, count, request);
             }
             else
             {
-                observation = reporting.Add(count, request.Accept, request, _nowMs);
+                observation = reporting.Add(_path, count, request, _nowMs);
             }
         }
 

@@ -1,11 +1,10 @@
 // Notifications (RFC 7641 §4; attributes: OMA LwM2M Core 1.1 §5.1.2): when one is due, and how it
 // is sent: non-confirmable as a rule, confirmable every so often to learn whether the server still
 // wants it (RFC 7641 §4.5). What is due while the server cannot be reached - there is no
-// connection, the device sleeps, an Update is unanswered - is stored, if the server wants that
+// connection, the device sleeps, an Update had to be repeated - is stored, if the server wants that
 // (1/x/6), and sent confirmable, in order, once it can be reached again.
 
 using Lwm2m.Client.Coap;
-using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
 
@@ -21,40 +20,65 @@ internal sealed partial class InformationReporting
         get { return _session.Exchange.Purpose == Exchange.Free; }
     }
 
-    /// <summary>Sends the notifications that are due.</summary>
+    private bool IsReachable
+    {
+        get { return _session.Registration.IsReachable; }
+    }
+
+    /// <summary>Whether the server is out of reach: not yet while an Update takes its time.
+    /// </summary>
+    private bool IsOffline
+    {
+        get
+        {
+            Exchange exchange = _session.Exchange;
+            return !IsReachable
+                && (exchange.Purpose != ServerSession.RegistrationPurpose || exchange.IsRepeated);
+        }
+    }
+
+    /// <summary>Sends what is due.</summary>
     public void OnTimer(long nowMs)
     {
-        if (_session.IsReachable)
+        if (IsReachable)
         {
             SendStored(nowMs);
-        }
-
-        for (int i = 0; i < _table.Limit; i++)
-        {
-            if (_table.Rows[i * RowBytes] == _owner && DueOf(i, nowMs) <= nowMs)
+            if (_isSendWaiting && IsExchangeFree)
             {
-                Notify(i, nowMs);
+                SendWaiting(nowMs);
             }
         }
 
-        Reschedule(nowMs);
+        Plan(true, nowMs);
     }
 
     /// <summary>Works out when the next notification is due.</summary>
     public void Reschedule(long nowMs)
     {
-        bool isFlushed = _session.IsReachable && IsExchangeFree && _stored.Find(_owner) >= 0;
-        long earliest = isFlushed ? nowMs : long.MaxValue;
+        Plan(false, nowMs);
+    }
+
+    private void Plan(bool notifies, long nowMs)
+    {
+        long earliest = long.MaxValue;
         for (int i = 0; i < _table.Limit; i++)
         {
-            if (_table.Rows[i * RowBytes] == _owner)
+            if (_rows[i * RowBytes] == _owner)
             {
                 long due = DueOf(i, nowMs);
+                if (notifies && due <= nowMs)
+                {
+                    Notify(i, nowMs);
+                    due = DueOf(i, nowMs);
+                }
+
                 earliest = due < earliest ? due : earliest;
             }
         }
 
-        DueMs = earliest;
+        bool isReady = (_isSendWaiting || _stored.Find(_owner) >= 0)
+            && IsExchangeFree && IsReachable;
+        DueMs = isReady ? nowMs : earliest;
     }
 
     /// <summary>
@@ -64,13 +88,12 @@ internal sealed partial class InformationReporting
     /// </summary>
     private long DueOf(int i, long nowMs)
     {
-        byte[] rows = _table.Rows;
         int row = i * RowBytes;
-        int state = rows[row + State];
-        Account account = _session.Account;
-        bool isReachable = _session.IsReachable;
+        int state = _rows[row + State];
+        bool isReachable = IsReachable;
         if ((state & ObservationTable.InFlight) != 0
-            || (!isReachable && account.ServerValue(ServerResource.NotificationStoring, 1) == 0))
+            || (!isReachable && ((state & ObservationTable.Ending) != 0 || !IsOffline
+                || _session.Account.ServerValue(ServerResource.NotificationStoring, 1) == 0)))
         {
             return long.MaxValue;
         }
@@ -78,36 +101,31 @@ internal sealed partial class InformationReporting
         long sent = _table.SentMs[i];
         long due = long.MaxValue;
         bool isChanged = false;
-        int first = rows[row + ObservationTable.First];
-        for (int k = first + rows[row + ObservationTable.Count] - 1; k >= first; k--)
+        int k = _rows[row + First];
+        for (int end = k + _rows[row + Count]; k < end; k++)
         {
-            long path = _table.Paths[k];
-            int seconds = _session.Attributes.Period(
-                path, AttributeTable.MinimumPeriod,
-                account.ServerValue(ServerResource.DefaultMinimumPeriod, 0));
-            bool isDue = _table.Changed[k] != 0;
-            if (isDue)
+            int seconds = Period(k, AttributeTable.MinimumPeriod);
+            if (_changed[k] != 0)
             {
                 isChanged = true;
             }
             else
             {
                 int pmin = seconds;
-                seconds = _session.Attributes.Period(
-                    path, AttributeTable.MaximumPeriod,
-                    account.ServerValue(ServerResource.DefaultMaximumPeriod, 0));
-                isDue = seconds > 0 && seconds >= pmin;
+                seconds = Period(k, AttributeTable.MaximumPeriod);
+                if (seconds == 0 || seconds < pmin)
+                {
+                    continue;
+                }
             }
 
-            if (isDue && sent + (seconds * 1000L) < due)
-            {
-                due = sent + (seconds * 1000L);
-            }
+            long pathDue = sent + (seconds * 1000L);
+            due = pathDue < due ? pathDue : due;
         }
 
         if (!isReachable)
         {
-            return (state & ObservationTable.Ending) != 0 ? long.MaxValue : due;
+            return due;
         }
 
         if (!isChanged)
@@ -125,34 +143,35 @@ internal sealed partial class InformationReporting
         return mustWait ? long.MaxValue : due;
     }
 
+    /// <summary>A period as it applies to a path, in seconds.</summary>
+    private int Period(int k, int name)
+    {
+        // The defaults of the Server object have ids in the order of the attributes.
+        return _session.Attributes.Period(
+            _paths[k], name,
+            _session.Account.ServerValue(ServerResource.DefaultMinimumPeriod + name, 0));
+    }
+
     private bool IsConfirmableDue(int i, long nowMs)
     {
         int row = i * RowBytes;
-        return (_table.Rows[row + State] & ObservationTable.Confirmable) != 0
-            || _table.Rows[row + ObservationTable.Unconfirmed]
+        return (_rows[row + State] & ObservationTable.Confirmable) != 0
+            || _rows[row + ObservationTable.Unconfirmed]
                 >= _session.Account.NonConfirmableNotifications
             || nowMs - _table.ConfirmedMs[i] >= Limits.ConfirmableIntervalMs;
     }
 
     private void Notify(int i, long nowMs)
     {
-        byte[] rows = _table.Rows;
         int row = i * RowBytes;
-        bool isStored = !_session.IsReachable;
+        bool isStored = !IsReachable;
         bool isConfirmable = !isStored && IsConfirmableDue(i, nowMs);
-        if (isConfirmable && !IsExchangeFree)
-        {
-            return;
-        }
-
         MessageWriter message = isConfirmable
             ? _session.UseExchange()
             : _session.UseTransmitBuffer();
 
-        rows[row + State] &= unchecked((byte)~ObservationTable.Ending);
-        int messageId = _session.TakeMessageId();
-        int type = isConfirmable ? MessageType.Confirmable : MessageType.NonConfirmable;
-        Begin(i, type, CoapCode.Content, messageId);
+        _rows[row + State] &= unchecked((byte)~ObservationTable.Ending);
+        int messageId = Begin(i, isConfirmable);
         int end = message.Length;
         Status status = Append(row, isStored, nowMs);
         if (status == Status.Pending)
@@ -180,12 +199,12 @@ internal sealed partial class InformationReporting
         {
             // What can no longer be read ends the observation (RFC 7641 §4.2). The server is to
             // know for certain, so this waits for the exchange.
-            rows[row + State] |= ObservationTable.Ending;
+            _rows[row + State] |= ObservationTable.Ending;
             if (!isStored && IsExchangeFree)
             {
                 _session.UseExchange().Begin(
                     MessageType.Confirmable, CoapCode.Of(status, 0), messageId,
-                    rows, row + ObservationTable.Token, rows[row + ObservationTable.TokenLength]);
+                    _rows, row + Token, _rows[row + ObservationTable.TokenLength]);
                 Send(i, messageId, true, nowMs);
             }
         }
@@ -197,12 +216,12 @@ internal sealed partial class InformationReporting
         int row = i * RowBytes;
         if (isConfirmable)
         {
-            _table.Rows[row + State] |= ObservationTable.InFlight;
+            _rows[row + State] |= ObservationTable.InFlight;
             _session.StartExchange(ServerSession.NotificationPurpose + i, false, nowMs);
         }
         else
         {
-            _table.Rows[row + ObservationTable.Unconfirmed]++;
+            _rows[row + ObservationTable.Unconfirmed]++;
             _table.MessageIds[i] = (ushort)messageId;
             _session.Send();
         }
@@ -215,52 +234,65 @@ internal sealed partial class InformationReporting
     private void SendStored(long nowMs)
     {
         int at = _stored.Find(_owner);
-        while (at >= 0 && IsExchangeFree)
+        if (at < 0 || !IsExchangeFree)
         {
-            int i = _stored.ObservationOf(at);
-            MessageWriter message = _session.UseExchange();
-            Begin(i, MessageType.Confirmable, CoapCode.Content, _session.TakeMessageId());
-            _stored.AppendTo(message, at);
-            if (message.IsFull)
-            {
-                // A connection that takes less than the one it was written for.
-                _stored.Drop(at);
-                at = _stored.Find(_owner);
-                continue;
-            }
-
-            _table.Rows[(i * RowBytes) + State] |=
-                ObservationTable.InFlight | ObservationTable.Stored;
-            _session.StartExchange(ServerSession.NotificationPurpose + i, false, nowMs);
+            return;
         }
+
+        int i = _stored.ObservationOf(at);
+        MessageWriter message = _session.UseExchange();
+        Begin(i, true);
+        _stored.AppendTo(message, at);
+        if (message.IsFull)
+        {
+            // This connection takes less than the one it was written for.
+            _stored.Drop(at);
+            return;
+        }
+
+        _rows[(i * RowBytes) + State] |= ObservationTable.InFlight | ObservationTable.Stored;
+        _session.StartExchange(ServerSession.NotificationPurpose + i, false, nowMs);
     }
 
-    /// <summary>Begins a notification: what follows is its content.</summary>
-    private void Begin(int i, int type, int code, int messageId)
+    /// <summary>Begins a notification: what follows is its content. Returns its message id.
+    /// </summary>
+    private int Begin(int i, bool isConfirmable)
     {
-        byte[] rows = _table.Rows;
         int row = i * RowBytes;
+        int messageId = _session.TakeMessageId();
         _workspace.Message.Begin(
-            type, code, messageId, rows, row + ObservationTable.Token,
-            rows[row + ObservationTable.TokenLength]);
+            isConfirmable ? MessageType.Confirmable : MessageType.NonConfirmable,
+            CoapCode.Content, messageId,
+            _rows, row + Token, _rows[row + ObservationTable.TokenLength]);
         _workspace.Message.AddOption(CoapOption.Observe, TakeSequence());
+        return messageId;
     }
 
     private Status Append(int row, bool isStored, long nowMs)
     {
-        long path = _table.Paths[_table.Rows[row + ObservationTable.First]];
+        int first = _rows[row + First];
+        int format = (short)Bytes.ReadUInt16(_rows, row + ObservationTable.Format);
+        bool isComposite = (_rows[row + State] & ObservationTable.Composite) != 0;
+        long path = isComposite ? Lwm2mPath.Root : _paths[first];
         if (isStored)
         {
+            // It comes late, so it has a time, if the clock is known and the format can say it.
+            long utcSeconds = _workspace.Clock.UtcSeconds;
+            _reader.Time = utcSeconds < 0 ? double.NaN : utcSeconds;
             _workspace.Content.BeginWhole();
         }
         else
         {
-            _workspace.Content.BeginResponse(_session, CoapCode.Get, path, -1, -1, nowMs);
+            _workspace.Content.BeginResponse(
+                _session, isComposite ? CoapCode.Fetch : CoapCode.Get, path, -1, -1, nowMs);
         }
 
-        return _reader.Append(
-            _session.Account.ServerId, path,
-            (short)Bytes.ReadUInt16(_table.Rows, row + ObservationTable.Format));
+        int serverId = _session.Account.ServerId;
+        Status status = isComposite
+            ? _reader.AppendComposite(serverId, _paths, first, _rows[row + Count], format)
+            : _reader.Append(serverId, path, format);
+        _reader.Time = double.NaN;
+        return status;
     }
 
     /// <summary>What the paths of an observation have now is known to the server.</summary>
@@ -269,19 +301,19 @@ internal sealed partial class InformationReporting
         int row = i * RowBytes;
         MarkChanged(row, 0);
         _table.SentMs[i] = nowMs;
-        int first = _table.Rows[row + ObservationTable.First];
-        for (int k = first + _table.Rows[row + ObservationTable.Count] - 1; k >= first; k--)
+        int k = _rows[row + First];
+        for (int end = k + _rows[row + Count]; k < end; k++)
         {
-            _table.Values[k] = ReadNumber(k);
+            _values[k] = ReadNumber(k);
         }
     }
 
     private void MarkChanged(int row, byte isChanged)
     {
-        int first = _table.Rows[row + ObservationTable.First];
-        for (int k = first + _table.Rows[row + ObservationTable.Count] - 1; k >= first; k--)
+        int k = _rows[row + First];
+        for (int end = k + _rows[row + Count]; k < end; k++)
         {
-            _table.Changed[k] = isChanged;
+            _changed[k] = isChanged;
         }
     }
 
@@ -291,21 +323,20 @@ internal sealed partial class InformationReporting
     /// </summary>
     private double ReadNumber(int k)
     {
-        long path = _table.Paths[k];
+        long path = _paths[k];
         return Lwm2mPath.Depth(path) > 2 ? _reader.ReadNumber(path) : double.NaN;
     }
 
     /// <summary>Whether gt, lt and st, where they are set, ask for a notification now.</summary>
     private bool IsReportable(int k)
     {
-        double last = _table.Values[k];
+        double last = _values[k];
         if (_workspace.Attributes.Count == 0 || double.IsNaN(last))
         {
             return true;
         }
 
         double value = ReadNumber(k);
-        return double.IsNaN(value)
-            || _session.Attributes.IsReportable(_table.Paths[k], last, value);
+        return double.IsNaN(value) || _session.Attributes.IsReportable(_paths[k], last, value);
     }
 }

@@ -1,12 +1,11 @@
 // The information reporting interface (OMA LwM2M Core 1.1 §6.4): the observations of a server
-// (RFC 7641). A changed value marks the paths that it is in, no more;
-// InformationReporting.Notify.cs says when a notification follows.
+// (RFC 7641), of one path or of several (Observe-Composite). A changed value marks the paths that
+// it is in, no more; InformationReporting.Notify.cs says when a notification follows,
+// InformationReporting.Send.cs what is sent unasked.
 
 using System;
 using Lwm2m.Client.Coap;
-using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
-using Lwm2m.Client.Objects;
 
 namespace Lwm2m.Client.Interfaces;
 
@@ -14,10 +13,10 @@ namespace Lwm2m.Client.Interfaces;
 internal sealed partial class InformationReporting
 {
     private const int State = ObservationTable.State;
+    private const int First = ObservationTable.First;
+    private const int Count = ObservationTable.Count;
+    private const int Token = ObservationTable.Token;
     private const int RowBytes = ObservationTable.RowBytes;
-
-    // Before the row of an observation: the age of its latest notification in seconds.
-    private const int AgeBytes = 4;
 
     // A path and the number that was sent last.
     private const int PathBytes = 16;
@@ -25,9 +24,16 @@ internal sealed partial class InformationReporting
     private readonly ServerSession _session;
     private readonly Workspace _workspace;
     private readonly ResourceReader _reader;
-    private readonly ObservationTable _table;
     private readonly NotificationStore _stored;
     private readonly byte _owner;
+
+    // The table, and what is often looked at.
+    private readonly ObservationTable _table;
+    private readonly byte[] _rows;
+    private readonly long[] _paths;
+    private readonly double[] _values;
+    private readonly byte[] _changed;
+
     private int _sequence;
 
     public InformationReporting(
@@ -36,60 +42,62 @@ internal sealed partial class InformationReporting
         _session = session;
         _workspace = workspace;
         _reader = reader;
-        _table = workspace.Observations;
         _stored = workspace.StoredNotifications;
         _owner = (byte)owner;
+        _table = workspace.Observations;
+        _rows = _table.Rows;
+        _paths = _table.Paths;
+        _values = _table.Values;
+        _changed = _table.Changed;
     }
 
     /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
     public long DueMs { get; private set; } = long.MaxValue;
 
     /// <summary>
-    /// Adds an observation of the first paths of <see cref="Workspace.Paths"/>, or replaces the
-    /// one with the same token (RFC 7641 §4.1). Returns its number, or -1 if there is no room.
+    /// Adds an observation, or replaces the one with the same token (RFC 7641 §4.1). Returns its
+    /// number, or -1 if there is no room.
     /// </summary>
-    public int Add(int count, int format, MessageView request, long nowMs)
+    /// <param name="path">
+    /// The path; the root for the first of <see cref="Workspace.Paths"/>, of a composite one.
+    /// </param>
+    /// <param name="count">How many paths there are.</param>
+    /// <param name="request">The request; the notifications have the format that it wants.</param>
+    /// <param name="nowMs">The time.</param>
+    public int Add(long path, int count, MessageView request, long nowMs)
     {
         int i = Find(request);
         if (i >= 0)
         {
             Remove(i);
         }
-        else
-        {
-            i = _table.FreeRow();
-        }
 
-        int first = _table.FindRoom(count);
-        if (i < 0 || first < 0)
+        i = _table.FindRoom(count);
+        if (i < 0)
         {
             return -1;
         }
 
-        byte[] rows = _table.Rows;
         int row = i * RowBytes;
-        int state = 0;
+        int state = path == Lwm2mPath.Root ? ObservationTable.Composite : 0;
         for (int k = 0; k < count; k++)
         {
-            Lwm2mObject target = _workspace.Objects.Find(
-                Lwm2mPath.ObjectId(_workspace.Paths[k]));
+            long observed = path == Lwm2mPath.Root ? _workspace.Paths[k] : path;
+            _paths[_rows[row + First] + k] = observed;
+            Lwm2mObject target = _workspace.Objects.Find(Lwm2mPath.ObjectId(observed));
             if (target != null && target.ConfirmsNotifications)
             {
                 state |= ObservationTable.Confirmable;
             }
         }
 
-        Array.Copy(_workspace.Paths, 0, _table.Paths, first, count);
-        rows[row] = _owner;
-        rows[row + State] = (byte)state;
-        rows[row + ObservationTable.Unconfirmed] = 0;
-        rows[row + ObservationTable.First] = (byte)first;
-        rows[row + ObservationTable.Count] = (byte)count;
-        rows[row + ObservationTable.TokenLength] = (byte)request.TokenLength;
-        Bytes.WriteUInt16(rows, row + ObservationTable.Format, format);
+        _rows[row] = _owner;
+        _rows[row + State] = (byte)state;
+        _rows[row + ObservationTable.Unconfirmed] = 0;
+        _rows[row + ObservationTable.TokenLength] = (byte)request.TokenLength;
+        Bytes.WriteUInt16(_rows, row + ObservationTable.Format, request.Accept);
         Array.Copy(
-            request.Buffer, request.TokenOffset,
-            rows, row + ObservationTable.Token, request.TokenLength);
+            request.Buffer, request.TokenOffset, _rows, row + Token, request.TokenLength);
         _table.ConfirmedMs[i] = nowMs;
         return i;
     }
@@ -105,15 +113,13 @@ internal sealed partial class InformationReporting
     /// <summary>The observation with the token of a request, or -1.</summary>
     public int Find(MessageView request)
     {
-        byte[] rows = _table.Rows;
         int length = request.TokenLength;
         for (int i = 0; i < _table.Limit; i++)
         {
             int row = i * RowBytes;
-            if (rows[row] == _owner && rows[row + ObservationTable.TokenLength] == length
+            if (_rows[row] == _owner && _rows[row + ObservationTable.TokenLength] == length
                 && Bytes.Equal(
-                    rows, row + ObservationTable.Token,
-                    request.Buffer, request.TokenOffset, length))
+                    _rows, row + Token, request.Buffer, request.TokenOffset, length))
             {
                 return i;
             }
@@ -124,15 +130,15 @@ internal sealed partial class InformationReporting
 
     /// <summary>
     /// Ends the observation with the token of a request. Some servers cancel with a new token:
-    /// then those of the same paths end, the first of <see cref="Workspace.Paths"/>.
+    /// then those of the same paths end.
     /// </summary>
-    public void Cancel(int count, MessageView request)
+    public void Cancel(long path, int count, MessageView request)
     {
         int found = Find(request);
         for (int i = 0; i < _table.Limit; i++)
         {
             if (i == found
-                || (found < 0 && _table.Rows[i * RowBytes] == _owner && IsOfPaths(i, count)))
+                || (found < 0 && _rows[i * RowBytes] == _owner && IsOfPaths(i, path, count)))
             {
                 Remove(i);
             }
@@ -151,7 +157,7 @@ internal sealed partial class InformationReporting
     {
         for (int i = 0; i < _table.Limit; i++)
         {
-            if (_table.Rows[i * RowBytes] == _owner)
+            if (_rows[i * RowBytes] == _owner)
             {
                 _stored.RemoveAll(i, true);
                 _table.Remove(i);
@@ -159,6 +165,10 @@ internal sealed partial class InformationReporting
         }
 
         DueMs = long.MaxValue;
+        if (IsSending)
+        {
+            EndSend(SendStatus.NotRegistered, 0);
+        }
     }
 
     /// <summary>
@@ -166,20 +176,25 @@ internal sealed partial class InformationReporting
     /// </summary>
     public void OnExchangeLost()
     {
-        byte[] rows = _table.Rows;
+        DueMs = 0;
         for (int i = 0; i < _table.Limit; i++)
         {
             int row = i * RowBytes;
-            int state = rows[row + State];
-            if (rows[row] == _owner && (state & ObservationTable.InFlight) != 0)
+            int state = _rows[row + State];
+            if (_rows[row] == _owner && (state & ObservationTable.InFlight) != 0)
             {
-                rows[row + State] = (byte)(state
-                    & ~(ObservationTable.InFlight | ObservationTable.Stored));
+                _rows[row + State] =
+                    (byte)(state & ~(ObservationTable.InFlight | ObservationTable.Stored));
                 if ((state & ObservationTable.Stored) == 0)
                 {
                     MarkChanged(row, 1);
                 }
             }
+        }
+
+        if (IsSending && !_isSendWaiting)
+        {
+            EndSend(SendStatus.NoAnswer, 0);
         }
     }
 
@@ -201,28 +216,27 @@ internal sealed partial class InformationReporting
     /// </summary>
     public bool OnChanged(long path, long nowMs)
     {
-        byte[] rows = _table.Rows;
         bool isMarked = false;
         bool isReadable = _workspace.Allows(_session.Account.ServerId, path, AccessRight.Read);
         for (int i = 0; i < _table.Limit; i++)
         {
             int row = i * RowBytes;
-            if (rows[row] != _owner)
+            if (_rows[row] != _owner)
             {
                 continue;
             }
 
-            int first = rows[row + ObservationTable.First];
-            for (int k = first + rows[row + ObservationTable.Count] - 1; k >= first; k--)
+            int k = _rows[row + First];
+            for (int end = k + _rows[row + Count]; k < end; k++)
             {
                 // Of an object the server sees what it may read. Anything else that it may no
                 // longer read is to be notified: as the end of the observation.
-                long observed = _table.Paths[k];
-                if (_table.Changed[k] == 0 && (isReadable || Lwm2mPath.Depth(observed) > 1)
+                long observed = _paths[k];
+                if (_changed[k] == 0 && (isReadable || Lwm2mPath.Depth(observed) > 1)
                     && (Lwm2mPath.Contains(observed, path) || Lwm2mPath.Contains(path, observed))
                     && IsReportable(k))
                 {
-                    _table.Changed[k] = 1;
+                    _changed[k] = 1;
                     isMarked = true;
                 }
             }
@@ -242,8 +256,8 @@ internal sealed partial class InformationReporting
         for (int i = 0; i < _table.Limit; i++)
         {
             int row = i * RowBytes;
-            if (_table.Rows[row] == _owner && _table.MessageIds[i] == messageId
-                && _table.Rows[row + ObservationTable.Unconfirmed] != 0)
+            if (_rows[row] == _owner && _table.MessageIds[i] == messageId
+                && _rows[row + ObservationTable.Unconfirmed] != 0)
             {
                 Remove(i);
             }
@@ -254,8 +268,8 @@ internal sealed partial class InformationReporting
     public void OnExchange(int i, ExchangeEvent outcome, long nowMs)
     {
         int row = i * RowBytes;
-        int state = _table.Rows[row + State];
-        if (_table.Rows[row] != _owner || (state & ObservationTable.InFlight) == 0)
+        int state = _rows[row + State];
+        if (_rows[row] != _owner || (state & ObservationTable.InFlight) == 0)
         {
             return; // Cancelled meanwhile.
         }
@@ -271,43 +285,41 @@ internal sealed partial class InformationReporting
             _stored.Remove(_stored.Find(_owner));
         }
 
-        _table.Rows[row + State] = (byte)(state
-            & ~(ObservationTable.InFlight | ObservationTable.Stored));
-        _table.Rows[row + ObservationTable.Unconfirmed] = 0;
+        _rows[row + State] =
+            (byte)(state & ~(ObservationTable.InFlight | ObservationTable.Stored));
+        _rows[row + ObservationTable.Unconfirmed] = 0;
         _table.ConfirmedMs[i] = nowMs;
     }
 
     /// <summary>
-    /// Writes the observations, to be kept: of each the age of its latest notification in seconds
-    /// (4), its row, and a path (8) and the number that was sent last (8) for each of its paths.
+    /// Writes the observations, to be kept: of each its row, and a path (8) and the number that
+    /// was sent last (8) for each of its paths.
     /// </summary>
     /// <returns>The length, or -1 if there is no room.</returns>
-    public int Export(byte[] buffer, int offset, int capacity, long nowMs)
+    public int Export(byte[] buffer, int offset, int capacity)
     {
         int at = offset;
         for (int i = 0; i < _table.Limit; i++)
         {
             int row = i * RowBytes;
-            int count = _table.Rows[row + ObservationTable.Count];
-            if (_table.Rows[row] != _owner)
+            if (_rows[row] != _owner)
             {
                 continue;
             }
 
-            if (at + AgeBytes + RowBytes + (count * PathBytes) > offset + capacity)
+            int k = _rows[row + First];
+            int end = k + _rows[row + Count];
+            if (at + RowBytes + ((end - k) * PathBytes) > offset + capacity)
             {
                 return -1;
             }
 
-            Bytes.WriteInteger(buffer, at, AgeBytes, (nowMs - _table.SentMs[i]) / 1000);
-            Array.Copy(_table.Rows, row, buffer, at + AgeBytes, RowBytes);
-            at += AgeBytes + RowBytes;
-            int first = _table.Rows[row + ObservationTable.First];
-            for (int k = first; k < first + count; k++)
+            Array.Copy(_rows, row, buffer, at, RowBytes);
+            at += RowBytes;
+            for (; k < end; k++)
             {
-                Bytes.WriteInteger(buffer, at, 8, _table.Paths[k]);
-                Bytes.WriteInteger(
-                    buffer, at + 8, 8, BitConverter.DoubleToInt64Bits(_table.Values[k]));
+                Bytes.WriteInteger(buffer, at, 8, _paths[k]);
+                Bytes.WriteInteger(buffer, at + 8, 8, BitConverter.DoubleToInt64Bits(_values[k]));
                 at += PathBytes;
             }
         }
@@ -319,54 +331,46 @@ internal sealed partial class InformationReporting
     /// Takes the place of what there is with what Export has written. What has changed since then
     /// is notified as the attributes say.
     /// </summary>
-    /// <param name="buffer">The bytes.</param>
+    /// <param name="buffer">The bytes, exactly as they were.</param>
     /// <param name="offset">Where they start.</param>
     /// <param name="length">How many they are.</param>
     /// <param name="exportedMs">When they were written, on the clock as it is now.</param>
     public void Import(byte[] buffer, int offset, int length, long exportedMs)
     {
         Clear();
-        for (int at = offset; at + AgeBytes + RowBytes <= offset + length;)
+        int i;
+        for (int at = offset; at < offset + length
+            && (i = _table.FindRoom(buffer[at + Count])) >= 0;)
         {
-            int i = _table.FreeRow();
-            int count = buffer[at + AgeBytes + ObservationTable.Count];
-            int first = _table.FindRoom(count);
-            if (i < 0 || first < 0 || at + AgeBytes + RowBytes + (count * PathBytes)
-                > offset + length)
-            {
-                return;
-            }
-
             int row = i * RowBytes;
-            long ageMs = Bytes.ReadInteger(buffer, at, AgeBytes) * 1000;
-            _table.SentMs[i] = exportedMs - ageMs;
-            _table.ConfirmedMs[i] = exportedMs - ageMs;
-            Array.Copy(buffer, at + AgeBytes, _table.Rows, row, RowBytes);
-            _table.Rows[row] = _owner;
-            _table.Rows[row + ObservationTable.First] = (byte)first;
-            _table.Rows[row + State] &= ObservationTable.Confirmable;
-            at += AgeBytes + RowBytes;
-            for (int k = first; k < first + count; k++)
+            int k = _rows[row + First];
+            Array.Copy(buffer, at, _rows, row, RowBytes);
+            _rows[row] = _owner;
+            _rows[row + First] = (byte)k;
+            _rows[row + State] &= ObservationTable.Confirmable | ObservationTable.Composite;
+            _table.SentMs[i] = exportedMs;
+            _table.ConfirmedMs[i] = exportedMs;
+            at += RowBytes;
+            for (int end = k + _rows[row + Count]; k < end; k++)
             {
-                _table.Paths[k] = Bytes.ReadInteger(buffer, at, 8);
-                _table.Values[k] = BitConverter.Int64BitsToDouble(
-                    Bytes.ReadInteger(buffer, at + 8, 8));
-                _table.Changed[k] = (byte)(IsReportable(k) ? 1 : 0);
+                _paths[k] = Bytes.ReadInteger(buffer, at, 8);
+                _values[k] = BitConverter.Int64BitsToDouble(Bytes.ReadInteger(buffer, at + 8, 8));
+                _changed[k] = (byte)(IsReportable(k) ? 1 : 0);
                 at += PathBytes;
             }
         }
     }
 
-    private bool IsOfPaths(int i, int count)
+    private bool IsOfPaths(int i, long path, int count)
     {
         int row = i * RowBytes;
-        int first = _table.Rows[row + ObservationTable.First];
-        bool isSame = _table.Rows[row + ObservationTable.Count] == count;
-        for (int k = 0; k < count && isSame; k++)
+        int k = _rows[row + Count] == count ? 0 : -1;
+        while (k >= 0 && k < count)
         {
-            isSame = _table.Paths[first + k] == _workspace.Paths[k];
+            long wanted = path == Lwm2mPath.Root ? _workspace.Paths[k] : path;
+            k = _paths[_rows[row + First] + k] == wanted ? k + 1 : -1;
         }
 
-        return isSame;
+        return k == count;
     }
 }

@@ -26,6 +26,7 @@ internal sealed class ObservationTable
     public const int Ending = 2;
     public const int Stored = 4;
     public const int Confirmable = 8;
+    public const int Composite = 16;
 
     /// <summary>The rows; the owner of a row that is free is 0.</summary>
     public readonly byte[] Rows = new byte[Limits.Observations * RowBytes];
@@ -48,35 +49,34 @@ internal sealed class ObservationTable
     /// <summary>One more than the last row that has ever been in use.</summary>
     public int Limit;
 
-    /// <summary>A free row, or -1.</summary>
-    public int FreeRow()
-    {
-        for (int i = 0; i < Limits.Observations; i++)
-        {
-            if (Rows[i * RowBytes] == 0)
-            {
-                Limit = i < Limit ? Limit : i + 1;
-                return i;
-            }
-        }
-
-        return -1;
-    }
-
-    /// <summary>Where there is room for paths side by side, or -1.</summary>
+    /// <summary>
+    /// Finds a free row, and room for its paths side by side, which it notes there; -1 if there
+    /// is none.
+    /// </summary>
     public int FindRoom(int count)
     {
-        int run = 0;
-        for (int k = 0; k < Limits.ObservedPaths; k++)
+        int i = 0;
+        while (i < Limits.Observations && Rows[i * RowBytes] != 0)
         {
-            run = Paths[k] == 0 ? run + 1 : 0;
-            if (run == count)
-            {
-                return k + 1 - count;
-            }
+            i++;
         }
 
-        return -1;
+        int run = 0;
+        int end = 0;
+        while (end < Limits.ObservedPaths && run < count)
+        {
+            run = Paths[end++] == 0 ? run + 1 : 0;
+        }
+
+        if (i == Limits.Observations || run < count)
+        {
+            return -1;
+        }
+
+        Limit = i < Limit ? Limit : i + 1;
+        Rows[(i * RowBytes) + First] = (byte)(end - count);
+        Rows[(i * RowBytes) + Count] = (byte)count;
+        return i;
     }
 
     /// <summary>Makes a row and its paths free.</summary>

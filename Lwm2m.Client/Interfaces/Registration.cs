@@ -81,8 +81,11 @@ internal sealed partial class Registration : Conversation
         get { return _management; }
     }
 
-    /// <summary>Whether notifications can be sent now.</summary>
-    public override bool IsReachable
+    /// <summary>
+    /// Whether notifications can be sent now: the client is registered, connected and awake, and
+    /// no Update is unanswered.
+    /// </summary>
+    public bool IsReachable
     {
         get { return _state == RegistrationState.Registered; }
     }
@@ -114,6 +117,12 @@ internal sealed partial class Registration : Conversation
     public bool IsHoldingOthers
     {
         get { return !_isSettled && _state != RegistrationState.Stopped; }
+    }
+
+    /// <summary>Whether the server knows LwM2M 1.0 only.</summary>
+    public bool IsVersion10
+    {
+        get { return _messages.IsVersion10; }
     }
 
     /// <summary>Begins to register; with a priority, when its turn comes.</summary>

@@ -30,7 +30,6 @@ internal sealed class RegistrationMessages
     private readonly byte[] _lifetimeQuery = new byte[3 + MaxNumberBytes];
 
     // How much the server has turned out to understand.
-    private bool _isVersion10;
     private bool _areFormatsStated = true;
 
     // The latest message, and what it has stated, until it is accepted.
@@ -54,6 +53,9 @@ internal sealed class RegistrationMessages
         _lifetimeQuery[2] = (byte)'=';
     }
 
+    /// <summary>Whether the server knows LwM2M 1.0 only.</summary>
+    public bool IsVersion10 { get; private set; }
+
     /// <summary>Whether the next Update states the lifetime.</summary>
     public bool IsLifetimeStated { get; set; }
 
@@ -76,7 +78,7 @@ internal sealed class RegistrationMessages
     /// </summary>
     public bool NeedsRegister
     {
-        get { return !_isVersion10 && HasQueueChanged; }
+        get { return !IsVersion10 && HasQueueChanged; }
     }
 
     /// <summary>Queue mode is what the binding says, and with 1.1 the client's own wish.</summary>
@@ -85,7 +87,7 @@ internal sealed class RegistrationMessages
         get
         {
             return _session.Account.Server[ServerResource.Binding] > 0
-                || (!_isVersion10 && _workspace.QueueMode);
+                || (!IsVersion10 && _workspace.QueueMode);
         }
     }
 
@@ -98,9 +100,9 @@ internal sealed class RegistrationMessages
     /// <returns>Whether to register again at once.</returns>
     public bool StepDown(int code)
     {
-        if (code == CoapCode.PreconditionFailed && !_isVersion10)
+        if (code == CoapCode.PreconditionFailed && !IsVersion10)
         {
-            _isVersion10 = true;
+            IsVersion10 = true;
             return true;
         }
 
@@ -220,7 +222,7 @@ internal sealed class RegistrationMessages
         MessageWriter message = Begin(CoapCode.Post);
         message.AddOption(CoapOption.UriPath, s_rd, 0, s_rd.Length);
         message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
-        AddQuery(_isVersion10 ? s_version10 : s_version11, s_version11.Length);
+        AddQuery(IsVersion10 ? s_version10 : s_version11, s_version11.Length);
         AddQuery(_endpointQuery, _endpointQuery.Length);
         AddBinding();
         AddLifetime();
@@ -249,7 +251,7 @@ internal sealed class RegistrationMessages
     private bool AppendObjects(long nowMs)
     {
         _workspace.Content.BeginRequest(_session, nowMs);
-        return _discovery.AppendObjects(_isVersion10, _areFormatsStated) == Status.Success;
+        return _discovery.AppendObjects(IsVersion10, _areFormatsStated) == Status.Success;
     }
 
     private void Start(long nowMs)
@@ -284,7 +286,7 @@ internal sealed class RegistrationMessages
     private void AddBinding()
     {
         _isQueueStated = WantsQueue;
-        bool isLong = _isQueueStated && _isVersion10;
+        bool isLong = _isQueueStated && IsVersion10;
         AddQuery(s_binding, isLong ? s_binding.Length : s_binding.Length - 1);
         if (_isQueueStated && !isLong)
         {

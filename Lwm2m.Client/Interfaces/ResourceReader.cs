@@ -24,6 +24,11 @@ internal sealed class ResourceReader
     }
 
     /// <summary>
+    /// The time of what fits one message: seconds since 1970-01-01 00:00:00 UTC, NaN for none.
+    /// </summary>
+    public double Time { get; set; } = double.NaN;
+
+    /// <summary>
     /// Adds Content-Format and payload to the message being written. On anything but Success the
     /// message is to be begun again.
     /// </summary>
@@ -70,6 +75,7 @@ internal sealed class ResourceReader
         MessageContent content = _workspace.Content;
         _workspace.Message.AddOption(CoapOption.ContentFormat, format);
         content.Open(writer, format);
+        writer.Time = Time;
         Status status;
         do
         {
@@ -82,6 +88,40 @@ internal sealed class ResourceReader
         return content.Close(
             writer,
             status == Status.Success && writer.IsUnsuitable ? Status.NotAcceptable : status);
+    }
+
+    /// <summary>
+    /// Writes a number as the value of a resource or a resource instance; false if there is no
+    /// such resource, or none that is numeric and may be read.
+    /// </summary>
+    public bool WriteNumber(long path, double value, ContentWriter writer)
+    {
+        Status status = _finder.Find(path);
+        int row = _finder.Row;
+        if (status != Status.Success || (row & Operations.Read) == 0
+            || !ResourceType.IsNumeric(row))
+        {
+            return false;
+        }
+
+        writer.EnterTarget(Lwm2mPath.Of(Lwm2mPath.ObjectId(path), Lwm2mPath.InstanceId(path)));
+        writer.EnterResource(row, -1);
+        if (Lwm2mPath.Depth(path) > 3)
+        {
+            writer.EnterResourceInstance(Lwm2mPath.ResourceInstanceId(path));
+        }
+
+        if ((row & ResourceType.TypeMask) == ResourceType.Float)
+        {
+            writer.WriteFloat(value);
+        }
+        else
+        {
+            writer.WriteInteger((long)value);
+        }
+
+        writer.LeaveResource();
+        return true;
     }
 
     /// <summary>The number at a path; NaN if there is none, or more than one.</summary>

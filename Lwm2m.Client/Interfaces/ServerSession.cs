@@ -20,8 +20,11 @@ internal sealed partial class ServerSession
     /// <summary>The exchange carries a separate response.</summary>
     public const int ResponsePurpose = 2;
 
-    /// <summary>The exchange carries a notification of observation (purpose - 3).</summary>
-    public const int NotificationPurpose = 3;
+    /// <summary>The exchange carries a Send.</summary>
+    public const int SendPurpose = 3;
+
+    /// <summary>The exchange carries a notification of observation (purpose - 4).</summary>
+    public const int NotificationPurpose = 4;
 
     private readonly Workspace _workspace;
     private readonly RequestHandler _requests;
@@ -72,12 +75,6 @@ internal sealed partial class ServerSession
 
     /// <summary>The size exponent of blocks that this server last wanted (RFC 7959).</summary>
     public int BlockExponent { get; set; } = BlockOption.LargestExponent;
-
-    /// <summary>Whether notifications can be sent now.</summary>
-    public bool IsReachable
-    {
-        get { return _conversation.IsReachable; }
-    }
 
     /// <summary>When <see cref="Poll"/> has something to do without a message.</summary>
     public long DueMs
@@ -290,12 +287,17 @@ internal sealed partial class ServerSession
                 return;
             case ExchangeEvent.Retransmit:
                 Link.Send(Exchange.Buffer, 0, Exchange.Length);
+                Reporting.Reschedule(nowMs);
                 return;
         }
 
         if (purpose == RegistrationPurpose)
         {
             _conversation.OnExchange(outcome, nowMs);
+        }
+        else if (purpose == SendPurpose)
+        {
+            Reporting.OnSent(outcome, nowMs);
         }
         else if (purpose >= NotificationPurpose)
         {

@@ -19,7 +19,8 @@ internal sealed class AttributePool
 
     public readonly double[] Values = new double[Limits.Attributes];
 
-    /// <summary>The attributes of one path, while a request is worked out.</summary>
+    /// <summary>The attributes of one path before a request, and after it.</summary>
+    public readonly double[] Before = new double[AttributeTable.Names];
     public readonly double[] Scratch = new double[AttributeTable.Names];
 
     /// <summary>Removes an entry; the last one takes its place.</summary>

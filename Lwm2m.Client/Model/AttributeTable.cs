@@ -51,58 +51,42 @@ internal sealed class AttributeTable
     /// <param name="request">The request.</param>
     public Status Apply(long path, bool isNumeric, MessageView request)
     {
-        double[] scratch = _pool.Scratch;
-        int room = Limits.Attributes - _pool.Count;
+        // What there is leaves the pool, and comes back if the request is refused.
         for (int name = 0; name < Names; name++)
         {
             int entry = Find(path, name);
-            scratch[name] = entry < 0 ? double.NaN : _pool.Values[entry];
-            room += entry < 0 ? 0 : 1;
-        }
-
-        int position = request.QueryStart;
-        for (int i = 0; i < request.QueryCount; i++)
-        {
-            position = request.Segment(position);
-            if (!ApplyOne(request.Buffer, request.SegmentOffset, request.SegmentLength, isNumeric))
-            {
-                return Status.BadRequest;
-            }
-        }
-
-        if (!IsCoherent())
-        {
-            return Status.BadRequest;
-        }
-
-        for (int name = 0; name < Names; name++)
-        {
-            room -= double.IsNaN(scratch[name]) ? 0 : 1;
-        }
-
-        if (room < 0)
-        {
-            return Status.ServiceUnavailable;
-        }
-
-        for (int name = 0; name < Names; name++)
-        {
-            int entry = Find(path, name);
+            _pool.Before[name] = double.NaN;
             if (entry >= 0)
             {
+                _pool.Before[name] = _pool.Values[entry];
                 _pool.RemoveAt(entry);
             }
         }
 
+        double[] values = _pool.Scratch;
+        Array.Copy(_pool.Before, 0, values, 0, Names);
+        Status status = ApplyAll(isNumeric, request) ? Status.Success : Status.BadRequest;
+        int room = Limits.Attributes - _pool.Count;
         for (int name = 0; name < Names; name++)
         {
-            if (!double.IsNaN(scratch[name]))
+            room -= double.IsNaN(values[name]) ? 0 : 1;
+        }
+
+        if (status == Status.Success && room < 0)
+        {
+            status = Status.ServiceUnavailable;
+        }
+
+        for (int name = 0; name < Names; name++)
+        {
+            double value = status == Status.Success ? values[name] : _pool.Before[name];
+            if (!double.IsNaN(value))
             {
-                Add(path, name, scratch[name]);
+                Add(path, name, value);
             }
         }
 
-        return Status.Success;
+        return status;
     }
 
     /// <summary>
@@ -121,11 +105,6 @@ internal sealed class AttributeTable
     /// </summary>
     public bool IsReportable(long path, double last, double current)
     {
-        if (_pool.Count == 0)
-        {
-            return true;
-        }
-
         double gt = Value(path, GreaterThan);
         double lt = Value(path, LessThan);
         double step = Value(path, Step);
@@ -251,6 +230,21 @@ internal sealed class AttributeTable
         }
 
         return i;
+    }
+
+    private bool ApplyAll(bool isNumeric, MessageView request)
+    {
+        int position = request.QueryStart;
+        for (int i = 0; i < request.QueryCount; i++)
+        {
+            position = request.Segment(position);
+            if (!ApplyOne(request.Buffer, request.SegmentOffset, request.SegmentLength, isNumeric))
+            {
+                return false;
+            }
+        }
+
+        return IsCoherent();
     }
 
     /// <summary>Applies <c>name=value</c>, or <c>name</c> or <c>name=</c> to unset it.</summary>

@@ -187,6 +187,9 @@ public sealed partial class Account
         set { Put(ServerResource.Binding, value ? 1 : 0); }
     }
 
+    /// <summary>Whether Send uses SenML JSON; false by default: SenML CBOR.</summary>
+    public bool SendsJson { get; set; }
+
     /// <summary>The transmission parameters of CoAP for this server.</summary>
     public TransmissionParameters Transmission { get; }
 

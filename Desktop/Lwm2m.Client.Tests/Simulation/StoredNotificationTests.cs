@@ -192,7 +192,7 @@ public sealed class StoredNotificationTests
         // The first server does not answer an Update; the second goes on as ever.
         bench.World.Servers[0].Link.IsSilent = true;
         bench.Client.RequestUpdate();
-        bench.World.Run(1_000);
+        bench.World.Run(10_000);
         foreach (int value in (int[])[1, 2, 3])
         {
             bench.Object.Measure(value);

@@ -82,7 +82,10 @@ internal sealed class World : IPlatform, IClock, IRandom
 
     public long NowMs { get; private set; } = 1_000_000;
 
-    public long UtcSeconds => 1_767_225_600 + (NowMs / 1000);
+    /// <summary>Whether the device has no wall clock, or not yet.</summary>
+    public bool IsUtcUnknown { get; set; }
+
+    public long UtcSeconds => IsUtcUnknown ? -1 : 1_767_225_600 + (NowMs / 1000);
 
     /// <summary>All servers; what has to do with one of them only has to do with the first.
     /// </summary>

@@ -1,0 +1,207 @@
+// Send (OMA LwM2M Core 1.1 §6.4.6; Transport 1.1 §6.4.5): values that the server has not asked for,
+// in SenML. One Send a server at a time; it waits for the exchange and for what is stored.
+//   POST /dp    SenML    → 2.04
+
+using Lwm2m.Client.Coap;
+using Lwm2m.Client.Content;
+using Lwm2m.Client.Model;
+using Lwm2m.Client.Objects;
+
+namespace Lwm2m.Client.Interfaces;
+
+internal sealed partial class InformationReporting
+{
+    private const int SendTokenBytes = 4;
+
+    private static readonly byte[] s_dp = Bytes.FromText("dp");
+
+    // What is to be sent: the values that some paths have now, or samples.
+    private long[] _sendPaths;
+    private SampleBatch _batch;
+    private SendHandler _sendHandler;
+
+    // The samples that are still to be sent, those under way included.
+    private int _samplesLeft;
+    private bool _isSendWaiting;
+
+    private bool IsSending
+    {
+        get { return _batch != null || _sendPaths != null; }
+    }
+
+    /// <summary>
+    /// Begins to send the values that paths have now, or the samples of a batch, in as many
+    /// messages as it takes.
+    /// </summary>
+    public SendStatus Send(long[] paths, SampleBatch batch, SendHandler handler, long nowMs)
+    {
+        Registration registration = _session.Registration;
+        if (!registration.IsRegistered || registration.IsVersion10)
+        {
+            return SendStatus.NotRegistered;
+        }
+
+        if (_session.Account.ServerValue(ServerResource.MuteSend, 1) != 0)
+        {
+            return SendStatus.Muted;
+        }
+
+        if (IsSending)
+        {
+            return SendStatus.Busy;
+        }
+
+        for (int i = 0; paths != null && i < paths.Length; i++)
+        {
+            if (!IsSendable(paths[i]))
+            {
+                return SendStatus.NotAllowed;
+            }
+        }
+
+        _sendPaths = paths;
+        _batch = batch;
+        _samplesLeft = batch == null ? 0 : batch.Count;
+        _sendHandler = handler;
+        _isSendWaiting = true;
+        Reschedule(nowMs);
+        return SendStatus.Started;
+    }
+
+    /// <summary>The end of the exchange that carried a Send.</summary>
+    public void OnSent(ExchangeEvent outcome, long nowMs)
+    {
+        int code = outcome == ExchangeEvent.Responded ? _workspace.View.Code : 0;
+        if (_sendPaths != null && _workspace.Content.Continues(_session, outcome, nowMs))
+        {
+            BodyBuffer body = _workspace.Content.Body;
+            BeginSend().AddOption(CoapOption.ContentFormat, body.Format);
+            _workspace.Content.AppendBlock(body.Block);
+            _session.StartExchange(ServerSession.SendPurpose, true, nowMs);
+        }
+        else if (!CoapCode.IsSuccess(code))
+        {
+            EndSend(
+                outcome == ExchangeEvent.TimedOut ? SendStatus.NoAnswer : SendStatus.Refused,
+                ((code >> 5) * 100) + (code & 31));
+        }
+        else
+        {
+            _samplesLeft -= _batch == null ? 0 : _batch.RemoveDelivered();
+            _isSendWaiting = _samplesLeft > 0;
+            if (!_isSendWaiting)
+            {
+                EndSend(SendStatus.Delivered, 204);
+            }
+        }
+    }
+
+    /// <summary>Whether a path names something that is registered.</summary>
+    private bool IsSendable(long path)
+    {
+        int objectId = Lwm2mPath.ObjectId(path);
+        int instanceId = Lwm2mPath.InstanceId(path);
+        Lwm2mObject target = _workspace.Objects.Find(objectId);
+        return target != null && objectId != ObjectId.Security && objectId != ObjectId.Oscore
+            && (instanceId == Lwm2mPath.NoId || target.IndexOfInstance(instanceId) >= 0)
+            && _workspace.Allows(_session.Account.ServerId, path, AccessRight.Read);
+    }
+
+    /// <summary>Sends what has been waiting for the exchange.</summary>
+    private void SendWaiting(long nowMs)
+    {
+        _isSendWaiting = false;
+        int format = _session.Account.SendsJson
+            ? ContentFormat.SenmlJson
+            : ContentFormat.SenmlCbor;
+        MessageWriter message = BeginSend();
+        _workspace.Content.BeginRequest(_session, nowMs);
+        Status status;
+        if (_batch != null)
+        {
+            message.AddOption(CoapOption.ContentFormat, format);
+            status = AppendSamples(_workspace.WriterOf(format));
+        }
+        else
+        {
+            status = _reader.AppendComposite(
+                _session.Account.ServerId, _sendPaths, 0, _sendPaths.Length, format);
+        }
+
+        switch (status)
+        {
+            case Status.Success:
+                _session.StartExchange(ServerSession.SendPurpose, true, nowMs);
+                break;
+            case Status.InternalServerError:
+                EndSend(SendStatus.TooLarge, 0);
+                break;
+            case Status.NotFound:
+                EndSend(SendStatus.NotAllowed, 0);
+                break;
+            default:
+                EndSend(SendStatus.Busy, 0);
+                break;
+        }
+    }
+
+    private MessageWriter BeginSend()
+    {
+        MessageWriter message = _session.UseExchange();
+        byte[] token = _workspace.TransmitBuffer;
+        Bytes.WriteInteger(token, 0, SendTokenBytes, _workspace.Random.Next(int.MaxValue));
+        message.Begin(
+            MessageType.Confirmable, CoapCode.Post, _session.TakeMessageId(),
+            token, 0, SendTokenBytes);
+        message.AddOption(CoapOption.UriPath, s_dp, 0, s_dp.Length);
+        return message;
+    }
+
+    /// <summary>
+    /// Appends the samples that fit; NotFound if there is none. One that may not be sent any
+    /// more is left out, and counts as sent.
+    /// </summary>
+    private Status AppendSamples(ContentWriter writer)
+    {
+        MessageWriter message = _workspace.Message;
+        int count = _samplesLeft < _batch.Count ? _samplesLeft : _batch.Count;
+        int written;
+        do
+        {
+            int fitting = 0;
+            written = 0;
+            writer.Begin(message.Buffer, message.BeginPayload(), message.End);
+            for (; fitting < count; fitting++)
+            {
+                writer.Time = _batch.TimeAt(fitting);
+                written += IsSendable(_batch.PathAt(fitting)) && _reader.WriteNumber(
+                    _batch.PathAt(fitting), _batch.ValueAt(fitting), writer) ? 1 : 0;
+                if (writer.IsFull)
+                {
+                    break;
+                }
+            }
+
+            count = fitting;
+        }
+        while (writer.IsFull);
+
+        message.EndPayload(writer.Position);
+        _batch.MarkUnderWay(count);
+        return written > 0 ? Status.Success : Status.NotFound;
+    }
+
+    /// <summary>Tells the application; it may send something else at once.</summary>
+    private void EndSend(SendStatus status, int code)
+    {
+        SendHandler handler = _sendHandler;
+        _sendPaths = null;
+        _batch = null;
+        _sendHandler = null;
+        _isSendWaiting = false;
+        if (handler != null)
+        {
+            handler(_session.Account.ServerId, status, code);
+        }
+    }
+}

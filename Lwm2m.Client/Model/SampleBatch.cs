@@ -1,0 +1,126 @@
+// Samples collected over time, to be sent together (OMA LwM2M Core 1.1 §6.4.6). Each has the time
+// at which it was added, on the clock that never jumps; what that is on the wall clock is worked
+// out when it is sent, so it does not matter when the wall clock is set.
+
+using System;
+using Lwm2m.Client.Transport;
+
+namespace Lwm2m.Client.Model;
+
+/// <summary>
+/// Keeps samples until they are sent. <c>Lwm2mClient.CreateBatch</c> creates it with room for a
+/// number of samples, 24 bytes each; when it is full, the oldest makes room for the newest.
+/// </summary>
+public sealed class SampleBatch
+{
+    private readonly object _sync;
+    private readonly IClock _clock;
+    private readonly long[] _paths;
+    private readonly double[] _values;
+    private readonly long[] _timesMs;
+    private long _utcOffsetMs;
+    private int _underWay;
+
+    internal SampleBatch(int capacity, object sync, IClock clock)
+    {
+        _sync = sync;
+        _clock = clock;
+        _paths = new long[capacity];
+        _values = new double[capacity];
+        _timesMs = new long[capacity];
+    }
+
+    /// <summary>The samples that have not been delivered yet.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many samples have made room for others.</summary>
+    public int Dropped { get; private set; }
+
+    /// <summary>Adds a sample of now.</summary>
+    /// <param name="path">
+    /// The resource or resource instance; see <see cref="Lwm2mPath"/>. It has to be numeric.
+    /// </param>
+    /// <param name="value">Its value.</param>
+    public void Add(long path, double value)
+    {
+        Add(path, value, 0);
+    }
+
+    /// <summary>Adds a sample of some time ago.</summary>
+    /// <param name="path">The resource or resource instance.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="ageMs">How long ago it was taken.</param>
+    public void Add(long path, double value, int ageMs)
+    {
+        lock (_sync)
+        {
+            if (Count == _paths.Length)
+            {
+                Dropped++;
+                RemoveFirst(1);
+            }
+
+            _paths[Count] = path;
+            _values[Count] = value;
+            _timesMs[Count] = _clock.NowMs - ageMs;
+            Count++;
+        }
+    }
+
+    internal long PathAt(int index)
+    {
+        return _paths[index];
+    }
+
+    internal double ValueAt(int index)
+    {
+        return _values[index];
+    }
+
+    /// <summary>
+    /// The time of a sample as SenML has it (RFC 8428 §4.5.3): absolute, if the wall clock is
+    /// known, else relative to now; NaN for now.
+    /// </summary>
+    internal double TimeAt(int index)
+    {
+        long nowMs = _clock.NowMs;
+        long utcSeconds = _clock.UtcSeconds;
+        if (utcSeconds < 0)
+        {
+            return _timesMs[index] < nowMs ? (_timesMs[index] - nowMs) / 1000.0 : double.NaN;
+        }
+
+        // A clock of whole seconds must not move the samples of one message against the next.
+        long change = (utcSeconds * 1000) - nowMs - _utcOffsetMs;
+        if (change <= -1000 || change >= 1000)
+        {
+            _utcOffsetMs += change;
+        }
+
+        return (_timesMs[index] + _utcOffsetMs) / 1000.0;
+    }
+
+    /// <summary>The first samples are on their way.</summary>
+    internal void MarkUnderWay(int count)
+    {
+        _underWay = count;
+    }
+
+    /// <summary>What was on its way has been delivered; returns how many samples that was.
+    /// </summary>
+    internal int RemoveDelivered()
+    {
+        int count = _underWay;
+        RemoveFirst(count);
+        return count;
+    }
+
+    private void RemoveFirst(int count)
+    {
+        _underWay -= _underWay < count ? _underWay : count;
+        Count -= count;
+        Array.Copy(_paths, count, _paths, 0, Count);
+        Array.Copy(_values, count, _values, 0, Count);
+        Array.Copy(_timesMs, count, _timesMs, 0, Count);
+    }
+}
