@@ -1,88 +1,20 @@
 'use strict';
 // A bootstrap server (OMA LwM2M Core 1.1 §6.1) on the "coap" package: it takes POST /bs, answers
-// 2.04 and asks the device, step by step, what it was told to. What it writes is encoded here,
-// by code that has nothing in common with the device's.
+// 2.04 and asks the device, step by step, what it was told to.
 
-const cbor = require('cbor');
-
-const FORMATS = { link: 40, senmlJson: 110, senmlCbor: 112, tlv: 11542 };
-
-const bytesOf = ({ type, value }) =>
-  type === 'opaque' ? Buffer.from(value, 'hex')
-  : type === 'string' ? Buffer.from(value)
-  : type === 'boolean' ? Buffer.from([value ? 1 : 0])
-  : integer(value);
-
-/** Two's complement of 1, 2 or 4 bytes. */
-const integer = (value) => {
-  const length = value >= -0x80 && value < 0x80 ? 1 : value >= -0x8000 && value < 0x8000 ? 2 : 4;
-  const bytes = Buffer.alloc(length);
-  bytes.writeIntBE(value, 0, length);
-  return bytes;
-};
-
-/** One TLV (§7.4.4); kind 3 is a resource. */
-const tlv = (kind, id, value) => {
-  const header = [kind << 6 | (id > 255 ? 0x20 : 0)];
-  header.push(...(id > 255 ? [id >> 8, id & 255] : [id]));
-  if (value.length < 8) {
-    header[0] |= value.length;
-  } else if (value.length < 256) {
-    header[0] |= 0x08;
-    header.push(value.length);
-  } else {
-    header[0] |= 0x10;
-    header.push(value.length >> 8, value.length & 255);
-  }
-  return Buffer.concat([Buffer.from(header), value]);
-};
-
-/** The fields of a SenML record (RFC 8428 §4.1) that hold a value. */
-const fieldOf = ({ type, value }) =>
-  type === 'opaque' ? ['vd', Buffer.from(value, 'hex')]
-  : type === 'string' ? ['vs', value]
-  : type === 'boolean' ? ['vb', value]
-  : ['v', value];
-
-const LABELS = { bn: -2, n: 0, v: 2, vs: 3, vb: 4, vd: 8 };
-
-const records = (path, resources) => resources.map((resource, index) => {
-  const [name, value] = fieldOf(resource);
-
-  // The name behind the value, as RFC 8428 allows.
-  return Object.assign(index === 0 ? { bn: `${path}/` } : {}, {
-    [name]: value, n: String(resource.id),
-  });
-});
-
-const encoders = {
-  tlv: (path, resources) =>
-    Buffer.concat(resources.map((resource) => tlv(3, resource.id, bytesOf(resource)))),
-  senmlJson: (path, resources) =>
-    Buffer.from(JSON.stringify(records(path, resources), (key, value) =>
-      value && value.type === 'Buffer' ? Buffer.from(value.data).toString('base64url') : value)),
-  senmlCbor: (path, resources) =>
-    cbor.encode(records(path, resources).map((record) =>
-      new Map(Object.entries(record).map(([name, value]) => [LABELS[name], value])))),
-};
-
-const number = (value) => {
-  const bytes = Buffer.alloc(2);
-  bytes.writeUInt16BE(value);
-  return value > 255 ? bytes : bytes.subarray(1);
-};
+const senml = require('./senml');
 
 /** What a step is on the wire. */
 const requestOf = ({ kind, path, format, resources }) => {
   switch (kind) {
     case 'discover':
-      return { method: 'GET', path, options: { Accept: number(FORMATS.link) } };
+      return { method: 'GET', path, options: { Accept: senml.option(senml.FORMATS.link) } };
     case 'read':
-      return { method: 'GET', path, options: { Accept: number(FORMATS[format]) } };
+      return { method: 'GET', path, options: { Accept: senml.option(senml.FORMATS[format]) } };
     case 'write':
       return {
-        method: 'PUT', path, options: { 'Content-Format': number(FORMATS[format]) },
-        payload: encoders[format](path, resources),
+        method: 'PUT', path, options: { 'Content-Format': senml.option(senml.FORMATS[format]) },
+        payload: senml.encode(format, `${path}/`, resources),
       };
     case 'delete':
       return { method: 'DELETE', path };

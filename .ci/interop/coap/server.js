@@ -8,6 +8,7 @@ const coap = require('coap');
 const packets = require('coap-packet');
 const wire = require('../peers/wire');
 const bootstrap = require('./bootstrap');
+const senml = require('./senml');
 
 const LATE_MS = 200;      // More than the 50 ms after which the package acknowledges.
 
@@ -51,7 +52,9 @@ const register = (request, response) => {
 const atLocation = (request, response, location) => {
   const isDelete = request.method === 'DELETE';
   const isKnown = isDelete ? known.delete(location) : known.has(location);
-  wire.event(isDelete ? 'deregistered' : 'updated', { location, known: isKnown });
+  wire.event(isDelete ? 'deregistered' : 'updated', {
+    location, known: isKnown, list: request.payload.toString(),
+  });
   late(() => respond(response, isKnown ? (isDelete ? '2.02' : '2.04') : '4.04'));
 };
 
@@ -136,6 +139,42 @@ const operations = {
         resolve(wire.describe(response));
       });
       request.end(payload === undefined ? undefined : Buffer.from(payload, 'hex'));
+    }),
+
+  /**
+   * A request with resources as content in a format; the answer's records, if it is SenML, as
+   * JSON. An observation tells its values as records too.
+   */
+  records: ({ method, path, format, accept, base, resources, observe, name, block }) =>
+    new Promise((resolve, reject) => {
+      const request = agent.request({
+        host: device.address, port: device.port, method, pathname: path, observe,
+      });
+      if (format !== undefined) {
+        request.setOption('Content-Format', senml.option(senml.FORMATS[format]));
+      }
+      if (accept !== undefined) {
+        request.setOption('Accept', senml.option(senml.FORMATS[accept]));
+      }
+      setOptions(request, block);
+      const records = (payload) =>
+        accept === undefined ? [] : senml.decode(senml.FORMATS[accept], payload);
+      request.on('error', reject);
+      request.on('response', (response) => {
+        if (observe) {
+          streams.set(name, response);
+          response.on('data', (value) => wire.event('notified', {
+            name, records: records(value), observe: response.headers.Observe,
+          }));
+        }
+        const answer = wire.describe(response);
+        if (response.code === '2.05' && !observe) {
+          const found = records(response.payload);
+          answer.payload = Buffer.from(JSON.stringify(found)).toString('hex');
+        }
+        resolve(answer);
+      });
+      request.end(resources && senml.encode(format, base, resources));
     }),
 
   /** Ends an observation: "eager" asks with Observe 1, otherwise the next one is reset. */

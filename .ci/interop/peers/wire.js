@@ -60,4 +60,5 @@ exports.describe = (response) => ({
   code: response.code,
   format: response.headers['Content-Format'],
   payload: response.payload.toString('hex'),
+  location: response.headers['Location-Path'],
 });

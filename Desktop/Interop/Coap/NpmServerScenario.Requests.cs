@@ -163,7 +163,7 @@ internal sealed partial class NpmServerScenario
             Expect.Equal("2.05", core.Code, "/.well-known/core");
             Expect.True(core.Text.Contains("</3303/0>"), core.Text);
         });
-        await steps.RunAsync("refused: methods, proxies, blocks, formats, paths", RefuseAsync);
+        await steps.RunAsync("refused: methods, proxies, formats, paths", RefuseAsync);
         await steps.RunAsync("write: TLV of an instance, partial update", async () =>
         {
             // Resource 15, "Asia/Tokyo", then 14, "+09".
@@ -206,10 +206,6 @@ internal sealed partial class NpmServerScenario
         {
             Expect.Equal(code, (await answer).Code, "code");
         }
-
-        // Block1 0/more/64: PUT /3/0/15, message id B030.
-        Datagram tooLarge = await ExchangeAsync("4003b030b133013002313510" + "d1020aff41", 0xB030);
-        Expect.Equal("ACK 4.13", Summary(tooLarge), "a body in blocks");
     }
 
     private static Dictionary<string, string> Accept(string hex) => Option("Accept", hex);

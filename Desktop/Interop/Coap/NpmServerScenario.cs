@@ -25,6 +25,7 @@ internal sealed partial class NpmServerScenario(Steps steps, string folder)
             await steps.RunAsync("a late 2.01: requests before it get no answer", RegisterAsync);
             await RunMessagesAsync();
             await RunRequestsAsync();
+            await RunCompositeAsync();
             await RunObservationsAsync();
             await RunEndAsync();
         }

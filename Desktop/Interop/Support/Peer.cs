@@ -8,7 +8,7 @@ namespace Interop.Support;
 
 /// <summary>The answer of a peer to a command.</summary>
 internal sealed record PeerAnswer(
-    bool IsOk, string? Code, string? Format, byte[] Payload, string? Error)
+    bool IsOk, string? Code, string? Format, byte[] Payload, string? Error, string? Location)
 {
     public string Text => Encoding.UTF8.GetString(Payload);
 
@@ -94,7 +94,8 @@ internal sealed class Peer : IDisposable
             Text(answer, "code"),
             Text(answer, "format"),
             Convert.FromHexString(Text(answer, "payload") ?? ""),
-            Text(answer, "error"));
+            Text(answer, "error"),
+            Text(answer, "location"));
     }
 
     /// <summary>An event that comes after a mark.</summary>

@@ -4,6 +4,7 @@ using System.Text;
 using Interop.Dtls;
 using Lwm2m.Client;
 using Lwm2m.Client.Objects;
+using Lwm2m.Client.Tests;
 using Lwm2m.Client.Transport;
 
 namespace Interop.Support;
