@@ -60,5 +60,6 @@ exports.describe = (response) => ({
   code: response.code,
   format: response.headers['Content-Format'],
   payload: response.payload.toString('hex'),
-  location: response.headers['Location-Path'],
+  location: (response.options || []).filter(({ name }) => name === 'Location-Path')
+    .map(({ value }) => `/${value}`).join(''),
 });

@@ -99,6 +99,7 @@ internal sealed partial class NpmServerScenario
             ["/3303/0/5700", "/3303/1/5700"], ByPath(notified.GetProperty("records")).Keys.Order(),
             "both paths in one notification");
 
+        // The package forgets the token, and rejects the next one.
         Expect.True((await _peer.CallAsync("cancel", new { name = format })).IsOk, "cancel");
         _device.Temperature.SetValue(0, 20);
         await Task.Delay(300);

@@ -55,7 +55,8 @@ internal sealed class TestDevice : IDisposable
         Temperature.SetValue(0, 21.5);
         Temperature.SetValue(1, -4.25);
         Client = new Lwm2mClient(
-            endpoint, accounts, [Device, Temperature, Probe], _platform, storage)
+            endpoint, accounts, [Device, Temperature, Probe, new PortfolioObject()], _platform,
+            storage)
         {
             RegistrationChanged = (_, state, reason, code) =>
                 Changes.Add(new Change(state, reason, code)),
