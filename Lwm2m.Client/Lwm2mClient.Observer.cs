@@ -76,6 +76,9 @@ public sealed partial class Lwm2mClient
             case ServerResource.Disable:
                 session.Registration.RequestDeregister(nowMs);
                 break;
+            case ServerResource.BootstrapRequestTrigger:
+                _bootstrap.RequestBootstrap(null, RegistrationReason.Triggered, nowMs);
+                break;
             case ServerResource.RegistrationUpdateTrigger:
                 session.Registration.RequestUpdate(RegistrationReason.Triggered, nowMs);
                 break;

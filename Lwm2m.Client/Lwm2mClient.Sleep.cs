@@ -52,11 +52,11 @@ public sealed partial class Lwm2mClient
     {
         long awakeUntilMs = 0;
         long sleepUntilMs = _storeMs;
-        for (int i = 0; i < _sessions.Length; i++)
+        for (int i = 0; i < _allSessions.Length; i++)
         {
-            long sessionMs = _sessions[i].AwakeUntilMs;
+            long sessionMs = _allSessions[i].AwakeUntilMs;
             awakeUntilMs = sessionMs > awakeUntilMs ? sessionMs : awakeUntilMs;
-            sessionMs = _sessions[i].DueMs;
+            sessionMs = _allSessions[i].DueMs;
             sleepUntilMs = sessionMs < sleepUntilMs ? sessionMs : sleepUntilMs;
         }
 

@@ -30,7 +30,10 @@ public sealed partial class Lwm2mClient : IModelObserver
 
     private readonly object _sync = new object();
     private readonly Workspace _workspace;
+    // Those of the servers; and with that of the bootstrap server.
     private readonly ServerSession[] _sessions;
+    private readonly ServerSession[] _allSessions;
+    private readonly Bootstrap _bootstrap;
     private readonly IClock _clock;
     private readonly Configuration _configuration;
     private readonly int _seal;
@@ -81,13 +84,13 @@ public sealed partial class Lwm2mClient : IModelObserver
         accounts.Freeze();
         _configuration = accounts.Configuration;
         _seal = accounts.Seal;
-        if (storage != null)
+        Configuration staging = storage != null || accounts.Bootstrap != null
+            ? accounts.NewConfiguration()
+            : null;
+        if (storage != null && staging.Restore(storage, accounts.Seal)
+            && accounts.Accepts(staging, 1))
         {
-            Configuration stored = accounts.NewConfiguration();
-            if (stored.Restore(storage, accounts.Seal) && accounts.Accepts(stored, 1))
-            {
-                accounts.Apply(stored);
-            }
+            accounts.Apply(staging);
         }
 
         byte[] name = Bytes.FromText(endpoint);
@@ -129,7 +132,21 @@ public sealed partial class Lwm2mClient : IModelObserver
         for (int i = 0; i < _sessions.Length; i++)
         {
             _sessions[i] = new ServerSession(
-                _workspace, requests, management, platform.CreateTransport(), accounts[i]);
+                _workspace, requests, management, platform.CreateTransport(), accounts[i], null);
+        }
+
+        _allSessions = _sessions;
+        if (accounts.Bootstrap != null)
+        {
+            _bootstrap = new Bootstrap(_workspace, requests, accounts, staging, _sessions);
+            ServerSession session = new ServerSession(
+                _workspace, requests, management, platform.CreateTransport(),
+                accounts.Bootstrap, _bootstrap);
+            _bootstrap.Use(session);
+            _workspace.Bootstrap = _bootstrap;
+            _allSessions = new ServerSession[_sessions.Length + 1];
+            Array.Copy(_sessions, _allSessions, _sessions.Length);
+            _allSessions[_sessions.Length] = session;
         }
 
         for (int i = 0; i < all.Length; i++)
@@ -188,7 +205,7 @@ public sealed partial class Lwm2mClient : IModelObserver
                 }
             }
 
-            return _storeMs == long.MaxValue;
+            return _storeMs == long.MaxValue && BootstrapState == BootstrapState.Idle;
         }
     }
 
@@ -264,7 +281,7 @@ public sealed partial class Lwm2mClient : IModelObserver
     {
         lock (_sync)
         {
-            ServerSession[] sessions = _sessions;
+            ServerSession[] sessions = _allSessions;
             long nowMs = _clock.NowMs;
             long dueMs = nowMs + Limits.MaxPollIntervalMs;
             for (int i = 0; i < sessions.Length; i++)
@@ -285,7 +302,7 @@ public sealed partial class Lwm2mClient : IModelObserver
                 ClientHandshake handshake = _workspace.Handshake;
                 dueMs = handshake != null && handshake.IsAwaited
                     ? nowMs
-                    : RegistrationOrder.Advance(sessions, dueMs, nowMs);
+                    : RegistrationOrder.Advance(_sessions, dueMs, nowMs);
             }
 
             return dueMs <= nowMs ? 0
@@ -301,6 +318,7 @@ public sealed partial class Lwm2mClient : IModelObserver
         {
             long nowMs = _clock.NowMs;
             _storeMs = _storeMs < long.MaxValue ? nowMs : _storeMs;
+            TellBootstrap(what, nowMs);
             for (int i = 0; i < _sessions.Length; i++)
             {
                 Registration registration = _sessions[i].Registration;

@@ -50,6 +50,12 @@ internal sealed class LinkFormatWriter : ContentOutput
         Append(text, 0, text.Length);
     }
 
+    /// <summary>Writes bytes as they are.</summary>
+    public void WriteRaw(byte[] text, int offset, int length)
+    {
+        Append(text, offset, length);
+    }
+
     /// <summary>Writes <c>;name=value</c>.</summary>
     /// <param name="names">Holds the name.</param>
     /// <param name="offset">Where the name is.</param>

@@ -36,7 +36,9 @@ internal abstract class Conversation
     public abstract void OnExchange(ExchangeEvent outcome, long nowMs);
 
     /// <summary>The exchange is free: sends what has been waiting for it.</summary>
-    public abstract void OnExchangeFree(long nowMs);
+    public virtual void OnExchangeFree(long nowMs)
+    {
+    }
 
     /// <summary>The handshake is complete; or it has failed, or the connection has ended.
     /// </summary>
@@ -46,5 +48,7 @@ internal abstract class Conversation
     public abstract void OnNetworkDown(long nowMs);
 
     /// <summary>A confirmable notification was not acknowledged.</summary>
-    public abstract void OnNoAnswer(long nowMs);
+    public virtual void OnNoAnswer(long nowMs)
+    {
+    }
 }

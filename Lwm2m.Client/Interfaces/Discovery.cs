@@ -131,9 +131,9 @@ internal sealed class Discovery
     }
 
     /// <summary>The version that a server assumes of an object for which none is stated.</summary>
-    private static int DefaultVersion(int objectId, bool isVersion10)
+    public static int DefaultVersion(int objectId, bool isVersion10)
     {
-        bool isCore = objectId == ObjectId.Server || objectId == ObjectId.Device;
+        bool isCore = objectId <= ObjectId.Server || objectId == ObjectId.Device;
         return isCore && !isVersion10 ? 11 : 10;
     }
 

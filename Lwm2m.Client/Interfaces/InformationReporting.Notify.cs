@@ -22,7 +22,11 @@ internal sealed partial class InformationReporting
 
     private bool IsReachable
     {
-        get { return _session.Registration.IsReachable; }
+        get
+        {
+            Registration registration = _session.Registration;
+            return registration != null && registration.IsReachable;
+        }
     }
 
     /// <summary>Whether the server is out of reach: not yet while an Update takes its time.

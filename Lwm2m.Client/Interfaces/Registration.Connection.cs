@@ -63,6 +63,37 @@ internal sealed partial class Registration
         }
     }
 
+    /// <summary>Whether the server has accepted, once or more.</summary>
+    public bool HasAccepted
+    {
+        get { return _hasAccepted; }
+    }
+
+    /// <summary>
+    /// The configuration will be another: stopped without a word, and nothing of before counts.
+    /// </summary>
+    public void Renew()
+    {
+        DtlsConnection dtls = _session.Link.Dtls;
+        Disconnect(false);
+        Forget();
+        _session.Slot.Forget();
+        _messages.Reset();
+        _hasAccepted = false;
+        _isStopping = false;
+        _isSuspending = false;
+        _isSuspended = false;
+        if (dtls != null)
+        {
+            dtls.ClearSession();
+        }
+
+        if (_state != RegistrationState.Stopped)
+        {
+            Enter(RegistrationState.Stopped, RegistrationReason.Requested, 0, long.MaxValue);
+        }
+    }
+
     private void Suspend()
     {
         _isSuspending = false;

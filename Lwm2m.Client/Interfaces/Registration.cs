@@ -45,6 +45,16 @@ internal sealed partial class Registration : Conversation
         _retryDelay = new RetryDelay();
     }
 
+    /// <summary>
+    /// How the application is shown a response code; an alert is shown as it is.
+    /// </summary>
+    public static int ShownCode(RegistrationReason reason, int code)
+    {
+        return reason >= RegistrationReason.IdentityUnknown
+            ? code
+            : ((code >> 5) * 100) + (code & 31);
+    }
+
     /// <summary>Told about every change of state.</summary>
     public RegistrationHandler Changed { get; set; }
 
@@ -128,6 +138,11 @@ internal sealed partial class Registration : Conversation
     /// <summary>Begins to register; with a priority, when its turn comes.</summary>
     public void Start(long nowMs)
     {
+        if (_session.Account.ServerId < 0)
+        {
+            return;
+        }
+
         bool wasStopping = _isStopping;
         _isStopping = false;
         _isSuspending = false;
@@ -314,10 +329,7 @@ internal sealed partial class Registration : Conversation
     {
         if (Changed != null)
         {
-            int shown = reason >= RegistrationReason.IdentityUnknown
-                ? code
-                : ((code >> 5) * 100) + (code & 31);
-            Changed(_session.Account.ServerId, _state, reason, shown);
+            Changed(_session.Account.ServerId, _state, reason, ShownCode(reason, code));
         }
     }
 }

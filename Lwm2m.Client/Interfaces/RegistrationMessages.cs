@@ -13,7 +13,6 @@ namespace Lwm2m.Client.Interfaces;
 /// <summary>Writes and sends the requests of one registration.</summary>
 internal sealed class RegistrationMessages
 {
-    private const int TokenBytes = 4;
     private const int MaxNumberBytes = 10;
 
     private static readonly byte[] s_rd = Bytes.FromText("rd");
@@ -25,7 +24,6 @@ internal sealed class RegistrationMessages
     private readonly Workspace _workspace;
     private readonly Discovery _discovery;
 
-    private readonly byte[] _token = new byte[TokenBytes];
     private readonly byte[] _endpointQuery;
     private readonly byte[] _lifetimeQuery = new byte[3 + MaxNumberBytes];
 
@@ -116,6 +114,13 @@ internal sealed class RegistrationMessages
         return !_areFormatsStated;
     }
 
+    /// <summary>Nothing is known of the server: it is another one.</summary>
+    public void Reset()
+    {
+        IsVersion10 = false;
+        _areFormatsStated = true;
+    }
+
     /// <summary>Sends Register; false if the list of objects cannot be sent now.</summary>
     public bool SendRegister(long nowMs)
     {
@@ -187,7 +192,7 @@ internal sealed class RegistrationMessages
     /// <summary>Sends Deregister.</summary>
     public void SendDeregister(long nowMs)
     {
-        Begin(CoapCode.Delete);
+        _session.BeginRequest(CoapCode.Delete);
         AddLocation();
         _session.StartExchange(ServerSession.RegistrationPurpose, true, nowMs);
     }
@@ -219,7 +224,7 @@ internal sealed class RegistrationMessages
 
     private void WriteRegister()
     {
-        MessageWriter message = Begin(CoapCode.Post);
+        MessageWriter message = _session.BeginRequest(CoapCode.Post);
         message.AddOption(CoapOption.UriPath, s_rd, 0, s_rd.Length);
         message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
         AddQuery(IsVersion10 ? s_version10 : s_version11, s_version11.Length);
@@ -230,7 +235,7 @@ internal sealed class RegistrationMessages
 
     private void WriteUpdate()
     {
-        MessageWriter message = Begin(CoapCode.Post);
+        MessageWriter message = _session.BeginRequest(CoapCode.Post);
         AddLocation();
         if (AreObjectsStated)
         {
@@ -261,19 +266,6 @@ internal sealed class RegistrationMessages
         IsLifetimeStated = false;
         AreObjectsStated = false;
         _session.StartExchange(ServerSession.RegistrationPurpose, true, nowMs);
-    }
-
-    private MessageWriter Begin(int code)
-    {
-        for (int i = 0; i < TokenBytes; i++)
-        {
-            _token[i] = (byte)_workspace.Random.Next(256);
-        }
-
-        MessageWriter message = _session.UseExchange();
-        message.Begin(
-            MessageType.Confirmable, code, _session.TakeMessageId(), _token, 0, TokenBytes);
-        return message;
     }
 
     private void AddQuery(byte[] query, int length)
@@ -312,7 +304,8 @@ internal sealed class RegistrationMessages
         }
     }
 
-    private static byte[] WithName(char first, char second, byte[] value)
+    /// <summary>A query parameter: two letters, =, the value.</summary>
+    public static byte[] WithName(char first, char second, byte[] value)
     {
         byte[] query = new byte[3 + value.Length];
         query[0] = (byte)first;

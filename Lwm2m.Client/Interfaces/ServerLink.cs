@@ -15,8 +15,9 @@ internal sealed class ServerLink
     private readonly Workspace _workspace;
     private readonly IDatagramTransport _transport;
     private readonly Account _account;
-    private readonly DtlsConnection _dtls;
     private readonly byte[] _receiveBuffer;
+    private readonly byte[] _scratch;
+    private DtlsConnection _dtls;
 
     /// <param name="workspace">What all servers share.</param>
     /// <param name="transport">The socket.</param>
@@ -30,10 +31,8 @@ internal sealed class ServerLink
         _transport = transport;
         _account = account;
         _receiveBuffer = workspace.ReceiveBuffer;
-        if (account.Dtls != null)
-        {
-            _dtls = workspace.NewConnection(account.Dtls, transport, scratch);
-        }
+        _scratch = scratch;
+        Secure();
     }
 
     /// <summary>The DTLS connection, or null without security.</summary>
@@ -83,6 +82,7 @@ internal sealed class ServerLink
     /// </summary>
     public TransportStatus Connect(long nowMs)
     {
+        Secure();
         TransportStatus status = _transport.Connect(_account.Host, _account.Port);
         if (status == TransportStatus.Connected && _dtls != null)
         {
@@ -143,6 +143,12 @@ internal sealed class ServerLink
         {
             LimitMessages();
         }
+        else if (outcome == DtlsEvent.Closed && _dtls.Alert > 0
+            && _dtls.Reason != RegistrationReason.HandshakeFailed)
+        {
+            // One that the server has sent; a bootstrap server may want to know.
+            _account.Put(ServerResource.AlertCode, _dtls.Alert);
+        }
 
         return outcome;
     }
@@ -169,6 +175,23 @@ internal sealed class ServerLink
         }
 
         _dtls.Send(transmit, Workspace.MessageStart, length);
+    }
+
+    /// <summary>
+    /// Has a secure connection if the account wants one. Allocates it if a bootstrap has made the
+    /// account a secure one.
+    /// </summary>
+    private void Secure()
+    {
+        if (_account.Dtls == null)
+        {
+            _dtls = null;
+            MaxMessageBytes = Limits.DatagramBytes;
+        }
+        else if (_dtls == null)
+        {
+            _dtls = _workspace.NewConnection(_account.Dtls, _transport, _scratch);
+        }
     }
 
     private void LimitMessages()

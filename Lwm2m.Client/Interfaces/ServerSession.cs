@@ -26,18 +26,27 @@ internal sealed partial class ServerSession
     /// <summary>The exchange carries a notification of observation (purpose - 4).</summary>
     public const int NotificationPurpose = 4;
 
+    private const int TokenBytes = 4;
+
     private readonly Workspace _workspace;
     private readonly RequestHandler _requests;
     private readonly Conversation _conversation;
+    private readonly byte[] _token = new byte[TokenBytes];
     private int _nextMessageId;
     private int _answeredMessageId = -1;
 
     // When the latest message was sent or received; MaxValue for one that this Poll sends.
     private long _activeMs;
 
+    /// <param name="workspace">What all servers share.</param>
+    /// <param name="requests">Answers requests.</param>
+    /// <param name="management">The operations of a server.</param>
+    /// <param name="transport">The socket.</param>
+    /// <param name="account">The server.</param>
+    /// <param name="conversation">What there is to say; null for a registration.</param>
     public ServerSession(
         Workspace workspace, RequestHandler requests, DeviceManagement management,
-        IDatagramTransport transport, Account account)
+        IDatagramTransport transport, Account account, Conversation conversation)
     {
         _workspace = workspace;
         _requests = requests;
@@ -51,8 +60,13 @@ internal sealed partial class ServerSession
         Attributes = new AttributeTable(workspace.Attributes, number);
         Pending = new PendingRequest();
         Reporting = new InformationReporting(this, workspace, management.Reader, number);
-        Registration = new Registration(this, workspace, management);
-        _conversation = Registration;
+        if (conversation == null)
+        {
+            Registration = new Registration(this, workspace, management);
+            conversation = Registration;
+        }
+
+        _conversation = conversation;
     }
 
     public Account Account { get; }
@@ -71,6 +85,7 @@ internal sealed partial class ServerSession
 
     public InformationReporting Reporting { get; }
 
+    /// <summary>The registration; null with a bootstrap server.</summary>
     public Registration Registration { get; }
 
     /// <summary>The size exponent of blocks that this server last wanted (RFC 7959).</summary>
@@ -204,6 +219,20 @@ internal sealed partial class ServerSession
         MessageWriter message = _workspace.Message;
         _activeMs = long.MaxValue;
         Link.Send(message.Buffer, message.Start, message.Length);
+    }
+
+    /// <summary>Begins a request, with a new token, in the exchange.</summary>
+    public MessageWriter BeginRequest(int code)
+    {
+        for (int i = 0; i < TokenBytes; i++)
+        {
+            _token[i] = (byte)_workspace.Random.Next(256);
+        }
+
+        MessageWriter message = UseExchange();
+        message.Begin(
+            MessageType.Confirmable, code, TakeMessageId(), _token, 0, TokenBytes);
+        return message;
     }
 
     /// <summary>

@@ -83,6 +83,11 @@ public sealed partial class Account
     internal bool Put(int resourceId, int value)
     {
         long path = Lwm2mPath.Of(ObjectId.Server, ServerInstance, resourceId);
+        if (ServerInstance < 0)
+        {
+            return false;
+        }
+
         if (value == Absent)
         {
             _configuration.Remove(path);

@@ -88,14 +88,10 @@ public sealed partial class Accounts
             servers++;
         }
 
-        int instances = 0;
-        while ((id = values.NextInstance(ObjectId.Security, id)) >= 0)
-        {
-            instances++;
-        }
-
         int bootstrap = FindBootstrap(values, -1);
-        return servers >= leastServers && servers <= Capacity && instances <= Capacity + 1
+        return servers >= leastServers && servers <= Capacity
+            && CountOf(values, ObjectId.Security) <= Capacity + 1
+            && CountOf(values, ObjectId.AccessControl) <= Limits.AccessControls
             && (bootstrap < 0 || (trial.Load(values, bootstrap, -1, true)
                 && FindBootstrap(values, bootstrap) < 0));
     }
@@ -115,6 +111,18 @@ public sealed partial class Accounts
     {
         Configuration.Remove(Lwm2mPath.Of(ObjectId.Security, Bootstrap.SecurityInstance));
         Bootstrap.Clear();
+    }
+
+    private static int CountOf(Configuration values, int objectId)
+    {
+        int count = 0;
+        int id = -1;
+        while ((id = values.NextInstance(objectId, id)) >= 0)
+        {
+            count++;
+        }
+
+        return count;
     }
 
     /// <summary>The first instance with a Short Server ID, or -1.</summary>

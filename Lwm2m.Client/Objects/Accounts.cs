@@ -201,14 +201,7 @@ public sealed partial class Accounts
             Bootstrap = new Account(Configuration);
         }
 
-        int id = -1;
-        int servers = 0;
-        while ((id = Configuration.NextInstance(ObjectId.Server, id)) >= 0)
-        {
-            servers++;
-        }
-
-        Reserve(servers);
+        Reserve(CountOf(Configuration, ObjectId.Server));
         Load();
     }
 

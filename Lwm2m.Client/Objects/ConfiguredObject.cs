@@ -20,17 +20,25 @@ internal abstract class ConfiguredObject : Lwm2mObject
     /// <summary>Takes the instances of the configuration.</summary>
     public virtual void Refresh()
     {
-        while (InstanceCount > 0)
+        Configuration configuration = Accounts.Configuration;
+        int id;
+        for (int i = InstanceCount - 1; i >= 0; i--)
         {
-            RemoveInstance(InstanceIdAt(0));
+            id = InstanceIdAt(i);
+            if (!configuration.Find(Lwm2mPath.Of(ObjectId, id)))
+            {
+                RemoveInstance(id);
+            }
         }
 
         // What is more than the object can have is not listed.
-        Configuration configuration = Accounts.Configuration;
-        int id = -1;
+        id = -1;
         while (!IsFull && (id = configuration.NextInstance(ObjectId, id)) >= 0)
         {
-            AddInstance(id);
+            if (IndexOfInstance(id) < 0)
+            {
+                AddInstance(id);
+            }
         }
     }
 }

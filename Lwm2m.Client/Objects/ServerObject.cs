@@ -19,6 +19,7 @@ internal sealed class ServerObject : ConfiguredObject
         ServerResource.NotificationStoring | Operations.ReadWrite | ResourceType.Boolean,
         ServerResource.Binding | Operations.ReadWrite | ResourceType.String,
         ServerResource.RegistrationUpdateTrigger | Operations.Execute,
+        ServerResource.BootstrapRequestTrigger | Operations.Execute,
         ServerResource.AlertCode | Operations.Read | ResourceType.Unsigned,
         ServerResource.LastBootstrapped | Operations.Read | ResourceType.Time,
         ServerResource.RegistrationPriority | Operations.None | ResourceType.Unsigned,
@@ -43,6 +44,8 @@ internal sealed class ServerObject : ConfiguredObject
     {
         switch (resourceId)
         {
+            case ServerResource.BootstrapRequestTrigger:
+                return Accounts.Bootstrap != null && Accounts.Bootstrap.SecurityInstance >= 0;
             case ServerResource.AlertCode:
                 return Accounts.Of(instanceId).Server[resourceId] >= 0;
             case ServerResource.LastBootstrapped:
@@ -136,7 +139,7 @@ internal sealed class ServerObject : ConfiguredObject
     protected internal override Status Execute(
         int instanceId, int resourceId, ExecuteArguments arguments)
     {
-        // Both take effect once the response is out. A trigger can name a transport: 0='U'.
+        // All take effect once the response is out. A trigger can name a transport: 0='U'.
         return resourceId == ServerResource.RegistrationUpdateTrigger && arguments.Has(0)
             && (arguments.LengthOf(0) != 1
                 || arguments.Buffer[arguments.OffsetOf(0)] != Account.Binding[0])
@@ -147,7 +150,8 @@ internal sealed class ServerObject : ConfiguredObject
     protected internal override void AfterResponse(int instanceId, int resourceId)
     {
         if (resourceId == ServerResource.Disable
-            || resourceId == ServerResource.RegistrationUpdateTrigger)
+            || resourceId == ServerResource.RegistrationUpdateTrigger
+            || resourceId == ServerResource.BootstrapRequestTrigger)
         {
             RaiseServerResource(instanceId, resourceId);
         }

@@ -147,5 +147,5 @@ public sealed class ConstructSecureServer : ICostOperation
         _session?.Link.Dtls is { } dtls && dtls != _first?.Link.Dtls, Name);
 
     private ServerSession NewSession(Accounts accounts) => new(
-        _workspace!, _requests!, _management!, _platform.CreateTransport(), accounts[0]);
+        _workspace!, _requests!, _management!, _platform.CreateTransport(), accounts[0], null);
 }

@@ -9,6 +9,8 @@ using Xunit;
 
 namespace Lwm2m.Client.DesktopTests.DevServer;
 
+using BootstrapState = Lwm2m.DevServer.Bootstrapping.BootstrapState;
+
 public class BootstrapTests
 {
     private static readonly BootstrapAccount s_account = new("coap://10.0.0.1:5683", 101)

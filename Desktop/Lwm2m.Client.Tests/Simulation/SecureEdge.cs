@@ -41,7 +41,7 @@ internal sealed class SecureEdge
                 connection.Close();
             }
         };
-        Crypto = new WatchedCrypto(Dtls.Sealed.Contains);
+        Crypto = new WatchedCrypto(world.IsGenuine);
     }
 
     /// <summary>The key that goes with the identity.</summary>

@@ -3,6 +3,7 @@
 // everything happens again in the same way.
 
 using System.Net;
+using Lwm2m.Client.DesktopTests.Dtls.TestServer;
 using Lwm2m.Client.Dtls.Crypto;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
@@ -106,7 +107,6 @@ internal sealed class World : IPlatform, IClock, IRandom
     /// <summary>The device's flash; null for a device that stores nothing.</summary>
     public IStorage? Store { get; set; }
 
-    /// <summary>The same, where it is one that power cuts hit.</summary>
     public PowerCutStore Flash => (PowerCutStore)Store!;
 
     /// <summary>The server's end of DTLS; null in a world without.</summary>
@@ -188,7 +188,7 @@ internal sealed class World : IPlatform, IClock, IRandom
     {
         _states.Clear();
         _accounts = accounts;
-        _firstServerId = accounts[0].ServerId;
+        _firstServerId = accounts.Count > 0 ? accounts[0].ServerId : 101;
         _sockets.ForEach(socket => socket.Close());
         _socketsInUse = 0;
         try
@@ -201,12 +201,14 @@ internal sealed class World : IPlatform, IClock, IRandom
         }
         catch (PowerCutException) when (PowerLost is not null)
         {
-            // While it starts: then it starts once more.
             return CreateClient(accounts, objects);
         }
 
         return Client;
     }
+
+    public bool IsGenuine(SealedRecord record) =>
+        _servers.Exists(server => server.Secure?.Dtls.Sealed.Contains(record) == true);
 
     public IPEndPoint NewEndPoint() => new(IPAddress.Loopback, _nextPort++);
 

@@ -1,0 +1,66 @@
+// The bootstrap of a client.
+
+using System;
+using Lwm2m.Client.Interfaces;
+
+namespace Lwm2m.Client;
+
+public sealed partial class Lwm2mClient
+{
+    /// <summary>
+    /// Called on every change of a bootstrap, as <see cref="RegistrationChanged"/> is. Set it
+    /// before Start, and only with a bootstrap account.
+    /// </summary>
+    public BootstrapHandler BootstrapChanged
+    {
+        get { return _bootstrap.Changed; }
+        set { _bootstrap.Changed = value; }
+    }
+
+    /// <summary>Where the bootstrap stands.</summary>
+    public BootstrapState BootstrapState
+    {
+        get { return _bootstrap == null ? BootstrapState.Idle : _bootstrap.State; }
+    }
+
+    /// <summary>
+    /// Begins to bootstrap; registrations go on until the bootstrap server has finished.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is no bootstrap account.</exception>
+    public void RequestBootstrap()
+    {
+        if (_bootstrap == null)
+        {
+            throw new InvalidOperationException("no bootstrap account");
+        }
+
+        lock (_sync)
+        {
+            _bootstrap.RequestBootstrap(null, RegistrationReason.Requested, _clock.NowMs);
+        }
+
+        Wake();
+    }
+
+    private void TellBootstrap(int what, long nowMs)
+    {
+        if (_bootstrap == null)
+        {
+            return;
+        }
+
+        switch (what)
+        {
+            case StartRegistration:
+                _bootstrap.Start(nowMs);
+                break;
+            case StopRegistration:
+            case SuspendRegistration:
+                _bootstrap.Stop();
+                break;
+            case NetworkHasChanged:
+                _bootstrap.OnNetworkChanged(nowMs);
+                break;
+        }
+    }
+}
