@@ -11,11 +11,10 @@ public sealed partial class Lwm2mClient
     /// <inheritdoc/>
     void IModelObserver.OnChanged(long path)
     {
-        long nowMs = _clock.NowMs;
         bool isMarked = false;
         for (int i = 0; i < _sessions.Length; i++)
         {
-            isMarked |= _sessions[i].Reporting.OnChanged(path, nowMs);
+            isMarked |= _sessions[i].Reporting.OnChanged(path);
         }
 
         if (isMarked)
@@ -71,7 +70,7 @@ public sealed partial class Lwm2mClient
                 break;
             case ServerResource.DefaultMinimumPeriod:
             case ServerResource.DefaultMaximumPeriod:
-                session.Reporting.Reschedule(nowMs);
+                session.Reporting.Reschedule();
                 break;
             case ServerResource.Disable:
                 session.Registration.RequestDeregister(nowMs);

@@ -51,7 +51,7 @@ public sealed partial class Lwm2mClient
         lock (_sync)
         {
             SendStatus status = SessionOf(serverId).Reporting.Send(
-                paths, batch, handler, _clock.NowMs);
+                paths, batch, handler);
             Wake();
             return status;
         }

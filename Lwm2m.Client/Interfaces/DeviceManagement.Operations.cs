@@ -156,7 +156,7 @@ internal sealed partial class DeviceManagement
 
         status = _session.Attributes.Apply(
             _path, row != 0 && ResourceType.IsNumeric(row), request);
-        _session.Reporting.Reschedule(_nowMs);
+        _session.Reporting.OnAttributesChanged();
         return status;
     }
 

@@ -53,24 +53,13 @@ internal sealed partial class InformationReporting
             }
         }
 
-        Plan(true, nowMs);
-    }
-
-    /// <summary>Works out when the next notification is due.</summary>
-    public void Reschedule(long nowMs)
-    {
-        Plan(false, nowMs);
-    }
-
-    private void Plan(bool notifies, long nowMs)
-    {
         long earliest = long.MaxValue;
         for (int i = 0; i < _table.Limit; i++)
         {
             if (_rows[i * RowBytes] == _owner)
             {
                 long due = DueOf(i, nowMs);
-                if (notifies && due <= nowMs)
+                if (due <= nowMs)
                 {
                     Notify(i, nowMs);
                     due = DueOf(i, nowMs);
@@ -281,9 +270,7 @@ internal sealed partial class InformationReporting
         if (isStored)
         {
             // It comes late, so it has a time, if the clock is known and the format can say it.
-            long utcSeconds = _workspace.Clock.UtcSeconds;
-            _reader.Time = utcSeconds < 0 ? double.NaN : utcSeconds;
-            _workspace.Content.BeginWhole();
+            _workspace.Content.BeginStored(_workspace.Clock.UtcSeconds);
         }
         else
         {
@@ -292,11 +279,9 @@ internal sealed partial class InformationReporting
         }
 
         int serverId = _session.Account.ServerId;
-        Status status = isComposite
+        return isComposite
             ? _reader.AppendComposite(serverId, _paths, first, _rows[row + Count], format)
             : _reader.Append(serverId, path, format);
-        _reader.Time = double.NaN;
-        return status;
     }
 
     /// <summary>What the paths of an observation have now is known to the server.</summary>
@@ -308,7 +293,7 @@ internal sealed partial class InformationReporting
         int k = _rows[row + First];
         for (int end = k + _rows[row + Count]; k < end; k++)
         {
-            _values[k] = ReadNumber(k);
+            _values[k] = _workspace.Attributes.Count == 0 ? double.NaN : ReadNumber(k);
         }
     }
 
@@ -321,10 +306,7 @@ internal sealed partial class InformationReporting
         }
     }
 
-    /// <summary>
-    /// The value of a numeric resource, to which gt, lt or st may be attached at any time; NaN
-    /// for anything else.
-    /// </summary>
+    /// <summary>The value of a numeric resource; NaN for anything else.</summary>
     private double ReadNumber(int k)
     {
         long path = _paths[k];
@@ -335,7 +317,7 @@ internal sealed partial class InformationReporting
     private bool IsReportable(int k)
     {
         double last = _values[k];
-        if (_workspace.Attributes.Count == 0 || double.IsNaN(last))
+        if (double.IsNaN(last))
         {
             return true;
         }

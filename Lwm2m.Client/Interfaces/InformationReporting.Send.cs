@@ -33,7 +33,7 @@ internal sealed partial class InformationReporting
     /// Begins to send the values that paths have now, or the samples of a batch, in as many
     /// messages as it takes.
     /// </summary>
-    public SendStatus Send(long[] paths, SampleBatch batch, SendHandler handler, long nowMs)
+    public SendStatus Send(long[] paths, SampleBatch batch, SendHandler handler)
     {
         Registration registration = _session.Registration;
         if (!registration.IsRegistered || registration.IsVersion10)
@@ -53,7 +53,7 @@ internal sealed partial class InformationReporting
 
         for (int i = 0; paths != null && i < paths.Length; i++)
         {
-            if (!IsSendable(paths[i]))
+            if (!_reader.IsThere(_session.Account.ServerId, paths[i]))
             {
                 return SendStatus.NotAllowed;
             }
@@ -64,7 +64,7 @@ internal sealed partial class InformationReporting
         _samplesLeft = batch == null ? 0 : batch.Count;
         _sendHandler = handler;
         _isSendWaiting = true;
-        Reschedule(nowMs);
+        Reschedule();
         return SendStatus.Started;
     }
 
@@ -87,24 +87,18 @@ internal sealed partial class InformationReporting
         }
         else
         {
-            _samplesLeft -= _batch == null ? 0 : _batch.RemoveDelivered();
+            if (_batch != null)
+            {
+                _samplesLeft -= _batch.UnderWay;
+                _batch.RemoveFirst(_batch.UnderWay);
+            }
+
             _isSendWaiting = _samplesLeft > 0;
             if (!_isSendWaiting)
             {
                 EndSend(SendStatus.Delivered, 204);
             }
         }
-    }
-
-    /// <summary>Whether a path names something that is registered.</summary>
-    private bool IsSendable(long path)
-    {
-        int objectId = Lwm2mPath.ObjectId(path);
-        int instanceId = Lwm2mPath.InstanceId(path);
-        Lwm2mObject target = _workspace.Objects.Find(objectId);
-        return target != null && objectId != ObjectId.Security && objectId != ObjectId.Oscore
-            && (instanceId == Lwm2mPath.NoId || target.IndexOfInstance(instanceId) >= 0)
-            && _workspace.Allows(_session.Account.ServerId, path, AccessRight.Read);
     }
 
     /// <summary>Sends what has been waiting for the exchange.</summary>
@@ -174,8 +168,9 @@ internal sealed partial class InformationReporting
             for (; fitting < count; fitting++)
             {
                 writer.Time = _batch.TimeAt(fitting);
-                written += IsSendable(_batch.PathAt(fitting)) && _reader.WriteNumber(
-                    _batch.PathAt(fitting), _batch.ValueAt(fitting), writer) ? 1 : 0;
+                written += _reader.WriteNumber(
+                    _session.Account.ServerId, _batch.Paths[fitting], _batch.Values[fitting],
+                    writer) ? 1 : 0;
                 if (writer.IsFull)
                 {
                     break;
@@ -187,7 +182,7 @@ internal sealed partial class InformationReporting
         while (writer.IsFull);
 
         message.EndPayload(writer.Position);
-        _batch.MarkUnderWay(count);
+        _batch.UnderWay = count;
         return written > 0 ? Status.Success : Status.NotFound;
     }
 

@@ -54,6 +54,12 @@ internal sealed partial class InformationReporting
     /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
     public long DueMs { get; private set; } = long.MaxValue;
 
+    /// <summary>Has <see cref="OnTimer"/> called as soon as possible.</summary>
+    public void Reschedule()
+    {
+        DueMs = 0;
+    }
+
     /// <summary>
     /// Adds an observation, or replaces the one with the same token (RFC 7641 §4.1). Returns its
     /// number, or -1 if there is no room.
@@ -107,7 +113,7 @@ internal sealed partial class InformationReporting
     public void OnObserved(int i, long nowMs)
     {
         MarkSent(i, nowMs);
-        Reschedule(nowMs);
+        Reschedule();
     }
 
     /// <summary>The observation with the token of a request, or -1.</summary>
@@ -176,7 +182,7 @@ internal sealed partial class InformationReporting
     /// </summary>
     public void OnExchangeLost()
     {
-        DueMs = 0;
+        Reschedule();
         for (int i = 0; i < _table.Limit; i++)
         {
             int row = i * RowBytes;
@@ -214,10 +220,9 @@ internal sealed partial class InformationReporting
     /// <summary>
     /// A value has changed, an instance has come or gone; true if that is to be reported.
     /// </summary>
-    public bool OnChanged(long path, long nowMs)
+    public bool OnChanged(long path)
     {
         bool isMarked = false;
-        bool isReadable = _workspace.Allows(_session.Account.ServerId, path, AccessRight.Read);
         for (int i = 0; i < _table.Limit; i++)
         {
             int row = i * RowBytes;
@@ -232,9 +237,11 @@ internal sealed partial class InformationReporting
                 // Of an object the server sees what it may read. Anything else that it may no
                 // longer read is to be notified: as the end of the observation.
                 long observed = _paths[k];
-                if (_changed[k] == 0 && (isReadable || Lwm2mPath.Depth(observed) > 1)
+                if (_changed[k] == 0
                     && (Lwm2mPath.Contains(observed, path) || Lwm2mPath.Contains(path, observed))
-                    && IsReportable(k))
+                    && IsReportable(k)
+                    && (Lwm2mPath.Depth(observed) > 1 || _workspace.Allows(
+                        _session.Account.ServerId, path, AccessRight.Read)))
                 {
                     _changed[k] = 1;
                     isMarked = true;
@@ -244,10 +251,27 @@ internal sealed partial class InformationReporting
 
         if (isMarked)
         {
-            Reschedule(nowMs);
+            Reschedule();
         }
 
         return isMarked;
+    }
+
+    /// <summary>
+    /// Attributes have changed. A number that did not matter before is still what was sent last,
+    /// or its change is marked.
+    /// </summary>
+    public void OnAttributesChanged()
+    {
+        for (int k = 0; k < Limits.ObservedPaths; k++)
+        {
+            if (_paths[k] != 0 && _changed[k] == 0 && double.IsNaN(_values[k]))
+            {
+                _values[k] = ReadNumber(k);
+            }
+        }
+
+        Reschedule();
     }
 
     /// <summary>A Reset has come for a non-confirmable notification (RFC 7641 §3.6).</summary>

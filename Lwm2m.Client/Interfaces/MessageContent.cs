@@ -26,6 +26,9 @@ internal sealed class MessageContent
     /// </summary>
     public int Block1;
 
+    /// <summary>The time of what is stored, or -1.</summary>
+    public long UtcSeconds;
+
     /// <summary>Whether the body buffer was asked for in vain.</summary>
     public bool IsBodyRefused;
 
@@ -67,13 +70,16 @@ internal sealed class MessageContent
         _nowMs = nowMs;
         Block1 = -1;
         IsBodyRefused = false;
+        UtcSeconds = -1;
     }
 
-    /// <summary>What is now written has to fit one message: it is stored.</summary>
-    public void BeginWhole()
+    /// <summary>What is now written has to fit one message, which is stored.</summary>
+    /// <param name="utcSeconds">The time that it has, or -1.</param>
+    public void BeginStored(long utcSeconds)
     {
         BeginResponse(null, 0, Lwm2mPath.Root, -1, -1, 0);
         _use = BodyBuffer.Free;
+        UtcSeconds = utcSeconds;
     }
 
     /// <summary>

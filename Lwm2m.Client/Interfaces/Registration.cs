@@ -280,7 +280,7 @@ internal sealed partial class Registration : Conversation
         Enter(RegistrationState.Registered, RegistrationReason.Accepted, code, nowMs + refreshMs);
         _isSettled = true;
         _wantsDeregister |= _isStopping;
-        _session.Reporting.Reschedule(nowMs);
+        _session.Reporting.Reschedule();
     }
 
     /// <summary>The registration has ended as it should: disabled or stopped.</summary>

@@ -24,11 +24,6 @@ internal sealed class ResourceReader
     }
 
     /// <summary>
-    /// The time of what fits one message: seconds since 1970-01-01 00:00:00 UTC, NaN for none.
-    /// </summary>
-    public double Time { get; set; } = double.NaN;
-
-    /// <summary>
     /// Adds Content-Format and payload to the message being written. On anything but Success the
     /// message is to be begun again.
     /// </summary>
@@ -75,7 +70,11 @@ internal sealed class ResourceReader
         MessageContent content = _workspace.Content;
         _workspace.Message.AddOption(CoapOption.ContentFormat, format);
         content.Open(writer, format);
-        writer.Time = Time;
+        if (content.UtcSeconds >= 0)
+        {
+            writer.Time = content.UtcSeconds;
+        }
+
         Status status;
         do
         {
@@ -90,16 +89,22 @@ internal sealed class ResourceReader
             status == Status.Success && writer.IsUnsuitable ? Status.NotAcceptable : status);
     }
 
+    /// <summary>Whether there is something at a path that a server may read.</summary>
+    public bool IsThere(int serverId, long path)
+    {
+        _serverId = serverId;
+        return !IsSecret(path) && _finder.Find(path) == Status.Success && IsReadable(path);
+    }
+
     /// <summary>
     /// Writes a number as the value of a resource or a resource instance; false if there is no
-    /// such resource, or none that is numeric and may be read.
+    /// such resource, or none that is numeric and that the server may read.
     /// </summary>
-    public bool WriteNumber(long path, double value, ContentWriter writer)
+    public bool WriteNumber(int serverId, long path, double value, ContentWriter writer)
     {
-        Status status = _finder.Find(path);
+        bool isThere = IsThere(serverId, path);
         int row = _finder.Row;
-        if (status != Status.Success || (row & Operations.Read) == 0
-            || !ResourceType.IsNumeric(row))
+        if (!isThere || (row & Operations.Read) == 0 || !ResourceType.IsNumeric(row))
         {
             return false;
         }
@@ -170,13 +175,16 @@ internal sealed class ResourceReader
     /// </summary>
     private Status WalkPart(long path, ContentWriter writer)
     {
-        int objectId = Lwm2mPath.ObjectId(path);
-        Status status = objectId == ObjectId.Security || objectId == ObjectId.Oscore
-            ? Status.Success
-            : Walk(path, writer);
+        Status status = IsSecret(path) ? Status.Success : Walk(path, writer);
         return status >= Status.BadRequest && status < Status.InternalServerError
             ? Status.Success
             : status;
+    }
+
+    private static bool IsSecret(long path)
+    {
+        int objectId = Lwm2mPath.ObjectId(path);
+        return objectId == ObjectId.Security || objectId == ObjectId.Oscore;
     }
 
     private Status Walk(long path, ContentWriter writer)

@@ -316,7 +316,7 @@ internal sealed partial class ServerSession
                 return;
             case ExchangeEvent.Retransmit:
                 Link.Send(Exchange.Buffer, 0, Exchange.Length);
-                Reporting.Reschedule(nowMs);
+                Reporting.Reschedule();
                 return;
         }
 
@@ -355,7 +355,7 @@ internal sealed partial class ServerSession
 
         if (Exchange.Purpose == Exchange.Free)
         {
-            Reporting.Reschedule(nowMs);
+            Reporting.Reschedule();
         }
     }
 }

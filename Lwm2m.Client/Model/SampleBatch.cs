@@ -13,20 +13,23 @@ namespace Lwm2m.Client.Model;
 /// </summary>
 public sealed class SampleBatch
 {
+    internal readonly long[] Paths;
+    internal readonly double[] Values;
+
+    /// <summary>The first samples, as many, are on their way.</summary>
+    internal int UnderWay;
+
     private readonly object _sync;
     private readonly IClock _clock;
-    private readonly long[] _paths;
-    private readonly double[] _values;
     private readonly long[] _timesMs;
     private long _utcOffsetMs;
-    private int _underWay;
 
     internal SampleBatch(int capacity, object sync, IClock clock)
     {
         _sync = sync;
         _clock = clock;
-        _paths = new long[capacity];
-        _values = new double[capacity];
+        Paths = new long[capacity];
+        Values = new double[capacity];
         _timesMs = new long[capacity];
     }
 
@@ -54,27 +57,17 @@ public sealed class SampleBatch
     {
         lock (_sync)
         {
-            if (Count == _paths.Length)
+            if (Count == Paths.Length)
             {
                 Dropped++;
                 RemoveFirst(1);
             }
 
-            _paths[Count] = path;
-            _values[Count] = value;
+            Paths[Count] = path;
+            Values[Count] = value;
             _timesMs[Count] = _clock.NowMs - ageMs;
             Count++;
         }
-    }
-
-    internal long PathAt(int index)
-    {
-        return _paths[index];
-    }
-
-    internal double ValueAt(int index)
-    {
-        return _values[index];
     }
 
     /// <summary>
@@ -100,27 +93,12 @@ public sealed class SampleBatch
         return (_timesMs[index] + _utcOffsetMs) / 1000.0;
     }
 
-    /// <summary>The first samples are on their way.</summary>
-    internal void MarkUnderWay(int count)
+    internal void RemoveFirst(int count)
     {
-        _underWay = count;
-    }
-
-    /// <summary>What was on its way has been delivered; returns how many samples that was.
-    /// </summary>
-    internal int RemoveDelivered()
-    {
-        int count = _underWay;
-        RemoveFirst(count);
-        return count;
-    }
-
-    private void RemoveFirst(int count)
-    {
-        _underWay -= _underWay < count ? _underWay : count;
+        UnderWay -= UnderWay < count ? UnderWay : count;
         Count -= count;
-        Array.Copy(_paths, count, _paths, 0, Count);
-        Array.Copy(_values, count, _values, 0, Count);
+        Array.Copy(Paths, count, Paths, 0, Count);
+        Array.Copy(Values, count, Values, 0, Count);
         Array.Copy(_timesMs, count, _timesMs, 0, Count);
     }
 }
