@@ -25,7 +25,7 @@ internal sealed class HeapProfile
     {
         var bytes = new Dictionary<string, long>(StringComparer.Ordinal);
         var open = new Queue<(object Value, string Where)>();
-        Add(operation, operation.GetType(), BindingFlags.Instance, open);
+        AddFields(operation, open);
         foreach (Type type in _libraries.SelectMany(library => library.GetTypes())
             .Where(type => !type.IsGenericTypeDefinition))
         {
@@ -52,18 +52,24 @@ internal sealed class HeapProfile
             }
             else if (_libraries.Contains(type.Assembly))
             {
-                int fields = 0;
-                for (Type? level = type; level is not null; level = level.BaseType)
-                {
-                    fields += level.GetFields(Own | BindingFlags.Instance).Length;
-                    Add(next.Value, level, BindingFlags.Instance, open);
-                }
-
-                Charge(bytes, type.Name, DeviceHeap.Object(fields));
+                Charge(bytes, type.Name, DeviceHeap.Object(AddFields(next.Value, open)));
             }
         }
 
         return bytes;
+    }
+
+    /// <summary>Goes on to what an object refers to; returns the number of its fields.</summary>
+    private static int AddFields(object owner, Queue<(object Value, string Where)> open)
+    {
+        int fields = 0;
+        for (Type? level = owner.GetType(); level is not null; level = level.BaseType)
+        {
+            fields += level.GetFields(Own | BindingFlags.Instance).Length;
+            Add(owner, level, BindingFlags.Instance, open);
+        }
+
+        return fields;
     }
 
     private static void Charge(Dictionary<string, long> bytes, string where, long count)

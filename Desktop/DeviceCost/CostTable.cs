@@ -14,8 +14,8 @@ public static class CostTable
         typeof(Notify), typeof(ReadResource), typeof(ReadInstance), typeof(WriteResource),
         typeof(DiscoverObject), typeof(Update), typeof(FullHandshake), typeof(ResumedHandshake),
         typeof(SealRecord), typeof(OpenRecord), typeof(ConstructClient),
-        typeof(ConstructSecureClient), typeof(ConstructSecureServer),
-        typeof(ConstructSecureSession),
+        typeof(ConstructSecureClient), typeof(ConstructTwoSecureServers),
+        typeof(ConstructThreeSecureServers), typeof(ConstructSecureSession),
     ];
 
     /// <summary>Where the library lies that this program was built with.</summary>

@@ -5,22 +5,24 @@ using DeviceCost.Bench;
 using Lwm2m.Client;
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Dtls.Handshake;
-using Lwm2m.Client.Interfaces;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
 using Lwm2m.Client.Tests;
 
 namespace DeviceCost.Operations;
 
-/// <summary>One secure server, objects 0, 1, 3 and 3303, all buffers, tables of the cryptography.
-/// </summary>
-public sealed class ConstructSecureClient : ICostOperation
+/// <summary>A whole client with secure servers: all buffers, tables of the cryptography.</summary>
+public abstract class ConstructSecureServers : ICostOperation
 {
     private readonly VirtualPlatform _platform = new();
+    private readonly int _servers;
     private Lwm2mClient? _client;
 
+    /// <summary>How many servers there are.</summary>
+    private protected ConstructSecureServers(int servers) => _servers = servers;
+
     /// <inheritdoc/>
-    public string Name => "construct a client (one secure server, four objects)";
+    public abstract string Name { get; }
 
     /// <inheritdoc/>
     public int WarmUpRuns => 0;
@@ -33,12 +35,21 @@ public sealed class ConstructSecureClient : ICostOperation
     /// <inheritdoc/>
     public void Run()
     {
+        var accounts = new Accounts(_servers);
+        for (int i = 1; i <= _servers; i++)
+        {
+            accounts.AddPsk(
+                "coaps://192.168.1.10:5684", HandshakeVectors.Identity,
+                Convert.FromHexString(HandshakeVectors.Key), i, 300);
+        }
+
         _client = new Lwm2mClient(
-            "esp32-lab-1", NewAccounts(),
+            "esp32-lab-1", accounts,
             new Lwm2mObject[]
             {
                 new DeviceObject("Contoso", "Thermo-1", "0001", "1.0"),
                 new TemperatureObject(1, "Cel"),
+                new SwitchObject(),
             },
             _platform);
     }
@@ -46,17 +57,31 @@ public sealed class ConstructSecureClient : ICostOperation
     /// <inheritdoc/>
     public void Verify()
     {
-        Check.That(_client?.GetState(1) == RegistrationState.Stopped, Name);
+        Check.That(_client?.GetState(_servers) == RegistrationState.Stopped, Name);
     }
+}
 
-    internal static Accounts NewAccounts()
-    {
-        var accounts = new Accounts(1);
-        accounts.AddPsk(
-            "coaps://192.168.1.10:5684", HandshakeVectors.Identity,
-            Convert.FromHexString(HandshakeVectors.Key), 1, 300);
-        return accounts;
-    }
+/// <summary>One secure server, objects 0, 1, 3, 3303 and one of the application.</summary>
+public sealed class ConstructSecureClient() : ConstructSecureServers(1)
+{
+    /// <inheritdoc/>
+    public override string Name =>
+        "construct a client (one secure server, five objects, body buffer)";
+}
+
+/// <summary>Two secure servers, and object 2 that comes with the second.</summary>
+public sealed class ConstructTwoSecureServers() : ConstructSecureServers(2)
+{
+    /// <inheritdoc/>
+    public override string Name => "construct a client (two secure servers, six objects)";
+}
+
+/// <summary>Three secure servers: what this one takes more is what a further server takes.
+/// </summary>
+public sealed class ConstructThreeSecureServers() : ConstructSecureServers(3)
+{
+    /// <inheritdoc/>
+    public override string Name => "construct a client (three secure servers, six objects)";
 }
 
 /// <summary>
@@ -107,45 +132,4 @@ public sealed class ConstructSecureSession : ICostOperation
     private DtlsConnection NewConnection() => new(
         new DtlsParameters { Identity = _identity, Key = _key }, _handshake!,
         _platform.CreateTransport(), _scratch);
-}
-
-/// <summary>Everything that belongs to one more secure server: the session, and what a server
-/// without security has as well.</summary>
-public sealed class ConstructSecureServer : ICostOperation
-{
-    private readonly VirtualPlatform _platform = new();
-    private readonly Accounts _accounts = ConstructSecureClient.NewAccounts();
-    private Workspace? _workspace;
-    private RequestHandler? _requests;
-    private DeviceManagement? _management;
-    private ServerSession? _first;
-    private ServerSession? _session;
-
-    /// <inheritdoc/>
-    public string Name => "construct all that one more secure server needs";
-
-    /// <inheritdoc/>
-    public int WarmUpRuns => 0;
-
-    /// <inheritdoc/>
-    public void Setup()
-    {
-        var objects = new ObjectRegistry(
-            [new DeviceObject("Contoso", "Thermo-1", "0001", "1.0"),
-                new SecurityObject(_accounts), new ServerObject(_accounts)]);
-        _workspace = new Workspace("esp32-lab-1"u8.ToArray(), objects, _platform);
-        _requests = new RequestHandler(_workspace);
-        _management = new DeviceManagement(_workspace, _requests);
-        _first = NewSession(_accounts);
-    }
-
-    /// <inheritdoc/>
-    public void Run() => _session = NewSession(ConstructSecureClient.NewAccounts());
-
-    /// <inheritdoc/>
-    public void Verify() => Check.That(
-        _session?.Link.Dtls is { } dtls && dtls != _first?.Link.Dtls, Name);
-
-    private ServerSession NewSession(Accounts accounts) => new(
-        _workspace!, _requests!, _management!, _platform.CreateTransport(), accounts[0], null);
 }
