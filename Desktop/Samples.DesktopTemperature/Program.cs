@@ -1,5 +1,7 @@
 // The whole thing on a PC: a temperature sensor that registers with an LwM2M server.
 //   dotnet run --project Desktop/Samples.DesktopTemperature             with a server of its own
+//   dotnet run --project Desktop/Samples.DesktopTemperature -- --scenario bootstrap
+//                                                   or queue: shows that, and ends with a verdict
 //   dotnet run --project Desktop/Samples.DesktopTemperature -- --help   says what else it can do
 
 using System.CommandLine;
@@ -42,11 +44,18 @@ var timeout = new Option<int>("--timeout")
     DefaultValueFactory = _ => 15,
     CustomParser = ParseSeconds,
 };
+var scenario = new Option<string?>("--scenario")
+{
+    Description = "Shows one thing with servers of its own, and ends with a verdict. bootstrap: a "
+        + "device gets its account from a bootstrap server and keeps it over a restart; queue: "
+        + "a device sleeps, and the server keeps its requests until it wakes.",
+};
+scenario.AcceptOnlyFromAmong(Scenario.Bootstrap, Scenario.Queue);
 var command = new RootCommand(
     "A simulated temperature sensor as an LwM2M device. Without options it starts a server on this "
     + "machine and shows what the two say to each other.")
 {
-    server, identity, key, endpoint, lifetime, duration, timeout,
+    server, identity, key, endpoint, lifetime, duration, timeout, scenario,
 };
 command.Validators.Add(result =>
 {
@@ -55,6 +64,14 @@ command.Validators.Add(result =>
     {
         result.AddError(problem);
     }
+
+    if (result.GetValue(scenario) is { } name
+        && new Option[] { server, identity, lifetime, duration }
+            .FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } other)
+    {
+        result.AddError($"--scenario {name} has its own servers and its own end: "
+            + $"{other.Name} does not go with it.");
+    }
 });
 command.SetAction((arguments, _) => Sample.RunAsync(new SampleOptions(
     arguments.GetValue(server),
@@ -62,7 +79,7 @@ command.SetAction((arguments, _) => Sample.RunAsync(new SampleOptions(
         ? new Credentials(name, Convert.FromHexString(arguments.GetValue(key)!))
         : null,
     arguments.GetValue(endpoint)!, arguments.GetValue(lifetime),
-    arguments.GetValue(duration), arguments.GetValue(timeout))));
+    arguments.GetValue(duration), arguments.GetValue(timeout), arguments.GetValue(scenario))));
 
 ParseResult parsed = command.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -3,6 +3,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Lwm2m.Client;
+using Lwm2m.Client.Objects;
 using Lwm2m.DevServer;
 using Lwm2m.DevServer.Tool;
 
@@ -23,6 +24,11 @@ internal static class Sample
         using var stop = new CancellationTokenSource();
         using var signals = new StopSignals(stop.Cancel);
         var log = new LiveLog(Console.Out);
+        if (options.Scenario is not null)
+        {
+            return await Scenario.RunAsync(options, log, stop.Token);
+        }
+
         if (options.Server is not null)
         {
             return await RunDeviceAsync(options, null, log, stop);
@@ -51,6 +57,24 @@ internal static class Sample
         });
     }
 
+    private static Accounts AccountsOf(SampleOptions options)
+    {
+        var accounts = new Accounts(capacity: 1);
+        if (options.Credentials is { } credentials)
+        {
+            accounts.AddPsk(
+                options.Server!, credentials.Identity, credentials.Key, Thermometer.ServerId,
+                options.LifetimeSeconds);
+        }
+        else
+        {
+            accounts.AddNoSec(
+                options.Server!, Thermometer.ServerId, options.LifetimeSeconds);
+        }
+
+        return accounts;
+    }
+
     private static async Task<int> RunDeviceAsync(
         SampleOptions options, Func<Thermometer, Story>? newStory, LiveLog log,
         CancellationTokenSource stop)
@@ -59,7 +83,7 @@ internal static class Sample
         Thermometer device;
         try
         {
-            device = new Thermometer(options, log);
+            device = new Thermometer(options.Endpoint, AccountsOf(options), log);
         }
         catch (ArgumentException)
         {

@@ -14,6 +14,7 @@ internal sealed record Credentials(string Identity, byte[] Key);
 /// <param name="LifetimeSeconds">The lifetime of the registration.</param>
 /// <param name="DurationSeconds">When to end, or null for not before Ctrl-C.</param>
 /// <param name="TimeoutSeconds">How long the first registration may take.</param>
+/// <param name="Scenario">What is shown and checked instead, or null.</param>
 internal sealed record SampleOptions(
     string? Server, Credentials? Credentials, string Endpoint, int LifetimeSeconds,
-    int? DurationSeconds, int TimeoutSeconds);
+    int? DurationSeconds, int TimeoutSeconds, string? Scenario = null);

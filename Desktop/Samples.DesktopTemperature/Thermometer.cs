@@ -4,13 +4,16 @@ using System.Globalization;
 using Lwm2m.Client;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
+using Lwm2m.Client.Transport;
 
 namespace Samples.DesktopTemperature;
 
 /// <summary>A device with a simulated temperature sensor.</summary>
 internal sealed class Thermometer
 {
-    private const int ServerId = 1;
+    /// <summary>The Short Server ID of its server.</summary>
+    public const int ServerId = 1;
+
     private const int MeasurementIntervalMs = 1000;
     private const int StopTimeoutMs = 5000;
 
@@ -21,29 +24,23 @@ internal sealed class Thermometer
     private readonly TaskCompletionSource<string?> _firstAttempt =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <exception cref="ArgumentException">The URI or the endpoint is not usable.</exception>
-    public Thermometer(SampleOptions options, LiveLog log)
+    /// <param name="endpoint">Its endpoint client name.</param>
+    /// <param name="accounts">Its servers.</param>
+    /// <param name="log">What it does.</param>
+    /// <param name="storage">What outlives a restart, or null.</param>
+    /// <exception cref="ArgumentException">The endpoint is not usable.</exception>
+    public Thermometer(
+        string endpoint, Accounts accounts, LiveLog log, IStorage? storage = null)
     {
         _log = log;
-        var accounts = new Accounts(capacity: 1);
-        if (options.Credentials is { } credentials)
-        {
-            accounts.AddPsk(
-                options.Server!, credentials.Identity, credentials.Key, ServerId,
-                options.LifetimeSeconds);
-        }
-        else
-        {
-            accounts.AddNoSec(options.Server!, ServerId, options.LifetimeSeconds);
-        }
-
         var device = new DeviceObject("Contoso", "Thermo-PC", "SN-0001", "1.0.0")
         {
             DeviceType = "thermometer",
             Rebooting = () => log.Device("reboot: an ESP32 would restart now"),
         };
         _client = new Lwm2mClient(
-            options.Endpoint, accounts, new Lwm2mObject[] { device, _temperature })
+            endpoint, accounts, new Lwm2mObject[] { device, _temperature }, new SystemPlatform(),
+            storage)
         {
             RegistrationChanged = OnRegistrationChanged,
         };
@@ -58,6 +55,9 @@ internal sealed class Thermometer
     /// has failed.
     /// </summary>
     public Task<string?> FirstAttempt => _firstAttempt.Task;
+
+    /// <summary>The client, for settings before the device runs.</summary>
+    public Lwm2mClient Client => _client;
 
     /// <summary>Takes another port, as after a change of network.</summary>
     public void ChangeNetwork() => _client.NetworkChanged();
