@@ -48,6 +48,8 @@ async Task RunNpmCoapAsync(string folder)
 {
     await new NpmCoapScenario(steps, folder).RunAsync();
     await new NpmServerScenario(steps, folder).RunAsync();
+    await new NpmBootstrapScenario(steps, folder, isSecure: false).RunAsync();
+    await new NpmBootstrapScenario(steps, folder, isSecure: true).RunAsync();
 }
 
 Task RunSecureLibcoapAsync() => Task.WhenAll(

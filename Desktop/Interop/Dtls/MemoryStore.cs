@@ -9,9 +9,9 @@ internal sealed class MemoryStore : IStorage
 {
     private readonly Dictionary<int, byte[]> _slots = [];
 
-    public int Read(int serverId, byte[] buffer, int offset, int capacity)
+    public int Read(int key, byte[] buffer, int offset, int capacity)
     {
-        if (!_slots.TryGetValue(serverId, out byte[]? slot) || slot.Length > capacity)
+        if (!_slots.TryGetValue(key, out byte[]? slot) || slot.Length > capacity)
         {
             return -1;
         }
@@ -20,9 +20,12 @@ internal sealed class MemoryStore : IStorage
         return slot.Length;
     }
 
-    public bool Write(int serverId, byte[] buffer, int offset, int length)
+    public bool Write(int key, byte[] buffer, int offset, int length)
     {
-        _slots[serverId] = buffer[offset..(offset + length)];
+        _slots[key] = buffer[offset..(offset + length)];
         return true;
     }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => _slots.Clear();
 }

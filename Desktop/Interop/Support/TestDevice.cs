@@ -31,23 +31,17 @@ internal sealed class TestDevice : IDisposable
     public TestDevice(
         int port, string endpoint, int lifetimeSeconds, SecureOptions? security = null,
         IStorage? storage = null)
+        : this(AccountsOf(port, lifetimeSeconds, security), endpoint, storage)
     {
-        var accounts = new Accounts(capacity: 1);
-        Account = security == null
-            ? accounts.AddNoSec($"coap://127.0.0.1:{port}", ServerId, lifetimeSeconds)
-            : accounts.AddPsk(
-                $"coaps://127.0.0.1:{port}", Encoding.UTF8.GetString(security.Identity),
-                security.Key, ServerId, lifetimeSeconds);
-        if (security != null)
-        {
-            Account.Dtls.InitialTimeoutMs = security.InitialTimeoutMs;
-            Account.Dtls.CipherSuites = security.Suites;
-            Account.Dtls.OffersConnectionId = security.OffersConnectionId;
-            Account.Dtls.PathMtuBytes = security.PathMtuBytes;
-        }
+    }
 
-        Account.Transmission.AckTimeoutMs = AckTimeoutMs;
-        Account.CommunicationRetryTimerSeconds = 1;
+    /// <summary>A device with accounts.</summary>
+    /// <param name="accounts">Its servers, or one that it bootstraps from.</param>
+    /// <param name="endpoint">Its name.</param>
+    /// <param name="storage">What outlives a restart; null for nothing.</param>
+    public TestDevice(Accounts accounts, string endpoint, IStorage? storage = null)
+    {
+        Accounts = accounts;
         Device = new DeviceObject("Contoso", "Thermo-PC", "SN-0001", "1.0.0")
         {
             Rebooting = () => Reboots.Add(DateTime.UtcNow),
@@ -67,8 +61,11 @@ internal sealed class TestDevice : IDisposable
     /// <summary>Short, so that a missing acknowledgement shows soon.</summary>
     public static int AckTimeoutMs => 1000;
 
+    /// <summary>Its servers.</summary>
+    public Accounts Accounts { get; }
+
     /// <summary>The settings for the server.</summary>
-    public Account Account { get; }
+    public Account Account => Accounts[0];
 
     public DeviceObject Device { get; }
 
@@ -98,4 +95,25 @@ internal sealed class TestDevice : IDisposable
             mark, c => c.State == state && c.Reason == reason, $"{state}/{reason}", seconds);
 
     public void Dispose() => Service.Stop(0);
+
+    private static Accounts AccountsOf(int port, int lifetimeSeconds, SecureOptions? security)
+    {
+        var accounts = new Accounts(capacity: 1);
+        Account account = security == null
+            ? accounts.AddNoSec($"coap://127.0.0.1:{port}", ServerId, lifetimeSeconds)
+            : accounts.AddPsk(
+                $"coaps://127.0.0.1:{port}", Encoding.UTF8.GetString(security.Identity),
+                security.Key, ServerId, lifetimeSeconds);
+        if (security != null)
+        {
+            account.Dtls.InitialTimeoutMs = security.InitialTimeoutMs;
+            account.Dtls.CipherSuites = security.Suites;
+            account.Dtls.OffersConnectionId = security.OffersConnectionId;
+            account.Dtls.PathMtuBytes = security.PathMtuBytes;
+        }
+
+        account.Transmission.AckTimeoutMs = AckTimeoutMs;
+        account.CommunicationRetryTimerSeconds = 1;
+        return accounts;
+    }
 }

@@ -26,7 +26,6 @@ internal static class BootstrapScenario
             factory, log, "bootstrap server", configure: core =>
             {
                 core.Bootstrap.Plan = session => PlanFor(session, server.Uri, account);
-                core.Bootstrap.Answered += (_, answer) => log.Server($"bootstrap: {answer}");
                 core.Bootstrap.Ended += _ => Interlocked.Increment(ref bootstraps);
             });
 

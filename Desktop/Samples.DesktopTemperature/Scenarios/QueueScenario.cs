@@ -33,8 +33,9 @@ internal static class QueueScenario
         account.AwakeMs = AwakeMs;
         var device = new Thermometer(endpoint, accounts, log);
         device.Client.QueueMode = true;
-        device.Client.SleepAllowed = ms => log.Device(string.Create(
-            CultureInfo.InvariantCulture, $"may sleep for {ms / 1000.0:F1} s"));
+        device.Client.SleepAllowed = ms => log.Device(ms == int.MaxValue
+            ? "may sleep"
+            : string.Create(CultureInfo.InvariantCulture, $"may sleep for {ms / 1000.0:F1} s"));
         using var power = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Task running = device.RunAsync(power.Token);
         try
