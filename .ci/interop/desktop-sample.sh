@@ -60,6 +60,15 @@ done
 sed '1,/moved here from/d' "$output/whole.out" >"$output/moved.out"
 check 'the observation goes on from the new port' says moved.out 'notification of /3303/0/5700'
 
+for scenario in bootstrap queue; do
+  run "$scenario" --scenario "$scenario"
+  check "$scenario: exit code 0" exits "$scenario" 0
+  check "$scenario: a verdict in the last line" \
+    bash -c "tail -n 1 '$output/$scenario.out' | grep -q 'sample  passed: '"
+done
+check 'queue: the server keeps the request' says queue.out 'is asleep: a request waits'
+check 'bootstrap: Finish is answered' says bootstrap.out 'Finish /bs → 2.04'
+
 for signal in TERM INT; do
   status=0
   timeout --preserve-status --signal="$signal" --kill-after=10 4 dotnet "$program" \
@@ -117,7 +126,8 @@ long_key=$(printf '00%.0s' {1..65})
 for wrong in '--server http://example' '--duration soon' '--nonsense' \
   '--server coaps://127.0.0.1' '--identity a' '--key 00' '--identity a --key 012' \
   '--identity a --key 0x00' '--server coap://127.0.0.1 --identity a --key 00' \
-  "--identity $long_identity --key 00" "--identity a --key $long_key"; do
+  "--identity $long_identity --key 00" "--identity a --key $long_key" \
+  '--scenario nothing' '--scenario queue --duration 5'; do
   # shellcheck disable=SC2086
   run wrong $wrong
   check "${wrong:0:60}: exit code 2" exits wrong 2
@@ -125,7 +135,7 @@ for wrong in '--server http://example' '--duration soon' '--nonsense' \
 done
 run help --help
 check 'help: exit code 0' exits help 0
-for option in --server --identity --key --endpoint; do
+for option in --server --identity --key --endpoint --scenario; do
   check "help: names $option" says help.out "$option "
 done
 

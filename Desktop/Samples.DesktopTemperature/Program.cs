@@ -50,7 +50,15 @@ var scenario = new Option<string?>("--scenario")
         + "device gets its account from a bootstrap server and keeps it over a restart; queue: "
         + "a device sleeps, and the server keeps its requests until it wakes.",
 };
-scenario.AcceptOnlyFromAmong(Scenario.Bootstrap, Scenario.Queue);
+scenario.Validators.Add(result =>
+{
+    string? name = result.GetValueOrDefault<string?>();
+    if (name is not (null or Scenario.Bootstrap or Scenario.Queue))
+    {
+        result.AddError(
+            $"--scenario {name} is not {Scenario.Bootstrap} or {Scenario.Queue}.");
+    }
+});
 var command = new RootCommand(
     "A simulated temperature sensor as an LwM2M device. Without options it starts a server on this "
     + "machine and shows what the two say to each other.")
