@@ -182,7 +182,7 @@ public sealed partial class Lwm2mClient : IModelObserver
     }
 
     /// <summary>Set when something has come up that Poll should not be kept waiting for.</summary>
-    internal AutoResetEvent WorkArrived { get; set; }
+    internal AutoResetEvent WorkArrived;
 
     /// <summary>Where the registration with a server stands.</summary>
     /// <param name="serverId">The Short Server ID.</param>

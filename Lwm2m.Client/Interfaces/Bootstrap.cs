@@ -48,7 +48,7 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
     }
 
     /// <summary>Told about every change of state.</summary>
-    public BootstrapHandler Changed { get; set; }
+    public BootstrapHandler Changed;
 
     public BootstrapState State
     {

@@ -47,9 +47,9 @@ internal sealed partial class DeviceManagement : OperationHandler
         Discovery = new Discovery(workspace, _finder, Reader);
     }
 
-    public ResourceReader Reader { get; }
+    public readonly ResourceReader Reader;
 
-    public Discovery Discovery { get; }
+    public readonly Discovery Discovery;
 
     /// <inheritdoc/>
     public override Status Dispatch(ServerSession session, MessageView request, long nowMs)

@@ -52,7 +52,7 @@ internal sealed partial class InformationReporting
     }
 
     /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
-    public long DueMs { get; private set; } = long.MaxValue;
+    public long DueMs = long.MaxValue;
 
     /// <summary>Has <see cref="OnTimer"/> called as soon as possible.</summary>
     public void Reschedule()

@@ -26,7 +26,7 @@ internal sealed class NotificationStore
     }
 
     /// <summary>How many have been given up since the client was constructed.</summary>
-    public int Dropped { get; private set; }
+    public int Dropped;
 
     /// <summary>Keeps the end of the message that has been written.</summary>
     /// <param name="observation">The observation.</param>

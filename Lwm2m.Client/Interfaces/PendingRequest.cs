@@ -19,10 +19,10 @@ internal sealed class PendingRequest
     }
 
     /// <summary>Whether the object has completed it.</summary>
-    public bool IsCompleted { get; private set; }
+    public bool IsCompleted;
 
     /// <summary>How the object has completed it.</summary>
-    public Status Status { get; private set; }
+    public Status Status;
 
     /// <summary>The object that works on it.</summary>
     public Lwm2mObject Object
@@ -31,32 +31,32 @@ internal sealed class PendingRequest
     }
 
     /// <summary>The method of the request.</summary>
-    public int Method { get; private set; }
+    public int Method;
 
     /// <summary>The code of the response after success.</summary>
-    public int SuccessCode { get; set; }
+    public int SuccessCode;
 
     /// <summary>The Block1 option of the response, or -1.</summary>
-    public int Block1 { get; set; }
+    public int Block1;
 
     /// <summary>The path of the request.</summary>
-    public long Path { get; private set; }
+    public long Path;
 
     /// <summary>The format that a Read is to be answered in.</summary>
-    public int Accept { get; private set; }
+    public int Accept;
 
     /// <summary>The entry in the table of duplicates, or -1.</summary>
-    public int Duplicate { get; private set; }
+    public int Duplicate;
 
     /// <summary>The message id of the request.</summary>
-    public int MessageId { get; private set; }
+    public int MessageId;
 
     public byte[] Token
     {
         get { return _token; }
     }
 
-    public int TokenLength { get; private set; }
+    public int TokenLength;
 
     /// <summary>Keeps what the response will need.</summary>
     public void Take(Lwm2mObject target, long path, int duplicate, MessageView request)

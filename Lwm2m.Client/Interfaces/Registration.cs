@@ -56,7 +56,7 @@ internal sealed partial class Registration : Conversation
     }
 
     /// <summary>Told about every change of state.</summary>
-    public RegistrationHandler Changed { get; set; }
+    public RegistrationHandler Changed;
 
     public RegistrationState State
     {

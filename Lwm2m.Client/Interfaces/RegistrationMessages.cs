@@ -52,16 +52,16 @@ internal sealed class RegistrationMessages
     }
 
     /// <summary>Whether the server knows LwM2M 1.0 only.</summary>
-    public bool IsVersion10 { get; private set; }
+    public bool IsVersion10;
 
     /// <summary>Whether the next Update states the lifetime.</summary>
-    public bool IsLifetimeStated { get; set; }
+    public bool IsLifetimeStated;
 
     /// <summary>Whether the next Update lists the objects.</summary>
-    public bool AreObjectsStated { get; set; }
+    public bool AreObjectsStated;
 
     /// <summary>Whether the server has accepted that it is to queue its requests.</summary>
-    public bool IsQueueing { get; private set; }
+    public bool IsQueueing;
 
     /// <summary>
     /// Whether it would have to be told that it is to queue its requests, or no longer.

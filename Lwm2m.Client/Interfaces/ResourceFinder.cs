@@ -15,13 +15,13 @@ internal sealed class ResourceFinder
     }
 
     /// <summary>An object instance that is about to be created; the root for none.</summary>
-    public long Created { get; set; } = Lwm2mPath.Root;
+    public long Created = Lwm2mPath.Root;
 
     /// <summary>The object that was found.</summary>
-    public Lwm2mObject Object { get; private set; }
+    public Lwm2mObject Object;
 
     /// <summary>The row of the resource, or 0 for a path without one.</summary>
-    public int Row { get; private set; }
+    public int Row;
 
     /// <summary>Looks a path up: NotFound for what the client does not have.</summary>
     public Status Find(long path)

@@ -25,7 +25,7 @@ internal sealed class ResourceWriter
     }
 
     /// <summary>The object whose Write was the last one to be answered with Pending.</summary>
-    public Lwm2mObject Pending { get; private set; }
+    public Lwm2mObject Pending;
 
     /// <summary>
     /// Takes the content of a request to a path: in any format, if that is a resource; in one that

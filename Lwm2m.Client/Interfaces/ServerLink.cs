@@ -48,7 +48,7 @@ internal sealed class ServerLink
     }
 
     /// <summary>The most that one message may have: what one datagram carries.</summary>
-    public int MaxMessageBytes { get; private set; } = Limits.DatagramBytes;
+    public int MaxMessageBytes = Limits.DatagramBytes;
 
     /// <summary>
     /// Whether messages can be sent: there is no security, or a connection that goes on over

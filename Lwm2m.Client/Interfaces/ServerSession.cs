@@ -69,27 +69,27 @@ internal sealed partial class ServerSession
         _conversation = conversation;
     }
 
-    public Account Account { get; }
+    public readonly Account Account;
 
-    public ServerLink Link { get; }
+    public readonly ServerLink Link;
 
-    public SessionSlot Slot { get; }
+    public readonly SessionSlot Slot;
 
-    public Exchange Exchange { get; }
+    public readonly Exchange Exchange;
 
-    public DuplicateTable Duplicates { get; }
+    public readonly DuplicateTable Duplicates;
 
-    public AttributeTable Attributes { get; }
+    public readonly AttributeTable Attributes;
 
-    public PendingRequest Pending { get; }
+    public readonly PendingRequest Pending;
 
-    public InformationReporting Reporting { get; }
+    public readonly InformationReporting Reporting;
 
     /// <summary>The registration; null with a bootstrap server.</summary>
-    public Registration Registration { get; }
+    public readonly Registration Registration;
 
     /// <summary>The size exponent of blocks that this server last wanted (RFC 7959).</summary>
-    public int BlockExponent { get; set; } = BlockOption.LargestExponent;
+    public int BlockExponent = BlockOption.LargestExponent;
 
     /// <summary>When <see cref="Poll"/> has something to do without a message.</summary>
     public long DueMs

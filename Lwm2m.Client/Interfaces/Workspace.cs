@@ -70,20 +70,20 @@ internal sealed class Workspace
     }
 
     /// <summary>Where the state of secure sessions is kept, or null.</summary>
-    public IStorage Storage { get; set; }
+    public IStorage Storage;
 
     /// <summary>Who may do what; null if there is but one server, which may do everything.
     /// </summary>
-    public IAccessRights Rights { get; set; }
+    public IAccessRights Rights;
 
     /// <summary>Whether the client wants servers to queue their requests.</summary>
-    public bool QueueMode { get; set; }
+    public bool QueueMode;
 
     /// <summary>Who decides on a bootstrap; null without a bootstrap server.</summary>
-    public IBootstrapRequester Bootstrap { get; set; }
+    public IBootstrapRequester Bootstrap;
 
     /// <summary>What all secure connections share; null before the first.</summary>
-    public ClientHandshake Handshake { get; private set; }
+    public ClientHandshake Handshake;
 
     /// <summary>Creates a secure connection.</summary>
     public DtlsConnection NewConnection(

@@ -76,7 +76,7 @@ public abstract class Lwm2mObject
     }
 
     /// <summary>The client's clock; null before the object belongs to a client.</summary>
-    internal IClock Clock { get; set; }
+    internal IClock Clock;
 
     /// <summary>The table of resources.</summary>
     internal int[] Rows

@@ -9,10 +9,10 @@ namespace Lwm2m.Client.Objects;
 public sealed partial class Account
 {
     /// <summary>Its instance of the Security object, or -1 if the account is not in use.</summary>
-    internal int SecurityInstance { get; private set; }
+    internal int SecurityInstance;
 
     /// <summary>Its instance of the Server object, or -1 for a bootstrap account.</summary>
-    internal int ServerInstance { get; private set; }
+    internal int ServerInstance;
 
     /// <summary>The values of the Server object, by resource id.</summary>
     internal int[] Server

@@ -37,16 +37,16 @@ public sealed partial class Accounts
     }
 
     /// <summary>The bootstrap account, or null if there is none at construction.</summary>
-    internal Account Bootstrap { get; private set; }
+    internal Account Bootstrap;
 
     /// <summary>The accounts, in use or not, that there are objects for.</summary>
-    internal int Slots { get; private set; }
+    internal int Slots;
 
     /// <summary>A number that tells what the application has constructed.</summary>
-    internal int Seal { get; private set; }
+    internal int Seal;
 
     /// <summary>The values of all accounts.</summary>
-    internal Configuration Configuration { get; }
+    internal readonly Configuration Configuration;
 
     /// <summary>The most servers there can be.</summary>
     internal int Capacity

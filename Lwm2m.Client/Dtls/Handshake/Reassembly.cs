@@ -39,7 +39,7 @@ internal sealed class Reassembly
     }
 
     /// <summary>Where the cookie starts; it ends with the buffer.</summary>
-    public int CookieStart { get; private set; } = Capacity;
+    public int CookieStart = Capacity;
 
     /// <summary>
     /// Takes the cookie of a HelloVerifyRequest, up to 255 bytes; false if it is no other one.
