@@ -12,8 +12,8 @@ public static class CostTable
     [
         typeof(EncodeNotification), typeof(ParseGet), typeof(IdlePoll), typeof(Garbage),
         typeof(Notify), typeof(ReadResource), typeof(ReadInstance), typeof(WriteResource),
-        typeof(DiscoverObject), typeof(Update), typeof(FullHandshake), typeof(ResumedHandshake),
-        typeof(SealRecord), typeof(OpenRecord), typeof(ConstructClient),
+        typeof(ReadComposite), typeof(DiscoverObject), typeof(Update), typeof(FullHandshake),
+        typeof(ResumedHandshake), typeof(SealRecord), typeof(OpenRecord), typeof(ConstructClient),
         typeof(ConstructSecureClient), typeof(ConstructTwoSecureServers),
         typeof(ConstructThreeSecureServers), typeof(ConstructSecureSession),
     ];

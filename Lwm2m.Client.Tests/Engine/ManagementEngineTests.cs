@@ -10,20 +10,30 @@ public class ManagementEngineTests
     /// <summary>Uri-Path 3303, 0, 5700.</summary>
     private const string Value = "B4 |3303| 01 |0| 04 |5700|";
 
+    // Accept 11542, behind a path.
+    private const string Tlv = " 62 2D 16";
+
     private const string InstanceLinks =
         "</3303/0>,</3303/0/5605>,</3303/0/5700>,</3303/0/5701>,</3303/0/5750>";
 
     [TestMethod]
-    public void AReadOfAResourceIsTlvUnlessTextIsWanted()
+    public void AReadOfAResourceIsSenmlCborUnlessAnotherFormatIsWanted()
     {
         EngineBench bench = EngineBench.Registered(300);
+
+        // Content-Format 112; one record: base name, name, 21.5 as a half.
+        bench.Answers(
+            WireBytes.Of(
+                "62 45 12 34 AA BB C1 70 FF"
+                + " 81 A3 21 68 |/3303/0/| 00 64 |5700| 02 F9 4D 60"),
+            Get(0x42, Value));
 
         // Content-Format 11542; a resource with value, 16-bit id, 8-bit length; 21.5 as a double.
         bench.Answers(
             WireBytes.Of(
                 "62 45 12 34 AA BB C2 2D 16 FF"
                 + " E8 16 44 08 40 35 80 00 00 00 00 00"),
-            Get(0x42, Value));
+            Get(0x42, Value + Tlv));
         bench.Answers(
             WireBytes.Of("62 45 12 34 AA BB C0 FF |21.5|"),
             Get(0x42, Value + "60"));
@@ -48,7 +58,7 @@ public class ManagementEngineTests
                 + " E8 16 44 08 40 35 80 00 00 00 00 00" // 5700
                 + " E3 16 45 |Cel|" // 5701
                 + " E0 16 76"),                                       // 5750, empty
-            Get(0x42, "B4 |3303| 01 |0|"));
+            Get(0x42, "B4 |3303| 01 |0|" + Tlv));
     }
 
     [TestMethod]
@@ -61,7 +71,7 @@ public class ManagementEngineTests
             WireBytes.Of(
                 "62 45 12 34 AA BB C2 2D 16 FF"
                 + " 86 0B 41 00 01 41 01 07"),
-            Get(0x42, "B1 |3| 01 |0| 02 |11|"));
+            Get(0x42, "B1 |3| 01 |0| 02 |11|" + Tlv));
         bench.Answers(
             WireBytes.Of("62 45 12 34 AA BB C0 FF |7|"),
             Get(0x42, "B1 |3| 01 |0| 02 |11| 01 |1| 60"));

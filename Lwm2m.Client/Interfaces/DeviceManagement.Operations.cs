@@ -54,6 +54,14 @@ internal sealed partial class DeviceManagement
 
     private Status ReadOrObserve(MessageView request, int count)
     {
+        if (request.Accept < 0)
+        {
+            // From here on it is the format that the request has asked for.
+            request.Accept = _session.Registration.IsVersion10
+                ? ContentFormat.Tlv
+                : ContentFormat.SenmlCbor;
+        }
+
         if (request.Observe == 0 || request.Observe == 1)
         {
             return Observe(request, count);

@@ -265,7 +265,16 @@ internal sealed class MessageContent
         Body.Length = length;
         Body.Format = _format;
         Body.MessageId = _messageId;
-        Body.ETag = _workspace.Random.Next(int.MaxValue);
+
+        // The same content has the same ETag, so one that had to make way can be read again
+        // (FNV-1, 32 bits).
+        int tag = 0;
+        for (int i = 0; i < length; i++)
+        {
+            tag = (tag * 0x01000193) ^ Body.Buffer[i];
+        }
+
+        Body.ETag = tag;
         return AppendBlock(_block2 < 0 ? _session.BlockExponent : _block2);
     }
 

@@ -47,20 +47,13 @@ internal sealed class ResourceReader
     public Status AppendComposite(
         int serverId, long[] paths, int first, int count, int format)
     {
-        return Append(
-            serverId, Lwm2mPath.Root, paths, first, count,
-            format == ContentFormat.None ? ContentFormat.SenmlCbor : format);
+        return Append(serverId, Lwm2mPath.Root, paths, first, count, format);
     }
 
     private Status Append(
         int serverId, long path, long[] paths, int first, int count, int format)
     {
         _serverId = serverId;
-        if (format == ContentFormat.None)
-        {
-            format = Workspace.DefaultFormat;
-        }
-
         ContentWriter writer = _workspace.WriterOf(format);
         if (writer == null)
         {

@@ -14,9 +14,6 @@ namespace Lwm2m.Client.Interfaces;
 /// <summary>The shared parts of a client.</summary>
 internal sealed class Workspace
 {
-    /// <summary>The format that a Read is answered in if it names none.</summary>
-    public const int DefaultFormat = ContentFormat.Tlv;
-
     /// <summary>Where a message starts in the transmit buffer: room for a record's header.
     /// </summary>
     public const int MessageStart = RecordLayer.HeadRoom;

@@ -25,6 +25,9 @@ internal sealed class ScriptedServer : IDatagramTransport
     /// <summary>The code of the last message that the client has sent.</summary>
     public int LastCode => _lastLength < 4 ? 0 : _lastSent[1];
 
+    /// <summary>The length of the last message that the client has sent.</summary>
+    public int LastLength => _lastLength;
+
     /// <summary>Whether the client has asked for nothing that was not answered.</summary>
     public bool IsIdle => _inbox.Count == 0;
 

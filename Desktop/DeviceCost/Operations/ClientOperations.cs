@@ -1,6 +1,7 @@
 // The cost of a whole client's work: everything from the datagram that comes in, or the value that
 // is set, to the datagram that goes out, in one Poll.
 
+using System.Text;
 using DeviceCost.Bench;
 
 namespace DeviceCost.Operations;
@@ -115,6 +116,44 @@ public sealed class WriteResource : ClientOperation
     {
         Device.Server.Deliver(
             Device.Request(Put, "1/0/2").Option(12).Payload("30"u8.ToArray()).ToArray());
+    }
+}
+
+/// <summary>A Read-Composite of eight resources.</summary>
+public sealed class ReadComposite : ClientOperation
+{
+    private const int Fetch = 5;
+    private const byte SenmlCbor = 112;
+
+    /// <inheritdoc/>
+    public override string Name => "Read-Composite of 8 resources (SenML CBOR)";
+
+    private protected override int ExpectedCode => 0x45;
+
+    private protected override void Arrange()
+    {
+        string[] paths =
+        [
+            "/1/0/1", "/1/0/7", "/3/0/0", "/3/0/1", "/3/0/2", "/3303/0/5700", "/3303/0/5601",
+            "/3303/0/5701",
+        ];
+        var body = new List<byte> { (byte)(0x80 + paths.Length) };
+        foreach (string path in paths)
+        {
+            // A map with the label 0, the name, and a short text.
+            body.AddRange([0xA1, 0x00, (byte)(0x60 + path.Length)]);
+            body.AddRange(Encoding.ASCII.GetBytes(path));
+        }
+
+        Device.Server.Deliver(Device.Request(Fetch, "").Option(12, SenmlCbor)
+            .Option(17, SenmlCbor).Payload([.. body]).ToArray());
+    }
+
+    /// <inheritdoc/>
+    public override void Verify()
+    {
+        base.Verify();
+        Check.That(Device.Server.LastLength > 100, Name);
     }
 }
 

@@ -46,7 +46,8 @@ internal sealed class AllocationBench
     /// <summary>Builds a request of the server.</summary>
     public static byte[] Request(
         CoapCode code, string path, string query = "", int? accept = null, int? format = null,
-        byte[]? payload = null, int? observe = null) =>
+        byte[]? payload = null, int? observe = null,
+        BlockOption? block1 = null, BlockOption? block2 = null) =>
         new CoapMessage
         {
             Type = CoapType.Con,
@@ -56,9 +57,15 @@ internal sealed class AllocationBench
                 .AddPath(OptionNumber.UriPath, path)
                 .AddIfSet(OptionNumber.ContentFormat, format)
                 .AddQuery(query)
-                .AddIfSet(OptionNumber.Accept, accept).Options,
+                .AddIfSet(OptionNumber.Accept, accept)
+                .AddIfSet(OptionNumber.Block1, ValueOf(block1))
+                .AddIfSet(OptionNumber.Block2, ValueOf(block2)).Options,
             Payload = payload ?? [],
         }.ToArray();
+
+    private static int? ValueOf(BlockOption? block) => block is { } set
+        ? (set.Number << 4) | (set.More ? 8 : 0) | set.SizeExponent
+        : null;
 
     public static byte[] Text(CoapCode code, string path, string text) =>
         Request(code, path, format: MediaType.Text, payload: TextValue.Encode(text));

@@ -41,6 +41,9 @@ internal sealed class LargeObject : Lwm2mObject
     /// <summary>What has come of the value that is streamed.</summary>
     public byte[] Streamed => [.. _package];
 
+    /// <summary>The values that were streamed to their end.</summary>
+    public List<byte[]> Completed { get; } = [];
+
     /// <summary>What was called: "begin 1500", "0+64", "1484+16.", "abort".</summary>
     public List<string> Calls { get; } = [];
 
@@ -104,6 +107,11 @@ internal sealed class LargeObject : Lwm2mObject
     {
         Calls.Add($"{position}+{length}{(isLast ? "." : "")}");
         _package.AddRange(buffer.AsSpan(offset, length));
+        if (isLast)
+        {
+            Completed.Add(Streamed);
+        }
+
         Status status = NextChunk;
         NextChunk = Status.Success;
         return status;

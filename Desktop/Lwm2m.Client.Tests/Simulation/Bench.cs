@@ -111,7 +111,7 @@ internal sealed class Bench
     }
 
     /// <summary>Observes a path and expects that to be granted.</summary>
-    public Observation Observe(string path, int? accept = null)
+    public Observation Observe(string path, int? accept = MediaType.Tlv)
     {
         Observation observation = Server.Observe(Registration, path, accept);
         World.Answer(observation.Request);

@@ -6,6 +6,7 @@ using Lwm2m.Client.Objects;
 using Lwm2m.Client.Transport;
 using Lwm2m.DevServer;
 using Lwm2m.DevServer.Coap;
+using Lwm2m.DevServer.Content;
 using Xunit;
 
 namespace Lwm2m.Client.DesktopTests.Simulation;
@@ -121,7 +122,8 @@ internal sealed class SecureBench
     /// <summary>Observes the measured value.</summary>
     public Observation Observe()
     {
-        Observation observation = Server.Observe(Registration, "/33000/0/2");
+        Observation observation = Server.Observe(
+            Registration, "/33000/0/2", MediaType.Tlv);
         World.Answer(observation.Request);
         Assert.True(observation.IsActive);
         World.Run(20);

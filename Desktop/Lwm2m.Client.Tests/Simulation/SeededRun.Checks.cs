@@ -3,6 +3,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using Lwm2m.Client.Coap;
+using Lwm2m.Client.DesktopTests.Blocks;
 using Lwm2m.Client.Interfaces;
 using Lwm2m.DevServer;
 using Lwm2m.DevServer.Content;
@@ -51,6 +52,21 @@ internal sealed partial class SeededRun
                 throw new InvariantException(
                     $"the value is {Object.Value}, the server has {observation.Latest}");
             }
+        }
+    }
+
+    /// <summary>What came in blocks is whole, and nobody holds the buffer any more.</summary>
+    private void CheckBodies()
+    {
+        foreach (LargeObject large in _large)
+        {
+            CheckLarge(large.Value);
+            large.Completed.ForEach(CheckLarge);
+        }
+
+        if (ClientView.Content(_world.Client).Body.IsBusy(_world.NowMs))
+        {
+            throw new InvariantException("the body buffer is still in use");
         }
     }
 
@@ -113,6 +129,9 @@ internal static class ClientView
     /// </summary>
     public static void OnBootstrapRequested(Lwm2mClient client, IBootstrapRequester requester) =>
         Workspace(client).Bootstrap = requester;
+
+    /// <summary>What carries the client's bodies.</summary>
+    public static MessageContent Content(Lwm2mClient client) => Workspace(client).Content;
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_workspace")]
     private static extern ref Workspace Workspace(Lwm2mClient client);

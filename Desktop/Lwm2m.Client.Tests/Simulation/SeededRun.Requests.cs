@@ -1,5 +1,6 @@
 // What the simulated server asks of the simulated device.
 
+using Lwm2m.Client.DesktopTests.Blocks;
 using Lwm2m.DevServer;
 using Lwm2m.DevServer.Coap;
 using Lwm2m.DevServer.Content;
@@ -14,7 +15,7 @@ internal sealed partial class SeededRun
     private void Ask(Registration registration)
     {
         ServerCore server = _world.Server;
-        switch (_random.Next(20))
+        switch (_random.Next(23))
         {
             case 0:
             case 1:
@@ -53,7 +54,7 @@ internal sealed partial class SeededRun
             case 13:
                 server.Observe(registration, PickText(
                     "/33000", "/33000/0", "/33000/0/2", "/33000/0/0", "/33000/0/3/1",
-                    "/33001/0/0", "/1/0/1", "/33000/1", "/9"));
+                    "/33001/0/0", "/1/0/1", "/33000/1", "/9"), MediaType.Tlv);
                 break;
             case 14:
                 EndOneObservation(registration);
@@ -74,6 +75,15 @@ internal sealed partial class SeededRun
                 break;
             case 19:
                 SendNonConfirmable(registration);
+                break;
+            case 20:
+                ReadLarge(registration);
+                break;
+            case 21:
+                WriteLarge(registration, "/33002/0/0", _random.Next(1030, 2049));
+                break;
+            case 22:
+                WriteLarge(registration, "/33002/0/1", _random.Next(1030, 5000));
                 break;
         }
     }
@@ -131,6 +141,65 @@ internal sealed partial class SeededRun
             Options = [CoapOption.FromUInt(OptionNumber.ContentFormat, (uint)MediaType.Tlv)],
             Payload = Update(SimulatedObject.Counted, number),
         }).OnCompleted(response => Note(number, response));
+    }
+
+    private void ReadLarge(Registration registration)
+    {
+        if (BeginLarge())
+        {
+            _world.Server.Read(registration, "/33002/0/0", MediaType.Opaque)
+                .OnCompleted(CheckLarge);
+        }
+    }
+
+    private void WriteLarge(Registration registration, string path, int length)
+    {
+        if (BeginLarge())
+        {
+            _world.Server.WriteReplace(
+                registration, path, MediaType.Opaque,
+                LargeObject.Numbered(length, _random.Next(256)));
+        }
+    }
+
+    /// <summary>A body in blocks, of another kind each time. Without Request-Tag (RFC 9175) a
+    /// server has to see to it that there is one at a time, or two become one.</summary>
+    private bool BeginLarge()
+    {
+        if (_world.NowMs < _largeUntilMs)
+        {
+            return false;
+        }
+
+        _largeUntilMs = _world.NowMs + 400_000;
+        _world.Server.Blocks = new BlockStyle
+        {
+            SendSize = Pick(64, 256, 512, 1024),
+            LaterSendSize = _random.Next(4) == 0 ? 32 : null,
+            LaterFetchSize = _random.Next(2) == 0 ? 512 : null,
+            ReusesToken = _random.Next(4) == 0,
+            RepeatsBlocks = _random.Next(4) == 0,
+            RestartsAfter = _random.Next(4) == 0 ? 1 : null,
+            AbandonsAfter = _random.Next(8) == 0 ? 1 : null,
+        };
+        return true;
+    }
+
+    /// <summary>A body is of one piece: its bytes tell where they are.</summary>
+    private static void CheckLarge(DeviceResponse response)
+    {
+        if (response.IsSuccess)
+        {
+            CheckLarge(response.Payload.ToArray());
+        }
+    }
+
+    private static void CheckLarge(byte[] value)
+    {
+        if (!value.AsSpan().SequenceEqual(LargeObject.Numbered(value.Length, value[0])))
+        {
+            throw new InvariantException($"a value of {value.Length} bytes is torn");
+        }
     }
 
     /// <summary>A number that was answered 2.04 has been executed, unless the device took the

@@ -3,6 +3,7 @@
 
 using System.Globalization;
 using System.Text;
+using Lwm2m.Client.DesktopTests.Blocks;
 using Lwm2m.Client.Objects;
 using Lwm2m.Client.Transport;
 using Lwm2m.DevServer;
@@ -25,7 +26,9 @@ internal sealed partial class SeededRun
     private readonly bool _isServerSteady;
     private readonly int _meanGapMs;
     private readonly double _maxLoss;
+    private readonly List<LargeObject> _large = [];
     private long _troubleEndMs;
+    private long _largeUntilMs;
     private int _next = 1;
 
     public SeededRun(int seed, bool isSecure, Action<string>? trace = null)
@@ -89,6 +92,7 @@ internal sealed partial class SeededRun
         CheckValues();
         CheckBounds();
         CheckCounts();
+        CheckBodies();
         CheckSecurity();
         if (_isPerfect && _world.Server.Counters.Expirations > 0)
         {
@@ -106,10 +110,12 @@ internal sealed partial class SeededRun
     {
         var thing = new SimulatedObject();
         var slow = new SlowObject();
+        var large = new LargeObject();
         thing.SlowBegan = () => AfterInThisLife(() => thing.Complete(RandomStatus()));
         slow.FetchBegan = () => AfterInThisLife(() => slow.Fetched(RandomStatus()));
         _lives.Add(thing);
-        _world.CreateClient(_accounts, new MinimalDevice(), thing, slow);
+        _large.Add(large);
+        _world.CreateClient(_accounts, new MinimalDevice(), thing, slow, large);
         _world.Client.QueueMode = _isQueueMode;
     }
 
