@@ -3,6 +3,7 @@
 // instances that are written; what it keeps is packed, an array for all instances.
 
 using System;
+using System.Text;
 using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
 
@@ -61,6 +62,16 @@ public sealed class PortfolioObject : Lwm2mObject
         BeginReplace(instanceId, -1);
     }
 
+    /// <summary>Sets an identity.</summary>
+    public void SetIdentity(int instanceId, int identity, string text)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        lock (Sync)
+        {
+            Store(instanceId, identity, utf8, 0, utf8.Length);
+        }
+    }
+
     protected internal override bool Has(int instanceId, int resourceId)
     {
         return resourceId != AuthData || _status[instanceId] == DataAvailable;
@@ -103,12 +114,9 @@ public sealed class PortfolioObject : Lwm2mObject
 
     protected internal override Status Write(int instanceId, int resourceId, ContentReader value)
     {
-        int slot = (instanceId * Identities) + value.ResourceInstanceId;
-        _lengths[slot] = (sbyte)value.ValueLength;
-        Array.Copy(value.Buffer, value.ValueOffset, _identities, slot * MaxIdentityBytes,
+        Store(
+            instanceId, value.ResourceInstanceId, value.Buffer, value.ValueOffset,
             value.ValueLength);
-        SetStatus(instanceId, Idle);
-        NotifyChanged(instanceId, Identity);
         return Status.Success;
     }
 
@@ -146,6 +154,15 @@ public sealed class PortfolioObject : Lwm2mObject
     {
         SetStatus(instanceId, arguments.Has(0) ? DataAvailable : Idle);
         return Status.Success;
+    }
+
+    private void Store(int instanceId, int identity, byte[] utf8, int offset, int length)
+    {
+        int slot = (instanceId * Identities) + identity;
+        _lengths[slot] = (sbyte)length;
+        Array.Copy(utf8, offset, _identities, slot * MaxIdentityBytes, length);
+        SetStatus(instanceId, Idle);
+        NotifyChanged(instanceId, Identity);
     }
 
     private void SetStatus(int instanceId, int status)
