@@ -43,6 +43,7 @@ internal sealed partial class BootstrapOperations : OperationHandler
         _requests = requests;
         _accounts = accounts;
         _staging = staging;
+        accounts.Staging = staging;
         _bootstrap = bootstrap;
     }
 

@@ -80,6 +80,13 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
             Index();
         }
 
+        // What a bootstrap server is about to provide does not take the instance from its owner.
+        values = Accounts.Staging;
+        if (values != null)
+        {
+            Add(values, InstanceFor(values, path), path, serverId);
+        }
+
         return true;
     }
 
@@ -90,6 +97,11 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
         if (at >= 0 && Lwm2mPath.ObjectId(path) > Objects.ObjectId.AccessControl)
         {
             Remove(InstanceIdAt(at));
+            Configuration values = Accounts.Staging;
+            if (values != null)
+            {
+                values.Remove(Lwm2mPath.Of(ObjectId, InstanceFor(values, path)));
+            }
         }
     }
 

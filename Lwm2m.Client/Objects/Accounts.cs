@@ -48,6 +48,9 @@ public sealed partial class Accounts
     /// <summary>The values of all accounts.</summary>
     internal readonly Configuration Configuration;
 
+    /// <summary>The copy that a bootstrap server works on, or null.</summary>
+    internal Configuration Staging { get; set; }
+
     /// <summary>The most servers there can be.</summary>
     internal int Capacity
     {
