@@ -13,19 +13,26 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     private const int DefaultSecureSeeds = 500;
 
+    private const int DefaultWideSeeds = 500;
+
     [Fact]
     public void Client_and_server_agree_whatever_the_network_does() =>
-        Run(isSecure: false, DefaultSeeds);
+        Run(DefaultSeeds, (seed, trace) => new SeededRun(seed, isSecure: false, trace).Run());
 
     [Fact]
     public void So_they_do_over_dtls_whatever_an_attacker_does() =>
-        Run(isSecure: true, DefaultSecureSeeds);
+        Run(
+            DefaultSecureSeeds, (seed, trace) => new SeededRun(seed, isSecure: true, trace).Run());
 
-    private void Run(bool isSecure, int defaultSeeds)
+    [Fact]
+    public void So_do_two_servers_after_bootstraps_and_power_cuts() =>
+        Run(DefaultWideSeeds, (seed, trace) => new WideRun(seed, trace).Run());
+
+    private void Run(int defaultSeeds, Action<int, Action<string>?> run)
     {
         if (Setting("LWM2M_SEED") is { } seed)
         {
-            new SeededRun(seed, isSecure, output.WriteLine).Run();
+            run(seed, output.WriteLine);
             return;
         }
 
@@ -35,7 +42,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         {
             try
             {
-                new SeededRun(number, isSecure).Run();
+                run(number, null);
             }
             catch (InvariantException broken)
             {

@@ -9,32 +9,8 @@ using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
 using Lwm2m.Client.Transport;
 using Lwm2m.DevServer;
-using Lwm2m.DevServer.Coap;
 
 namespace Lwm2m.Client.DesktopTests.Simulation;
-
-/// <summary>A change of the registration as the application is told it.</summary>
-internal sealed record StateChange(
-    long AtMs, RegistrationState From, RegistrationState To, RegistrationReason Reason, int Code)
-{
-    /// <summary>The Short Server ID.</summary>
-    public int ServerId { get; init; }
-}
-
-/// <summary>A datagram as it was sent, lost on the way or not; encrypted in a secure world.
-/// </summary>
-internal sealed record Datagram(long AtMs, bool IsFromClient, byte[] Bytes)
-{
-    /// <summary>The server that it goes to or comes from.</summary>
-    public VirtualServer? Server { get; init; }
-
-    /// <summary>The datagram, parsed.</summary>
-    public CoapMessage Message => CoapMessage.Parse(Bytes, out CoapMessage? message)
-        == ParseStatus.Ok ? message! : throw new FormatException(Convert.ToHexString(Bytes));
-}
-
-/// <summary>A rule that holds at all times was broken.</summary>
-internal sealed class InvariantException(string message) : Exception(message);
 
 /// <summary>The client, the servers, and all that is between them.</summary>
 internal sealed class World : IPlatform, IClock, IRandom
@@ -86,7 +62,11 @@ internal sealed class World : IPlatform, IClock, IRandom
     /// <summary>Whether the device has no wall clock, or not yet.</summary>
     public bool IsUtcUnknown { get; set; }
 
-    public long UtcSeconds => IsUtcUnknown ? -1 : 1_767_225_600 + (NowMs / 1000);
+    public long UtcSeconds =>
+        IsUtcUnknown ? -1 : 1_767_225_600 + (NowMs / 1000) + UtcShiftSeconds;
+
+    /// <summary>By how much the device's clock is wrong.</summary>
+    public long UtcShiftSeconds { get; set; }
 
     /// <summary>All servers; what has to do with one of them only has to do with the first.
     /// </summary>
