@@ -3,6 +3,7 @@
 
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Content;
+using Lwm2m.Client.Objects;
 
 namespace Lwm2m.Client.Interfaces;
 
@@ -87,6 +88,12 @@ internal sealed partial class BootstrapOperations
     {
         switch (row & ResourceType.TypeMask)
         {
+            case ResourceType.String when _target.ObjectId == ObjectId.Server:
+                // A binding: UQS means UQ to a client that has no SMS.
+                return _staging.Set(
+                    path,
+                    reader.ValueLength > 1
+                        && reader.Buffer[reader.ValueOffset + 1] == Account.Binding[1] ? 1 : 0);
             case ResourceType.String:
             case ResourceType.Opaque:
                 return reader.ValueLength == 0 || _staging.Set(

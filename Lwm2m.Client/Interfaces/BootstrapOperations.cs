@@ -223,55 +223,47 @@ internal sealed partial class BootstrapOperations : OperationHandler
         content.Open(writer, format);
         do
         {
-            WriteValues(path, depth == 1, writer);
+            if (depth == 2)
+            {
+                WriteInstance(Lwm2mPath.InstanceId(path), writer);
+            }
+
+            int id = -1;
+            while (depth == 1 && (id = _staging.NextInstance(_target.ObjectId, id)) >= 0)
+            {
+                writer.EnterInstance(id);
+                WriteInstance(id, writer);
+                writer.LeaveInstance();
+            }
         }
         while (content.Overflows(writer));
         return content.Close(
             writer, writer.IsUnsuitable ? Status.NotAcceptable : Status.Success);
     }
 
-    private void WriteValues(long path, bool isObject, ContentWriter writer)
+    private void WriteInstance(int id, ContentWriter writer)
     {
-        int instanceId = -1;
-        int resourceId = -1;
-        bool isFound = _staging.Find(path);
-        while (isFound)
+        int[] rows = _target.Rows;
+        writer.EnterTarget(Lwm2mPath.Of(_target.ObjectId, id));
+        for (int i = 0; i < rows.Length; i++)
         {
-            long at = _staging.Path;
-            int row = _target.FindRow(Lwm2mPath.ResourceId(at));
-            if (Lwm2mPath.InstanceId(at) != instanceId)
+            int row = rows[i];
+            long path = Lwm2mPath.Of(_target.ObjectId, id, row & ResourceType.IdMask);
+            bool isFound = _staging.Find(path);
+            if (isFound)
             {
-                instanceId = Lwm2mPath.InstanceId(at);
-                writer.EnterTarget(Lwm2mPath.Of(_target.ObjectId, instanceId));
-                if (isObject)
-                {
-                    writer.EnterInstance(instanceId);
-                }
-            }
-
-            if (Lwm2mPath.ResourceId(at) != resourceId)
-            {
-                resourceId = Lwm2mPath.ResourceId(at);
                 writer.EnterResource(row, -1);
-            }
+                for (; isFound; isFound = _staging.FindNext(path))
+                {
+                    if ((row & ResourceType.Multiple) != 0)
+                    {
+                        writer.EnterResourceInstance(Lwm2mPath.ResourceInstanceId(_staging.Path));
+                    }
 
-            if ((row & ResourceType.Multiple) != 0)
-            {
-                writer.EnterResourceInstance(Lwm2mPath.ResourceInstanceId(at));
-            }
+                    WriteValue(row, writer);
+                }
 
-            WriteValue(row, writer);
-            isFound = _staging.FindNext(path);
-            bool isSame = isFound && Lwm2mPath.InstanceId(_staging.Path) == instanceId;
-            if (!isSame || Lwm2mPath.ResourceId(_staging.Path) != resourceId)
-            {
                 writer.LeaveResource();
-                resourceId = -1;
-            }
-
-            if (!isSame && isObject)
-            {
-                writer.LeaveInstance();
             }
         }
     }
@@ -279,15 +271,14 @@ internal sealed partial class BootstrapOperations : OperationHandler
     private void WriteValue(int row, ContentWriter writer)
     {
         int type = row & ResourceType.TypeMask;
+
+        // Objects 1 and 2 have no Opaque and no link to read, and no text but the binding.
+        long value = _staging.Integer(_staging.Path, 0);
         if (type == ResourceType.String)
         {
-            writer.WriteString(_staging.Buffer, _staging.ValueOffset, _staging.ValueLength);
-            return;
+            writer.WriteString(Account.Binding, 0, value > 0 ? 2 : 1);
         }
-
-        // Objects 1 and 2 have no Opaque and no link to read.
-        long value = _staging.Integer(_staging.Path, 0);
-        if (type == ResourceType.Boolean)
+        else if (type == ResourceType.Boolean)
         {
             writer.WriteBoolean(value != 0);
         }
@@ -331,8 +322,7 @@ internal sealed partial class BootstrapOperations : OperationHandler
     private Status Finish(MessageView request, long nowMs)
     {
         request.Segment(request.PathStart);
-        if (request.PathCount != 1 || request.SegmentLength != Path.Length
-            || !Bytes.Equal(request.Buffer, request.SegmentOffset, Path, 0, Path.Length))
+        if (request.PathCount != 1 || !DeviceManagement.IsSegment(request, Path))
         {
             return Status.MethodNotAllowed;
         }

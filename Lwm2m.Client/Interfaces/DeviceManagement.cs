@@ -150,7 +150,7 @@ internal sealed partial class DeviceManagement : OperationHandler
         return IsSegment(request, s_core);
     }
 
-    private static bool IsSegment(MessageView request, byte[] text)
+    internal static bool IsSegment(MessageView request, byte[] text)
     {
         return request.SegmentLength == text.Length
             && Bytes.Equal(request.Buffer, request.SegmentOffset, text, 0, text.Length);

@@ -92,10 +92,7 @@ public sealed partial class Account
         {
             _configuration.Remove(path);
         }
-        else if (!(resourceId == ServerResource.Binding
-            || resourceId == ServerResource.PreferredTransport
-            ? _configuration.Set(path, Binding, 0, value + 1)
-            : _configuration.Set(path, value)))
+        else if (!_configuration.Set(path, value))
         {
             return false;
         }
@@ -194,14 +191,7 @@ public sealed partial class Account
         for (; isFound; isFound = values.FindNext(path))
         {
             int resourceId = Lwm2mPath.ResourceId(values.Path);
-            if (resourceId == ServerResource.Binding
-                || resourceId == ServerResource.PreferredTransport)
-            {
-                // UQS means UQ to a client that has no SMS.
-                _server[resourceId] = values.ValueLength > 1
-                    && values.Buffer[values.ValueOffset + 1] == Binding[1] ? 1 : 0;
-            }
-            else if (resourceId < _server.Length)
+            if (resourceId < _server.Length)
             {
                 long value = values.Integer(values.Path, Absent);
                 _server[resourceId] = value > int.MaxValue ? int.MaxValue

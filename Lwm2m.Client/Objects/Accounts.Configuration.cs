@@ -97,8 +97,7 @@ public sealed partial class Accounts
     }
 
     /// <summary>
-    /// Puts values into force that <see cref="Accepts"/> has accepted. An account that stays keeps
-    /// its place.
+    /// Puts values into force that <see cref="Accepts"/> has accepted.
     /// </summary>
     internal void Apply(Configuration values)
     {
@@ -170,24 +169,6 @@ public sealed partial class Accounts
         }
     }
 
-    /// <summary>Where the account of a server is, or else one that is free.</summary>
-    private int PlaceOf(int serverId)
-    {
-        int free = -1;
-        for (int i = Count; i < Slots; i++)
-        {
-            int present = _accounts[i].ServerId;
-            if (present == serverId)
-            {
-                return i;
-            }
-
-            free = present < 0 ? i : free;
-        }
-
-        return free;
-    }
-
     private void Load()
     {
         int bootstrap = FindBootstrap(Configuration, -1);
@@ -199,10 +180,7 @@ public sealed partial class Accounts
 
         for (int i = 0; i < Slots; i++)
         {
-            if (FindServer(Configuration, ObjectId.Server, _accounts[i].ServerId) < 0)
-            {
-                _accounts[i].Clear();
-            }
+            _accounts[i].Clear();
         }
 
         Count = 0;
@@ -210,11 +188,7 @@ public sealed partial class Accounts
         while ((id = Configuration.NextInstance(ObjectId.Server, id)) >= 0)
         {
             long serverId = ServerIdOf(Configuration, ObjectId.Server, id);
-            int at = PlaceOf((int)serverId);
-            Account account = _accounts[at];
-            _accounts[at] = _accounts[Count];
-            _accounts[Count++] = account;
-            account.Load(
+            _accounts[Count++].Load(
                 Configuration, FindServer(Configuration, ObjectId.Security, serverId), id, false);
         }
     }

@@ -10,7 +10,7 @@ namespace Lwm2m.Client.Objects;
 /// <summary>A fixed number of server accounts.</summary>
 public sealed partial class Accounts
 {
-    // Those in use come first.
+    // In the order of the instances of the Server object.
     private readonly Account[] _accounts;
     private bool _isSealed;
 
@@ -209,7 +209,7 @@ public sealed partial class Accounts
     }
 
     /// <summary>
-    /// The accounts as bytes, keys included, for <see cref="AddProvisioned"/> on a device with
+    /// The accounts as bytes, keys and the values of their Server objects included, for <see cref="AddProvisioned"/> on a device with
     /// room for as many: make the accounts on a PC, write this to a file, and keep that safe.
     /// </summary>
     public byte[] Export()

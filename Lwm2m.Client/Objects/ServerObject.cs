@@ -69,7 +69,7 @@ internal sealed class ServerObject : ConfiguredObject
         int value = Accounts.Of(instanceId).ServerValue(resourceId, DefaultOf(resourceId));
         if (IsTransport(resourceId))
         {
-            writer.WriteString(Account.Binding, 0, value + 1);
+            writer.WriteString(Account.Binding, 0, value > 0 ? 2 : 1);
         }
         else if (IsBoolean(resourceId))
         {

@@ -153,28 +153,27 @@ public sealed class AccountsTests
     }
 
     [Fact]
-    public void An_account_that_stays_keeps_its_place()
+    public void A_configuration_takes_the_place_of_another()
     {
         var accounts = new Accounts(3);
         accounts.AddBootstrapNoSec("coap://bs");
         accounts.AddNoSec("coap://a.example", 101, 300);
         accounts.AddNoSec("coap://b.example", 102, 300);
         accounts.Freeze();
-        Account[] slots = [accounts[0], accounts[1], accounts[2]];
+        Account[] places = [accounts[0], accounts[1], accounts[2]];
         var others = new Accounts(3);
-        others.AddBootstrapNoSec("coap://bs");
+        others.AddBootstrapNoSec("coap://bs2");
         others.AddPsk("coaps://c.example", "c", s_key, 103, 60);
-        others.AddNoSec("coap://d.example", 102, 70);
         accounts.Apply(others.Configuration);
-        Assert.Equal(2, accounts.Count);
-        Assert.Equal("d.example", slots[1].Host);
-        Assert.Equal(70, slots[1].LifetimeSeconds);
-        Account added = slots.Single(slot => slot.ServerId == 103);
-        Assert.NotEqual(slots[1], added);
-        Assert.Equal(s_key, added.Dtls.Key);
-        Assert.Equal(Account.Absent, slots.Single(
-            slot => slot != added && slot != slots[1]).ServerId);
-        Assert.Equal(3, new[] { accounts[0], accounts[1], accounts[2] }.Distinct().Count());
+        Assert.Equal(1, accounts.Count);
+        Assert.Equal("c.example", places[0].Host);
+        Assert.Equal(60, places[0].LifetimeSeconds);
+        Assert.Equal(s_key, places[0].Dtls.Key);
+        Assert.Equal(Account.Absent, places[1].ServerId);
+        Assert.Equal(Account.Absent, places[2].ServerId);
+        Assert.Equal("bs2", accounts.Bootstrap.Host);
+        accounts.RemoveBootstrap();
+        Assert.Equal(-1, accounts.Bootstrap.SecurityInstance);
     }
 
     private static void AddPsk(string identity, byte[] key) =>
