@@ -209,8 +209,9 @@ public sealed partial class Accounts
     }
 
     /// <summary>
-    /// The accounts as bytes, keys and the values of their Server objects included, for <see cref="AddProvisioned"/> on a device with
-    /// room for as many: make the accounts on a PC, write this to a file, and keep that safe.
+    /// The accounts as bytes, keys and the values of their Server objects included, for
+    /// <see cref="AddProvisioned"/> on a device with room for as many: make the accounts on a PC,
+    /// write this to a file, and keep that safe.
     /// </summary>
     public byte[] Export()
     {

@@ -11,7 +11,8 @@
 //   path (8, as Lwm2mPath packs it) | length (2) | value
 //
 // Numbers, Booleans and links are as few bytes as two's complement needs, texts UTF-8, Opaques as
-// they are; the binding is 0 for U and 1 for UQ. Reading walks the array; what is needed often is in Account.
+// they are; the binding is 0 for U and 1 for UQ. Reading walks the array; what is needed often is
+// in Account.
 
 using System;
 using Lwm2m.Client.Transport;
