@@ -11,9 +11,10 @@ public static class CostTable
     public static IReadOnlyList<Type> Operations { get; } =
     [
         typeof(EncodeNotification), typeof(ParseGet), typeof(IdlePoll), typeof(Garbage),
-        typeof(Notify), typeof(ReadResource), typeof(ReadInstance), typeof(WriteResource),
-        typeof(ReadComposite), typeof(DiscoverObject), typeof(Update), typeof(FullHandshake),
-        typeof(ResumedHandshake), typeof(SealRecord), typeof(OpenRecord), typeof(ConstructClient),
+        typeof(Notify), typeof(ReadResource), typeof(ReadInstance), typeof(ReadDevice),
+        typeof(WriteResource), typeof(ReadComposite), typeof(DiscoverObject), typeof(Update),
+        typeof(FullHandshake), typeof(ResumedHandshake), typeof(SealRecord), typeof(OpenRecord),
+        typeof(ConstructClient),
         typeof(ConstructSecureClient), typeof(ConstructTwoSecureServers),
         typeof(ConstructThreeSecureServers), typeof(ConstructSecureSession),
     ];

@@ -28,6 +28,8 @@ internal sealed class CborReader : RecordReader
     private const int ArrayOfTwo = 0x82;
     private const int False = 20;
     private const int True = 21;
+    private const int SimpleByte = 24;
+    private const int MinSimpleByte = 32;
     private const int Half = 25;
     private const int Single = 26;
     private const int Double = 27;
@@ -186,6 +188,11 @@ internal sealed class CborReader : RecordReader
                 break;
             default:
                 _kind = TokenKind.Other;
+                if (value == SimpleByte && _number < MinSimpleByte)
+                {
+                    Fail();
+                }
+
                 break;
         }
     }

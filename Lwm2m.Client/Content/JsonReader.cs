@@ -43,7 +43,7 @@ internal sealed partial class JsonReader : RecordReader
 
     internal override void Rewind()
     {
-        if (_position > _walked)
+        if (_position > _walked && _outcome != Status.BadRequest)
         {
             _walked = _position;
         }
@@ -62,10 +62,14 @@ internal sealed partial class JsonReader : RecordReader
         // The list comes anywhere in the object, so the whole of it is walked through first.
         _records = 0;
         ReadRecord();
-        _walked = _position;
         if (_records == 0 || Peek() >= 0)
         {
             Fail();
+        }
+
+        if (_outcome == Status.Success)
+        {
+            _walked = _position;
         }
 
         _position = _records;

@@ -4,8 +4,7 @@
 namespace Lwm2m.Client.Content;
 
 /// <summary>
-/// Writes JSON. A Float that is not a number or infinite cannot be written: the writer is then
-/// full.
+/// Writes JSON. A Float that is not a number or infinite cannot be written and is left out.
 /// </summary>
 internal sealed class JsonWriter : RecordWriter
 {
@@ -42,6 +41,11 @@ internal sealed class JsonWriter : RecordWriter
 
     private protected override void OnFloat(double value)
     {
+        if (double.IsNaN(value) || double.IsInfinity(value))
+        {
+            return;
+        }
+
         BeginValue(Value);
         AppendNumber(value);
         EndRecord();

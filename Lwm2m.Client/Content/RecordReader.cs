@@ -18,8 +18,11 @@ internal abstract partial class RecordReader : ContentReader
     /// </summary>
     private const long KindsOfTypes = 0x214811120;
 
-    /// <summary>2^63: where integers end.</summary>
-    private const double IntegerEnd = 9223372036854775808.0;
+    /// <summary>
+    /// The bits of 2^63, where integers end. Infinities and what is not a number are larger, too;
+    /// the device's interpreter would not compare them as IEEE 754 wants it.
+    /// </summary>
+    private const long IntegerEnd = 0x43EL << 52;
 
     private protected int _position;
 
@@ -99,7 +102,7 @@ internal abstract partial class RecordReader : ContentReader
         if (_kind == TokenKind.Float)
         {
             double value = ReadFloat();
-            if (!(value >= -IntegerEnd && value < IntegerEnd && (long)value == value))
+            if ((_number & long.MaxValue) >= IntegerEnd || (long)value != value)
             {
                 return false;
             }

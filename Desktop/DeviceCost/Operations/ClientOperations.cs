@@ -102,6 +102,20 @@ public sealed class ReadInstance : ClientOperation
     private protected override void Arrange() => Device.Server.Deliver(Device.Read("3303/0"));
 }
 
+/// <summary>A Read of the device object in the default format of LwM2M 1.1.</summary>
+public sealed class ReadDevice : ClientOperation
+{
+    private const int Get = 1;
+
+    /// <inheritdoc/>
+    public override string Name => "Read /3/0 (SenML CBOR)";
+
+    private protected override int ExpectedCode => 0x45;
+
+    private protected override void Arrange() =>
+        Device.Server.Deliver(Device.Request(Get, "3/0").ToArray());
+}
+
 /// <summary>A Write of one resource in plain text.</summary>
 public sealed class WriteResource : ClientOperation
 {

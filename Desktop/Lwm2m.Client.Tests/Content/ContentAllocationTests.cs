@@ -76,6 +76,45 @@ public sealed class ContentAllocationTests
         Assert.Equal(1, values);
     }
 
+    [Theory]
+    [InlineData(ContentFormat.Cbor)]
+    [InlineData(ContentFormat.SenmlCbor)]
+    [InlineData(ContentFormat.SenmlJson)]
+    [InlineData(ContentFormat.OmaJson)]
+    public void WritingAndReadingRecords(int format)
+    {
+        bool isCbor = format is ContentFormat.Cbor or ContentFormat.SenmlCbor;
+        RecordWriter writer = isCbor ? new CborWriter() : new JsonWriter();
+        RecordReader reader = isCbor ? new CborReader() : new JsonReader();
+        writer.Format = format;
+        reader.Format = format;
+        int values = 0;
+        AssertNoAllocation(() =>
+        {
+            WriteAll(writer);
+            values = ReadAll(
+                reader, 64, writer.Position,
+                format == ContentFormat.Cbor ? Lwm2mPath.Of(3, 0, 1) : Lwm2mPath.Root);
+        });
+        Assert.False(writer.IsFull);
+        Assert.Equal(format == ContentFormat.Cbor ? 1 : 7, values);
+    }
+
+    [Fact]
+    public void ReadingEscapesAndSkipping()
+    {
+        byte[] content = System.Text.Encoding.UTF8.GetBytes(
+            "[{\"n\":\"\\/3\\u002f0/1\",\"x\":[{}],\"v\":1.5}]");
+        var reader = new JsonReader { Format = ContentFormat.SenmlJson };
+        int values = 0;
+        AssertNoAllocation(() =>
+        {
+            content.CopyTo(_buffer, 64);
+            values = ReadAll(reader, 64, 64 + content.Length, Lwm2mPath.Of(3));
+        });
+        Assert.Equal(1, values);
+    }
+
     [Fact]
     public void WritingLinks()
     {
@@ -112,6 +151,7 @@ public sealed class ContentAllocationTests
     {
         writer.Begin(_buffer, 64, 512);
         writer.EnterInstance(0);
+        writer.EnterTarget(Lwm2mPath.Of(3, 0));
         Enter(writer, ResourceType.String).WriteString(_text);
         Enter(writer, ResourceType.Opaque | 1).WriteOpaque(_text, 0, 5);
         Enter(writer, ResourceType.Boolean | 2).WriteBoolean(true);
