@@ -23,6 +23,9 @@ public static class Program
     private const int TimeTimeoutMs = 15000;
     private const int EarliestYear = 2024;
 
+    // What servers have set outlives a restart here; new Settings take its place.
+    private const string StoragePrefix = "I:\\lwm2m-";
+
     // Error code 8 of the Device object.
     private const int PeripheralMalfunction = 8;
 
@@ -81,7 +84,7 @@ public static class Program
         var temperature = new TemperatureObject(instances: 1, units: "Cel");
         var client = new Lwm2mClient(
             Settings.Endpoint, accounts, new Lwm2mObject[] { device, temperature },
-            new SystemPlatform(new Esp32Crypto()))
+            new SystemPlatform(new Esp32Crypto()), new FileStorage(StoragePrefix))
         {
             RegistrationChanged = OnRegistrationChanged,
         };
