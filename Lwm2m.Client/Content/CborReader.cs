@@ -26,6 +26,8 @@ internal sealed class CborReader : RecordReader
     private const int Tag = 6;
     private const int DecimalFraction = 4;
     private const int ArrayOfTwo = 0x82;
+    private const int MapOfOne = 0xA1;
+    private const int ShortText = 0x60;
     private const int False = 20;
     private const int True = 21;
     private const int SimpleByte = 24;
@@ -62,7 +64,11 @@ internal sealed class CborReader : RecordReader
     {
         if (!IsSingle)
         {
-            base.ReadValue();
+            if (!ReadPath())
+            {
+                base.ReadValue();
+            }
+
             return;
         }
 
@@ -72,6 +78,36 @@ internal sealed class CborReader : RecordReader
         {
             Fail();
         }
+    }
+
+    /// <summary>
+    /// Reads a record that is but a short name, which is what a composite Read consists of: it has
+    /// up to sixteen of them, and they need not be taken apart item by item.
+    /// </summary>
+    private bool ReadPath()
+    {
+        byte[] buffer = _buffer;
+        int at = _position + 3;
+        if (at > _end || buffer[at - 3] != MapOfOne || buffer[at - 2] != SenmlLabel.Name)
+        {
+            return false;
+        }
+
+        int length = buffer[at - 1] - ShortText;
+        if (length < 0 || length > 23 || length > _end - at)
+        {
+            return false;
+        }
+
+        _position = at + length;
+        _hasValue = false;
+        _kind = TokenKind.None;
+        if (!ResolvePath(((long)at << 32) | (long)length))
+        {
+            Fail();
+        }
+
+        return true;
     }
 
     private protected override bool IsAtEnd()

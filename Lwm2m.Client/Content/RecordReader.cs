@@ -218,44 +218,71 @@ internal abstract partial class RecordReader : ContentReader
 
     /// <summary>Sets the path of the value; false if it is none below that of the request.
     /// </summary>
-    private bool ResolvePath(long name)
+    private protected bool ResolvePath(long name)
     {
-        int baseLength = _baseNameLength;
-        int length = baseLength + (int)name;
-        int nameOffset = (int)(name >> 32) - baseLength;
+        byte[] buffer = _buffer;
         long path = _path;
-        int shift = 48 - (16 * Lwm2mPath.Depth(path));
-        int id = -1;
-        for (int i = 0; i <= length; i++)
+        int shift = path == Lwm2mPath.Root ? 48 : 48 - (16 * Lwm2mPath.Depth(path));
+        int next = (int)(name >> 32);
+        int nameEnd = next + (int)name;
+        int at = _baseNameOffset;
+        int end = at + _baseNameLength;
+        if (at == end)
         {
-            int digit = (i == length ? '/'
-                : _buffer[(i < baseLength ? _baseNameOffset : nameOffset) + i]) - '0';
-            if (digit != '/' - '0')
+            at = next;
+            end = nameEnd;
+        }
+
+        if (at < end && buffer[at] == '/')
+        {
+            path = Lwm2mPath.Root;
+            shift = 48;
+            at++;
+        }
+
+        int id = 0;
+        bool isId = false;
+        while (true)
+        {
+            // What ends an id: the slash behind it, or the end of the name.
+            int digit = '/' - '0';
+            if (at < end)
             {
-                id = id < 0 ? digit : (id * 10) + digit;
-                if (digit < 0 || digit > 9 || id >= Lwm2mPath.NoId || shift < 0)
+                digit = buffer[at++] - '0';
+            }
+            else if (end != nameEnd)
+            {
+                at = next;
+                end = nameEnd;
+                continue;
+            }
+            else if (!isId)
+            {
+                break;
+            }
+
+            if ((uint)digit < 10)
+            {
+                id = (id * 10) + digit;
+                isId = id < Lwm2mPath.NoId;
+                if (isId)
                 {
-                    return false;
+                    continue;
                 }
             }
-            else if (id >= 0)
-            {
-                path &= ((long)id << shift) | ~(0xFFFFL << shift);
-                shift -= 16;
-                id = -1;
-            }
-            else if (i == 0 && length > 0)
-            {
-                path = Lwm2mPath.Root;
-                shift = 48;
-            }
-            else if (i != length)
+
+            if (digit != '/' - '0' || !isId || shift < 0)
             {
                 return false;
             }
+
+            path &= ((long)id << shift) | ~(0xFFFFL << shift);
+            shift -= 16;
+            id = 0;
+            isId = false;
         }
 
         _valuePath = path;
-        return Lwm2mPath.Contains(_path, path);
+        return _path == Lwm2mPath.Root || Lwm2mPath.Contains(_path, path);
     }
 }

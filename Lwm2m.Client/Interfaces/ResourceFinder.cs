@@ -26,8 +26,16 @@ internal sealed class ResourceFinder
     /// <summary>Looks a path up: NotFound for what the client does not have.</summary>
     public Status Find(long path)
     {
+        // A request asks for the same thing several times: objects and their rows do not change.
+        int row = Row;
         Row = 0;
-        Object = _objects.Find(Lwm2mPath.ObjectId(path));
+        int objectId = Lwm2mPath.ObjectId(path);
+        if (Object == null || Object.ObjectId != objectId)
+        {
+            row = 0;
+            Object = _objects.Find(objectId);
+        }
+
         if (Object == null)
         {
             return Status.NotFound;
@@ -48,7 +56,9 @@ internal sealed class ResourceFinder
         if (resourceId != Lwm2mPath.NoId)
         {
             // Only a resource with instances has something below it.
-            Row = Object.FindRow(resourceId);
+            Row = row != 0 && (row & ResourceType.IdMask) == resourceId
+                ? row
+                : Object.FindRow(resourceId);
             bool isBelow = Lwm2mPath.ResourceInstanceId(path) != Lwm2mPath.NoId;
             return Row == 0 || (isBelow && (Row & ResourceType.Multiple) == 0)
                 ? Status.NotFound

@@ -148,7 +148,7 @@ public sealed class ReadComposite : ClientOperation
     {
         string[] paths =
         [
-            "/1/0/1", "/1/0/7", "/3/0/0", "/3/0/1", "/3/0/2", "/3303/0/5700", "/3303/0/5601",
+            "/1/0/1", "/3/0/0", "/3/0/1", "/3/0/2", "/3/0/3", "/3/0/16", "/3303/0/5700",
             "/3303/0/5701",
         ];
         var body = new List<byte> { (byte)(0x80 + paths.Length) };

@@ -22,7 +22,7 @@ public sealed class BudgetTests
     [InlineData(typeof(EncodeNotification), 100, 450)]
     [InlineData(typeof(ParseGet), 100, 900)]
     [InlineData(typeof(IdlePoll), 20, 200)]
-    [InlineData(typeof(ReadComposite), 1000, 20500)]
+    [InlineData(typeof(ReadComposite), 1000, 16500)]
     public void InstructionsStayWithinTheBudget(Type operation, int least, int budget)
     {
         Assert.InRange(s_meter.Value.Measure(operation).Instructions, least, budget);
