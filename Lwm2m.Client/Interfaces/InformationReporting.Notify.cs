@@ -264,7 +264,7 @@ internal sealed partial class InformationReporting
     private Status Append(int row, bool isStored, long nowMs)
     {
         int first = _rows[row + First];
-        int format = (short)Bytes.ReadUInt16(_rows, row + ObservationTable.Format);
+        int format = Bytes.ReadUInt16(_rows, row + ObservationTable.Format);
         bool isComposite = (_rows[row + State] & ObservationTable.Composite) != 0;
         long path = isComposite ? Lwm2mPath.Root : _paths[first];
         if (isStored)

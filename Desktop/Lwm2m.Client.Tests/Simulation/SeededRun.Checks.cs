@@ -52,6 +52,14 @@ internal sealed partial class SeededRun
                 throw new InvariantException(
                     $"the value is {Object.Value}, the server has {observation.Latest}");
             }
+
+            if (observation.IsComposite && Senml.Decode(
+                observation.Latest!.ContentFormat, observation.Latest.Payload)[0].Value.Number
+                    != Object.Value)
+            {
+                throw new InvariantException(
+                    $"the value is {Object.Value}, the server has {observation.Latest}");
+            }
         }
     }
 
@@ -91,6 +99,11 @@ internal sealed partial class SeededRun
         if (session.Exchange.Purpose > ServerSession.RegistrationPurpose)
         {
             throw new InvariantException("an exchange is left over");
+        }
+
+        if (_sends != 0)
+        {
+            throw new InvariantException("a Send has no outcome");
         }
 
         if (session.Duplicates.Add(0, _world.NowMs) < 0)

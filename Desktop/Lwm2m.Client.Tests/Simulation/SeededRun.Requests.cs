@@ -50,6 +50,9 @@ internal sealed partial class SeededRun
                         "lt=10&gt=40&st=2", "gt&lt&st", "st=5", "pmin=600", "gt=1&lt=2"));
                 break;
             case 11:
+                server.ObserveComposite(registration, [
+                    "/33000/0/2", PickText("/33000/1/2", "/3/0", "/1/0/1", "/33000/0/0")]);
+                break;
             case 12:
             case 13:
                 server.Observe(registration, PickText(

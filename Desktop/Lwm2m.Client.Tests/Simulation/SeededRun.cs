@@ -30,6 +30,7 @@ internal sealed partial class SeededRun
     private long _troubleEndMs;
     private long _largeUntilMs;
     private int _next = 1;
+    private int _sends;
 
     public SeededRun(int seed, bool isSecure, Action<string>? trace = null)
     {
@@ -115,6 +116,7 @@ internal sealed partial class SeededRun
         slow.FetchBegan = () => AfterInThisLife(() => slow.Fetched(RandomStatus()));
         _lives.Add(thing);
         _large.Add(large);
+        _sends = 0;
         _world.CreateClient(_accounts, new MinimalDevice(), thing, slow, large);
         _world.Client.QueueMode = _isQueueMode;
     }
@@ -166,7 +168,7 @@ internal sealed partial class SeededRun
 
     private void DoInApplication()
     {
-        int dice = _random.Next(_isPerfect ? 5 : 6);
+        int dice = _random.Next(_isPerfect ? 6 : 7);
         Trace?.Invoke($"{_world.NowMs} application {dice}");
         switch (dice)
         {
@@ -182,9 +184,26 @@ internal sealed partial class SeededRun
             case 4:
                 Object.ToggleInstance(_random.Next(1, 3));
                 break;
+            case 5:
+                Send();
+                break;
             default:
                 _world.Client.NetworkChanged();
                 break;
+        }
+    }
+
+    /// <summary>Each Send that has been started has one outcome, and no more.</summary>
+    private void Send()
+    {
+        SimulatedObject life = Object;
+        SendStatus status = _world.Client.Send(
+            1, [Lwm2mPath.Of(SimulatedObject.Id, 0, SimulatedObject.Measured)],
+            (_, _, _) => _sends -= life == Object ? 1 : 0);
+        _sends += status == SendStatus.Started ? 1 : 0;
+        if (_sends is < 0 or > 1)
+        {
+            throw new InvariantException($"{_sends} Sends are under way");
         }
     }
 
