@@ -169,7 +169,7 @@ internal sealed class Sha256
         int[] k = s_constants;
         long[] w = _schedule;
         Load(w);
-        for (int i = 0; i < 64; i += 4)
+        for (int i = 0; i < 64; i++)
         {
             int j = i & 15;
             if (j == 0 && i != 0)
@@ -177,33 +177,16 @@ internal sealed class Sha256
                 Extend(w);
             }
 
-            // T1 of a round goes into what was d, T1 + T2 into what was h, and all move down by
-            // one: four rounds with the names moved instead.
             long t = h + (((((e >> 14) ^ e) >> 5) ^ e) >> 6) + (g ^ (e & (f ^ g))) + k[i] + w[j];
-            d = ((d + t) & low) * twice;
-            h = ((t + (((((a >> 9) ^ a) >> 11) ^ a) >> 2) + (a & b | c & (a | b))) & low) * twice;
-            t = g + (((((d >> 14) ^ d) >> 5) ^ d) >> 6) + (f ^ (d & (e ^ f))) + k[i + 1] + w[j + 1];
-            c = ((c + t) & low) * twice;
-            g = ((t + (((((h >> 9) ^ h) >> 11) ^ h) >> 2) + (h & a | b & (h | a))) & low) * twice;
-            t = f + (((((c >> 14) ^ c) >> 5) ^ c) >> 6) + (e ^ (c & (d ^ e))) + k[i + 2] + w[j + 2];
-            b = ((b + t) & low) * twice;
-            f = ((t + (((((g >> 9) ^ g) >> 11) ^ g) >> 2) + (g & h | a & (g | h))) & low) * twice;
-            t = e + (((((b >> 14) ^ b) >> 5) ^ b) >> 6) + (d ^ (b & (c ^ d))) + k[i + 3] + w[j + 3];
-            a = ((a + t) & low) * twice;
-            e = ((t + (((((f >> 9) ^ f) >> 11) ^ f) >> 2) + (f & g | h & (f | g))) & low) * twice;
-
-            t = a;
-            a = e;
-            e = t;
-            t = b;
-            b = f;
-            f = t;
-            t = c;
-            c = g;
-            g = t;
-            t = d;
-            d = h;
-            h = t;
+            h = g;
+            g = f;
+            f = e;
+            e = ((d + t) & low) * twice;
+            d = c;
+            t += (((((a >> 9) ^ a) >> 11) ^ a) >> 2) + (a & b | c & (a | b));
+            c = b;
+            b = a;
+            a = (t & low) * twice;
         }
 
         state[0] += (int)a;

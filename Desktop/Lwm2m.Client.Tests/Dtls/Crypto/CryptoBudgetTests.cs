@@ -19,8 +19,8 @@ public sealed class CryptoBudgetTests
 
     /// <summary>Lower bounds tell a measurement from a measurement of nothing.</summary>
     [Theory]
-    [InlineData(typeof(HashBlock), 5_000, 9_000)]
-    [InlineData(typeof(ComputeHmac), 20_000, 28_000)]
+    [InlineData(typeof(HashBlock), 5_000, 10_500)]
+    [InlineData(typeof(ComputeHmac), 20_000, 32_000)]
     [InlineData(typeof(SealMessage), 15_000, 30_000)]
     [InlineData(typeof(OpenMessage), 15_000, 30_000)]
     [InlineData(typeof(ExpandKey), 1_000, 2_100)]
