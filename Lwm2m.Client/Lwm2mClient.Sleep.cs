@@ -26,6 +26,29 @@ public sealed partial class Lwm2mClient
     }
 
     /// <summary>
+    /// Whether each registration, with its observations and attributes, is stored whenever it
+    /// changes, but not more often than once a minute: then a device that restarts without warning
+    /// goes on with an Update, too. False by default: <see cref="Suspend"/> alone stores it. Set it
+    /// before Start.
+    /// </summary>
+    public bool KeepsRegistrations
+    {
+        get { return _workspace.KeepsRegistrations; }
+        set { _workspace.KeepsRegistrations = value; }
+    }
+
+    /// <summary>
+    /// Says, before Start, how long it is since <see cref="Suspend"/>. Then a registration that was
+    /// stored goes on with its Update when that is due, if the connection goes on, too; otherwise
+    /// with one at once.
+    /// </summary>
+    /// <param name="durationMs">The duration in milliseconds.</param>
+    public void SetSlept(long durationMs)
+    {
+        _workspace.SuspendedMs = _clock.NowMs - durationMs;
+    }
+
+    /// <summary>
     /// Called inside <see cref="Poll"/> when no server may send anything before the client does,
     /// and again when the time changes: the radio can be off, or the device asleep (see
     /// <see cref="Suspend"/>). Set it before Start.

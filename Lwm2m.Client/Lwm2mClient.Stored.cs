@@ -1,4 +1,4 @@
-// What the client has in its storage beside sessions: the configuration.
+// What the client has in its storage beside sessions and registrations: the configuration.
 
 using Lwm2m.Client.Transport;
 
@@ -11,7 +11,7 @@ public sealed partial class Lwm2mClient
 
     /// <summary>
     /// Forgets what is stored: the accounts that a bootstrap has provided, what servers have
-    /// written, sessions. A factory reset is this, then a restart.
+    /// written, sessions, registrations. A factory reset is this, then a restart.
     /// </summary>
     /// <returns>False if the storage has refused.</returns>
     public bool ForgetStored()

@@ -224,15 +224,15 @@ public sealed partial class Lwm2mClient : IModelObserver
     }
 
     /// <summary>
-    /// Begins to stop without deregistering, for a deep sleep: the state of each secure session
-    /// goes to the storage, and nothing more is sent. Go on polling until
+    /// Begins to stop without deregistering, for a sleep: each registration and the state of each
+    /// secure session go to the storage, and nothing more is sent. Go on polling until
     /// <see cref="IsStopped"/>; then sleep, and after the sleep <see cref="Start"/>.
     /// </summary>
     /// <remarks>
-    /// What was stored is used once: with a connection id (RFC 9146) the session goes on without
-    /// a handshake, else with a short one. In the same process the registration and its
-    /// observations go on with an Update; after a restart the client registers again, and does
-    /// not remember which requests it has done: one that the server repeats is done twice.
+    /// What was stored is used once: with a connection id (RFC 9146) a session goes on without a
+    /// handshake, else with a short one; the registration and its observations go on with an
+    /// Update, if the server still knows them. After a restart the client does not remember which
+    /// requests it has done: one that the server repeats is done twice.
     /// </remarks>
     public void Suspend()
     {

@@ -105,6 +105,8 @@ internal sealed partial class DeviceManagement
             {
                 observation = reporting.Add(_path, count, request, _nowMs);
             }
+
+            _session.Registration.OnStateChanged();
         }
 
         if (observation >= 0)
@@ -165,6 +167,7 @@ internal sealed partial class DeviceManagement
         status = _session.Attributes.Apply(
             _path, row != 0 && ResourceType.IsNumeric(row), request);
         _session.Reporting.OnAttributesChanged();
+        _session.Registration.OnStateChanged();
         return status;
     }
 

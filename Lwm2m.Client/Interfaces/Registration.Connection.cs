@@ -59,7 +59,7 @@ internal sealed partial class Registration
                 _session.Slot.Save(false);
             }
 
-            OnSecured(dtls.IsResumed, nowMs);
+            OnSecured(dtls.IsResumed, nowMs, nowMs);
         }
     }
 
@@ -94,8 +94,9 @@ internal sealed partial class Registration
         }
     }
 
-    private void Suspend()
+    private void Suspend(long nowMs)
     {
+        Save(nowMs);
         _isSuspending = false;
         _isSuspended = true;
         _isConnected = false;
@@ -104,9 +105,21 @@ internal sealed partial class Registration
     }
 
     /// <summary>A secure connection has come about, or goes on over a new socket.</summary>
-    private void OnSecured(bool isResumed, long nowMs)
+    /// <param name="isResumed">Whether it is one that the registration goes on with.</param>
+    /// <param name="updateMs">When the next Update is due.</param>
+    /// <param name="nowMs">The time.</param>
+    private void OnSecured(bool isResumed, long updateMs, long nowMs)
     {
-        if (_isKnown && isResumed && !_session.Account.RegistersAfterResumption)
+        bool goesOn = _isKnown && isResumed && !_session.Account.RegistersAfterResumption;
+        if (goesOn && updateMs > nowMs && !_messages.IsChanged)
+        {
+            _isSettled = true;
+            Enter(
+                RegistrationState.Registered, RegistrationReason.SessionResumed, 0, updateMs);
+            OnStateChanged();
+            _session.Reporting.Reschedule();
+        }
+        else if (goesOn)
         {
             SendUpdate(RegistrationReason.SessionResumed, nowMs);
         }
@@ -118,10 +131,12 @@ internal sealed partial class Registration
 
     private void Connect(long nowMs)
     {
+        long updateMs = nowMs;
         if (_needsRestore)
         {
             _needsRestore = false;
             _session.Slot.Restore();
+            updateMs = Restore(nowMs);
         }
 
         // A connection that goes on may bring what was done already; another one does not.
@@ -137,7 +152,9 @@ internal sealed partial class Registration
                 _isConnected = true;
                 if (_session.Link.IsSecured)
                 {
-                    OnSecured(goesOn, nowMs);
+                    OnSecured(
+                        goesOn || (_session.Link.Dtls == null && _session.Account.KeepsAddress),
+                        updateMs, nowMs);
                 }
                 else
                 {
@@ -219,7 +236,8 @@ internal sealed partial class Registration
             Disconnect(false);
         }
 
-        if (_session.Link.Dtls == null)
+        if (_session.Link.Dtls == null
+            && !(_session.Account.KeepsAddress && IsLocal(reason)))
         {
             Forget();
         }

@@ -16,6 +16,7 @@ internal sealed partial class Registration : Conversation
     private readonly RetryDelay _retryDelay;
 
     private RegistrationState _state;
+    private long _stateDueMs;
     private long _dueMs = long.MaxValue;
     private bool _isConnected;
 
@@ -194,7 +195,18 @@ internal sealed partial class Registration : Conversation
         _dueMs = long.MaxValue;
         if (_isSuspending)
         {
-            Suspend();
+            Suspend(nowMs);
+            return;
+        }
+
+        if (nowMs >= _saveMs)
+        {
+            Save(nowMs);
+        }
+
+        if (nowMs < _stateDueMs && _updateReason == RegistrationReason.None && !_wantsDeregister)
+        {
+            _dueMs = _saveMs < _stateDueMs ? _saveMs : _stateDueMs;
             return;
         }
 
@@ -274,11 +286,17 @@ internal sealed partial class Registration : Conversation
 
         // Early enough for all retransmissions of the Update, if the lifetime has that much.
         long refreshMs = lifetimeMs > 2 * waitMs ? lifetimeMs - waitMs : lifetimeMs / 2;
+        bool isChanged = !_isSaved || _messages.IsUnconfirmed;
         _isKnown = true;
         _hasAccepted = true;
         _messages.OnAccepted();
         Enter(RegistrationState.Registered, RegistrationReason.Accepted, code, nowMs + refreshMs);
         _isSettled = true;
+        if (isChanged)
+        {
+            OnStateChanged();
+        }
+
         _wantsDeregister |= _isStopping;
         _session.Reporting.Reschedule();
     }
@@ -309,12 +327,17 @@ internal sealed partial class Registration : Conversation
     {
         _isKnown = false;
         _session.Reporting.Clear();
+        _saveMs = long.MaxValue;
+        Erase();
     }
 
     private void Enter(RegistrationState state, RegistrationReason reason, int code, long dueMs)
     {
         _state = state;
-        _dueMs = _isSuspending ? 0 : dueMs;
+        _stateDueMs = dueMs;
+        _dueMs = _isSuspending ? 0
+            : _saveMs < dueMs ? _saveMs
+            : dueMs;
         if (state != RegistrationState.Registered
             && state != RegistrationState.AwaitingUpdateResponse)
         {

@@ -11,7 +11,7 @@ using Lwm2m.Client.Objects;
 namespace Lwm2m.Client.Interfaces;
 
 /// <summary>Writes and sends the requests of one registration.</summary>
-internal sealed class RegistrationMessages
+internal sealed partial class RegistrationMessages
 {
     private const int MaxNumberBytes = 10;
 
@@ -69,6 +69,23 @@ internal sealed class RegistrationMessages
     public bool HasQueueChanged
     {
         get { return WantsQueue != IsQueueing; }
+    }
+
+    /// <summary>Whether the latest message has stated something that was another before.
+    /// </summary>
+    public bool IsUnconfirmed
+    {
+        get
+        {
+            return _isRegister || _isLifetimeUnconfirmed || _areObjectsUnconfirmed
+                || IsQueueing != _isQueueStated;
+        }
+    }
+
+    /// <summary>Whether there is something that the server has to be told.</summary>
+    public bool IsChanged
+    {
+        get { return IsLifetimeStated || AreObjectsStated || HasQueueChanged; }
     }
 
     /// <summary>

@@ -36,7 +36,7 @@ internal sealed partial class ServerSession
     private int _answeredMessageId = -1;
 
     // When the latest message was sent or received; MaxValue for one that this Poll sends.
-    private long _activeMs;
+    private long _activeMs = long.MinValue >> 1;
 
     /// <param name="workspace">What all servers share.</param>
     /// <param name="requests">Answers requests.</param>

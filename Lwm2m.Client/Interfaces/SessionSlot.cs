@@ -52,13 +52,15 @@ internal sealed class SessionSlot
         }
     }
 
-    /// <summary>Empties the slot.</summary>
+    /// <summary>Empties the slot, and that of the registration.</summary>
     public bool Forget()
     {
         IStorage store = _workspace.Storage;
         int serverId = _session.Account.ServerId;
         return store == null || serverId < 0
-            || store.Write(StorageKey.Session + serverId, _workspace.TransmitBuffer, 0, 0);
+            || (store.Write(StorageKey.Session + serverId, _workspace.TransmitBuffer, 0, 0)
+                & store.Write(
+                    StorageKey.Registration + serverId, _workspace.TransmitBuffer, 0, 0));
     }
 
     /// <summary>Takes up what the slot holds.</summary>

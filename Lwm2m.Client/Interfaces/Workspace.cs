@@ -73,6 +73,12 @@ internal sealed class Workspace
     /// </summary>
     public IAccessRights Rights;
 
+    /// <summary>Whether registrations are stored whenever they change.</summary>
+    public bool KeepsRegistrations { get; set; }
+
+    /// <summary>When the device was suspended, on the clock as it is now; 0 if unknown.</summary>
+    public long SuspendedMs { get; set; }
+
     /// <summary>Whether the client wants servers to queue their requests.</summary>
     public bool QueueMode;
 

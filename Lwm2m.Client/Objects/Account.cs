@@ -171,6 +171,13 @@ public sealed partial class Account
     }
 
     /// <summary>
+    /// Whether the client has the same address and port after a sleep or a restart, so that a
+    /// registration without security goes on as a secure one does: with an Update. False by
+    /// default; a socket has another port each time, as a rule, and the client registers anew.
+    /// </summary>
+    public bool KeepsAddress { get; set; }
+
+    /// <summary>
     /// In queue mode, how long the client listens after the latest message, in milliseconds; 0,
     /// the default, for MAX_TRANSMIT_WAIT of <see cref="Transmission"/>, which servers count on
     /// (OMA LwM2M Transport 1.1 §6.5).

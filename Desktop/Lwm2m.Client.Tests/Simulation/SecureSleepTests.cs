@@ -76,7 +76,7 @@ public sealed class SecureSleepTests
         bench.Await(Registered);
         Assert.False(HasConnection());
         Assert.All(bench.FromClient, sent => Assert.Equal("cid", sent.Names));
-        Assert.Equal(["Register"], bench.Requests);
+        Assert.Equal(["Update"], bench.Requests);
         Assert.Equal(0, bench.Dtls.Resumptions);
         bench.AssertAnswers();
     }

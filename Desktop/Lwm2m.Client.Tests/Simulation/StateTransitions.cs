@@ -18,7 +18,7 @@ internal static class StateTransitions
         [AwaitingRetry] =
         [
             AwaitingRetry, AwaitingHandshake, AwaitingRegisterResponse, AwaitingUpdateResponse,
-            Stopped,
+            Registered, Stopped,
         ],
         [AwaitingHandshake] =
             [AwaitingRegisterResponse, AwaitingUpdateResponse, AwaitingRetry, Stopped],
@@ -38,7 +38,7 @@ internal static class StateTransitions
         {
             // Without a handshake only over a Connection ID, which leads to an Update at once.
             [AwaitingRetry] =
-                [AwaitingRetry, AwaitingHandshake, AwaitingUpdateResponse,
+                [AwaitingRetry, AwaitingHandshake, AwaitingUpdateResponse, Registered,
                     AwaitingRegisterResponse, Stopped],
             [AwaitingHandshake] =
                 [AwaitingRegisterResponse, AwaitingUpdateResponse, AwaitingRetry, Stopped],
@@ -48,7 +48,8 @@ internal static class StateTransitions
     public static void Check(StateChange change, bool isSecure)
     {
         bool isAllowed = (isSecure ? s_nextIfSecure : s_next)[change.From].Contains(change.To);
-        if (change is { To: AwaitingUpdateResponse, From: AwaitingRetry or AwaitingHandshake })
+        if (change is { To: AwaitingUpdateResponse, From: AwaitingRetry or AwaitingHandshake }
+            or { To: Registered, From: AwaitingRetry })
         {
             isAllowed &= change.Reason == RegistrationReason.SessionResumed;
         }

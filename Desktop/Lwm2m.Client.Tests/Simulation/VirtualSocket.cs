@@ -19,6 +19,9 @@ internal sealed class VirtualSocket(World world) : IDatagramTransport
     /// <summary>What the server sees the socket as; null while it is closed.</summary>
     public IPEndPoint? PublicEndPoint { get; private set; }
 
+    /// <summary>Whether Connect binds the local port of before.</summary>
+    public bool KeepsAddress { get; set; }
+
     /// <summary>How often Connect was called.</summary>
     public int Connects { get; private set; }
 
@@ -33,7 +36,14 @@ internal sealed class VirtualSocket(World world) : IDatagramTransport
         TransportStatus status = Server?.Link.ConnectStatus ?? TransportStatus.HostUnknown;
         if (status == TransportStatus.Connected)
         {
-            Rebind();
+            if (KeepsAddress && EndPoints.Count > 0)
+            {
+                PublicEndPoint = EndPoints[^1];
+            }
+            else
+            {
+                Rebind();
+            }
         }
 
         return status;

@@ -218,7 +218,13 @@ internal sealed class BlockTransfer
             && _received.WrittenCount + message.Payload.Length <= MaxBodyBytes;
         if (!fits)
         {
-            _requester.Violation(_whole.Peer, message, "this block does not continue the body");
+            // Another tag is another body: the value has changed meanwhile (RFC 7959 §2.4).
+            if (SameTag(_first!, message))
+            {
+                _requester.Violation(
+                    _whole.Peer, message, "this block does not continue the body");
+            }
+
             End(RequestOutcome.Incomplete, message);
             return;
         }
