@@ -13,6 +13,10 @@ internal sealed class CborWriter : RecordWriter
     private const int DataString = 0x40;
     private const int TextString = 0x60;
     private const int ItemArray = 0x80;
+
+    /// <summary>A record up to its value, with a name of two digits.</summary>
+    private const int PlainLength = 6;
+
     private const int ArrayOfByte = 0x9800;
     private const int ArrayOfUInt16 = 0x990000;
     private const int ItemMap = 0xA0;
@@ -22,6 +26,10 @@ internal sealed class CborWriter : RecordWriter
     private const int Single = 0xFA;
     private const int Double = 0xFB;
 
+    /// <summary>Up to where a record of the most frequent kind can be begun; -1 if it would have
+    /// a base name or a time.</summary>
+    private int _plainEnd;
+
     private bool IsSingle
     {
         get { return Format == ContentFormat.Cbor; }
@@ -30,21 +38,40 @@ internal sealed class CborWriter : RecordWriter
     internal override void Begin(byte[] buffer, int offset, int end)
     {
         base.Begin(buffer, offset, end);
+        _plainEnd = -1;
         if (!IsSingle)
         {
             AppendByte(ItemArray);
         }
     }
 
-    internal override void EnterInstance(int instanceId)
+    internal override double Time
     {
-        _isUnsuitable |= IsSingle;
+        set
+        {
+            base.Time = value;
+            _plainEnd = -1;
+        }
     }
 
-    internal override void EnterResource(int row, int wantedInstance)
+    internal override void EnterTarget(long path)
     {
-        base.EnterResource(row, wantedInstance);
-        _isUnsuitable |= wantedInstance < 0 && (row & ResourceType.Multiple) != 0 && IsSingle;
+        if (path != _target)
+        {
+            base.EnterTarget(path);
+            _plainEnd = -1;
+        }
+    }
+
+    internal override void EnterInstance(int instanceId)
+    {
+        _isUnsuitable = true;
+    }
+
+    /// <summary>One value, or a list of any number of them.</summary>
+    internal override bool IsUnsuitable
+    {
+        get { return IsSingle && (_isUnsuitable || _count != 1); }
     }
 
     private protected override void OnInteger(long value)
@@ -70,18 +97,66 @@ internal sealed class CborWriter : RecordWriter
         AppendByte(value ? False + 1 : False);
     }
 
+    private protected override void OnObjectLink(int objectId, int instanceId)
+    {
+        // Its label is longer.
+        _plainEnd = -1;
+        base.OnObjectLink(objectId, instanceId);
+    }
+
     private protected override void OnString(byte[] utf8, int offset, int length)
     {
         BeginValue(StringValue);
-        AppendHead(TextString, length);
-        Append(utf8, offset, length);
+        AppendString(TextString, utf8, offset, length);
     }
 
     private protected override void OnOpaque(byte[] value, int offset, int length)
     {
         BeginValue(DataValue);
-        AppendHead(DataString, length);
-        Append(value, offset, length);
+        AppendString(DataString, value, offset, length);
+    }
+
+    private protected override void BeginValue(int label)
+    {
+        int id = _row & ResourceType.IdMask;
+        int position = _position;
+        if (position > _plainEnd || _resourceInstance >= 0 || id >= 100 || _count >= 23)
+        {
+            BeginSlowly(label);
+            return;
+        }
+
+        // As most records are: a name of one or two digits, a value, and nothing else.
+        byte[] buffer = _buffer;
+        buffer[_start] = (byte)(ItemArray | ++_count);
+        buffer[position] = ItemMap | 2;
+        buffer[position + 1] = 0;
+        buffer[position + 2] = TextString | 1;
+        if (id >= 10)
+        {
+            buffer[position + 2] = TextString | 2;
+            buffer[position + 3] = (byte)('0' + (id / 10));
+            position++;
+        }
+
+        buffer[position + 3] = (byte)('0' + (id % 10));
+        buffer[position + 4] = (byte)label;
+        _position = position + 5;
+    }
+
+    /// <summary>What is not as most records are, or the first one of an instance.</summary>
+    private void BeginSlowly(int label)
+    {
+        if (IsSingle)
+        {
+            // Not all instances of a resource, even if there is one only.
+            _isUnsuitable |= _wantedInstance < 0 && _resourceInstance >= 0;
+            _count++;
+            return;
+        }
+
+        base.BeginValue(label);
+        _plainEnd = _hasTime ? -1 : _end - PlainLength;
     }
 
     private protected override void BeginRecord(int members)
@@ -146,9 +221,31 @@ internal sealed class CborWriter : RecordWriter
         }
     }
 
+    private void AppendString(int type, byte[] value, int offset, int length)
+    {
+        int position = _position;
+        if (length >= 24 || length >= _end - position)
+        {
+            AppendHead(type, length);
+            Append(value, offset, length);
+            return;
+        }
+
+        _buffer[position++] = (byte)(type | length);
+        Array.Copy(value, offset, _buffer, position, length);
+        _position = position + length;
+    }
+
     private void AppendInteger(long value)
     {
-        AppendHead(value < 0 ? Negative : 0, value < 0 ? ~value : value);
+        if (value < 0)
+        {
+            AppendHead(Negative, ~value);
+        }
+        else
+        {
+            AppendHead(0, value);
+        }
     }
 
     private void AppendFloat(double value)

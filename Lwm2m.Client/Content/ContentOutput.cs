@@ -47,13 +47,15 @@ public abstract class ContentOutput
     /// <summary>Makes room: false, and full, if there is none.</summary>
     private protected bool Reserve(int length)
     {
-        if (_isFull || length > _end - _position)
+        if (length <= _end - _position)
         {
-            _isFull = true;
-            return false;
+            return true;
         }
 
-        return true;
+        // What would still fit does not fit any more either.
+        _isFull = true;
+        _end = _position;
+        return false;
     }
 
     private protected void Append(byte[] source, int offset, int length)
@@ -67,10 +69,15 @@ public abstract class ContentOutput
 
     private protected void AppendByte(int value)
     {
-        if (Reserve(1))
+        int position = _position;
+        if (position < _end)
         {
-            _buffer[_position++] = (byte)value;
+            _buffer[position] = (byte)value;
+            _position = position + 1;
+            return;
         }
+
+        Reserve(1);
     }
 
     /// <summary>
@@ -81,7 +88,7 @@ public abstract class ContentOutput
     {
         if (position < 0)
         {
-            _isFull = true;
+            Reserve(int.MaxValue);
             return;
         }
 

@@ -33,7 +33,7 @@ public abstract class ContentWriter : ContentOutput
     /// Whether the format cannot express what was written (4.06); the content is then not to be
     /// used.
     /// </summary>
-    internal bool IsUnsuitable
+    internal virtual bool IsUnsuitable
     {
         get { return _isUnsuitable; }
     }

@@ -33,6 +33,9 @@ internal abstract class RecordWriter : ContentWriter
     /// <summary>What names are relative to.</summary>
     private protected long _base;
 
+    /// <summary>Whether what is written has a time.</summary>
+    private protected bool _hasTime;
+
     private double _time;
 
     /// <summary>The content format, of those that the writer can write.</summary>
@@ -40,7 +43,11 @@ internal abstract class RecordWriter : ContentWriter
 
     internal override double Time
     {
-        set { _time = value; }
+        set
+        {
+            _time = value;
+            _hasTime = !double.IsNaN(value);
+        }
     }
 
     internal override void Begin(byte[] buffer, int offset, int end)
@@ -49,7 +56,7 @@ internal abstract class RecordWriter : ContentWriter
         _start = offset;
         _count = 0;
         _base = Lwm2mPath.Root;
-        _time = double.NaN;
+        _hasTime = false;
     }
 
     internal override void EnterTarget(long path)
@@ -69,16 +76,9 @@ internal abstract class RecordWriter : ContentWriter
     }
 
     /// <summary>Writes a record up to its value.</summary>
-    private protected void BeginValue(int label)
+    private protected virtual void BeginValue(int label)
     {
-        if (Format == ContentFormat.Cbor)
-        {
-            _isUnsuitable |= _count > 0;
-            _count++;
-            return;
-        }
-
-        bool hasTime = !double.IsNaN(_time);
+        bool hasTime = _hasTime;
         bool hasBase = _target != _base && Format != ContentFormat.OmaJson;
         BeginRecord((hasBase ? 3 : 2) + (hasTime ? 1 : 0));
         if (hasBase)
@@ -152,13 +152,17 @@ internal abstract class RecordWriter : ContentWriter
 
     private void AppendId(int id)
     {
-        if (id < 10)
-        {
-            AppendByte('0' + id);
-        }
-        else
+        if (id >= 100)
         {
             AppendNumber((long)id);
+            return;
         }
+
+        if (id >= 10)
+        {
+            AppendByte('0' + (id / 10));
+        }
+
+        AppendByte('0' + (id % 10));
     }
 }

@@ -267,7 +267,8 @@ internal sealed class ResourceReader
     {
         writer.EnterTarget(Lwm2mPath.Of(target.ObjectId, instanceId));
         int[] rows = target.Rows;
-        for (int i = 0; i < rows.Length; i++)
+        int count = rows.Length;
+        for (int i = 0; i < count; i++)
         {
             int row = rows[i];
             if ((row & Operations.Read) != 0 && target.Has(instanceId, row & ResourceType.IdMask))

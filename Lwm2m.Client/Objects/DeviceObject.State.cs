@@ -16,6 +16,9 @@ public sealed partial class DeviceObject
     // The texts that are set by the application: id, length, bytes; then the next.
     private byte[] _texts = new byte[0];
 
+    // The ids of the texts that there are, a bit each.
+    private int _textIds;
+
     // The texts that a server may write: UTC Offset, then Timezone.
     private readonly byte[] _locale = new byte[LocaleBytes];
 
@@ -257,10 +260,12 @@ public sealed partial class DeviceObject
     /// <summary>Where the text of a resource starts, or the end of all texts.</summary>
     private int FindText(int resourceId)
     {
+        byte[] texts = _texts;
+        int end = texts.Length;
         int at = 0;
-        while (at < _texts.Length && _texts[at] != resourceId)
+        while (at < end && texts[at] != resourceId)
         {
-            at += 2 + _texts[at + 1];
+            at += 2 + texts[at + 1];
         }
 
         return at;
@@ -289,6 +294,8 @@ public sealed partial class DeviceObject
         }
 
         _texts = texts;
+        _textIds &= ~(1 << resourceId);
+        _textIds |= utf8 == null ? 0 : 1 << resourceId;
     }
 
     private void SetLocale(int resourceId, string text)

@@ -117,7 +117,7 @@ public sealed partial class DeviceObject : Lwm2mObject
             case ExtDevInfo:
                 return _externalDevices != null;
             default:
-                return FindText(resourceId) < _texts.Length;
+                return ((_textIds >> resourceId) & 1) != 0;
         }
     }
 
@@ -282,14 +282,21 @@ public sealed partial class DeviceObject : Lwm2mObject
     /// <summary>Writes the error codes; without one, instance 0 says so.</summary>
     private void ReadErrors(ContentWriter writer)
     {
-        for (int i = 0; i < MaxError; i++)
+        uint errors = _errors;
+        int id = 0;
+        do
         {
-            int code = (int)(_errors >> (i * BitsOfError)) & 15;
-            if ((code != 0 || (i == 0 && _errors == 0)) && writer.EnterResourceInstance(i))
+            // Without errors there is one code, 0.
+            int code = (int)errors & 15;
+            if ((code != 0 || errors == 0) && writer.EnterResourceInstance(id))
             {
                 writer.WriteInteger(code);
             }
+
+            errors >>= BitsOfError;
+            id++;
         }
+        while (errors != 0);
     }
 
     private void ReadExternalDevices(ContentWriter writer)

@@ -22,6 +22,7 @@ public sealed class BudgetTests
     [InlineData(typeof(EncodeNotification), 100, 450)]
     [InlineData(typeof(ParseGet), 100, 900)]
     [InlineData(typeof(IdlePoll), 20, 200)]
+    [InlineData(typeof(ReadDevice), 1000, 6000)]
     [InlineData(typeof(ReadComposite), 1000, 16500)]
     public void InstructionsStayWithinTheBudget(Type operation, int least, int budget)
     {
