@@ -117,18 +117,13 @@ internal sealed class CborReader : RecordReader
 
     private protected override bool HasNext(ref int state)
     {
-        if (state >= 0)
-        {
-            return state-- > 0 && _outcome == Status.Success;
-        }
-
-        if (_position < _end && _buffer[_position] == Break)
+        if (state < 0 && _position < _end && _buffer[_position] == Break)
         {
             _position++;
-            return false;
+            state = 0;
         }
 
-        return _outcome == Status.Success;
+        return state-- != 0 && _outcome == Status.Success;
     }
 
     private protected override int ReadLabel()

@@ -108,14 +108,9 @@ internal sealed partial class JsonReader
             return offset;
         }
 
-        if (c < 0x80)
-        {
-            _buffer[offset] = (byte)c;
-            return offset + 1;
-        }
-
-        int following = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-        _buffer[offset++] = (byte)((0xFF00 >> (following + 1)) | (c >> (6 * following)));
+        int following = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+        int lead = following == 0 ? 0 : 0xFF00 >> (following + 1);
+        _buffer[offset++] = (byte)(lead | (c >> (6 * following)));
         while (following > 0)
         {
             following--;

@@ -71,19 +71,14 @@ internal sealed class JsonWriter : RecordWriter
     {
         BeginValue(StringValue);
         AppendByte('"');
-        int end = offset + length;
-        int written = offset;
-        for (; offset < end; offset++)
+        for (; length > 0; length--)
         {
-            int c = utf8[offset];
-            if (c >= ' ' && c != '"' && c != '\\')
+            int c = utf8[offset++];
+            if (c < ' ' || c == '"' || c == '\\')
             {
-                continue;
+                AppendByte('\\');
             }
 
-            Append(utf8, written, offset - written);
-            written = offset + 1;
-            AppendByte('\\');
             if (c < ' ')
             {
                 AppendPacked(('u' << 24) | ('0' << 16) | ('0' << 8) | ('0' + (c >> 4)));
@@ -94,7 +89,6 @@ internal sealed class JsonWriter : RecordWriter
             AppendByte(c);
         }
 
-        Append(utf8, written, end - written);
         AppendByte('"');
         EndRecord();
     }

@@ -55,6 +55,12 @@ public sealed class RegistrationTests
             change is { Reason: RegistrationReason.VersionUnsupported, Code: 412 });
         Assert.Equal("1.0", bench.Registration.Version);
 
+        // There the default is TLV, and the JSON of 1.0 is what it is asked for.
+        Assert.Equal(MediaType.Tlv, bench.Ask((s, r) => s.Read(r, "/3303/0")).ContentFormat);
+        Assert.Equal(
+            MediaType.Json,
+            bench.Ask((s, r) => s.Read(r, "/3303/0", MediaType.Json)).ContentFormat);
+
         bench.Sent.Clear();
         bench.Server.Restart();
         bench.Client.RequestUpdate();
