@@ -9,6 +9,7 @@ namespace Interop.Coap;
 internal sealed partial class NpmServerScenario
 {
     private const string Tlv = "application/vnd.oma.lwm2m+tlv";
+    private const string SenmlCbor = "application/senml+cbor";
 
     // POST to the executable resource, message id B0xx, token 55.
     private static string Execute(string path, int messageId, bool isConfirmable)
@@ -151,8 +152,13 @@ internal sealed partial class NpmServerScenario
         });
         await steps.RunAsync("formats: default, Accept, what is not had", async () =>
         {
-            PeerAnswer tlv = await RequestAsync("GET", "/3/0/0");
-            Expect.Equal("c700436f6e746f736f", tlv.Hex, "TLV by default");
+            PeerAnswer senml = await RequestAsync("GET", "/3/0/0");
+            Expect.Equal(
+                "81a321652f332f302f0061300367436f6e746f736f", senml.Hex, "SenML CBOR by default");
+            Expect.Equal(SenmlCbor, senml.Format, "Content-Format");
+            PeerAnswer tlv = await RequestAsync(
+                "GET", "/3/0/0", new { options = Accept("2d16") });
+            Expect.Equal("c700436f6e746f736f", tlv.Hex, "TLV if asked for");
             Expect.Equal(Tlv, tlv.Format, "Content-Format");
             PeerAnswer links = await RequestAsync(
                 "GET", "/3303/0/5700", new { options = Accept("28") });

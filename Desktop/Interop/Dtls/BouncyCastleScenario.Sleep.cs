@@ -1,5 +1,6 @@
-// Deep sleep of the whole client: what is stored of a session is used once (RFC 9146 without a
-// handshake), what is left of it after that is good for a short handshake (RFC 5246 §7.3).
+// Deep sleep of the whole client: what is stored of a session and of the registration is used once:
+// an Update without a handshake (RFC 9146). What is left after that is good for a short handshake
+// (RFC 5246 §7.3) and a Register.
 
 using Interop.Security;
 using Interop.Support;
@@ -21,7 +22,7 @@ internal sealed partial class BouncyCastleScenario
         {
             await rows.RunAsync(Whole, "registered, then put to sleep", async row =>
             {
-                await StartAsync(server, device, 0);
+                await StartAsync(server, device, 1, 0);
                 Expect.True(!device.Wire.Facts.IsResumed, "a full handshake");
                 row.Take(device.Wire.Facts);
                 device.Client.Suspend();
@@ -31,10 +32,10 @@ internal sealed partial class BouncyCastleScenario
 
         using (TestDevice device = NewSleeper(server, store))
         {
-            await rows.RunAsync(Whole, "awake: no handshake, the connection id", async row =>
+            await rows.RunAsync(Whole, "awake: Update, no handshake, the connection id", async row =>
             {
                 int mark = server.Events.Mark;
-                await StartAsync(server, device, 1);
+                await StartAsync(server, device, 1, 1);
                 await server.EventAsync(mark, DtlsEventKind.Moved);
                 Expect.Equal(
                     0, server.Events.Since(mark).Count(e => e.Kind == DtlsEventKind.Connected),
@@ -48,9 +49,9 @@ internal sealed partial class BouncyCastleScenario
 
         using (TestDevice device = NewSleeper(server, store))
         {
-            await rows.RunAsync(Whole, "started after a power cut: resumption", async row =>
+            await rows.RunAsync(Whole, "after a power cut: Register, resumption", async row =>
             {
-                await StartAsync(server, device, 2);
+                await StartAsync(server, device, 2, 1);
                 Expect.True(device.Wire.Facts.IsResumed, "an abbreviated handshake");
                 row.Take(device.Wire.Facts);
             });
@@ -62,17 +63,22 @@ internal sealed partial class BouncyCastleScenario
         return new TestDevice(server.Port, Sleeper, 60, s_right, store);
     }
 
-    /// <summary>Runs until the server has registered it; polled by hand, so that it can end.
-    /// </summary>
-    private static async Task StartAsync(BouncyCastlePeer server, TestDevice device, int before)
+    /// <summary>Runs until it is registered; polled by hand, so that it can end.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="registrations">How many Registers the server then has had.</param>
+    /// <param name="updates">How many Updates.</param>
+    private static async Task StartAsync(
+        BouncyCastlePeer server, TestDevice device, int registrations, int updates)
     {
         device.Client.Start();
         await RunUntilAsync(
             device,
             () => device.Client.GetState(TestDevice.ServerId) == RegistrationState.Registered,
             "registered");
-        await server.RegisteredAsync(before);
-        Expect.Equal(before + 1, server.Registrations.Mark, "registrations");
+        await server.RegisteredAsync(registrations - 1);
+        Expect.Equal(registrations, server.Registrations.Mark, "registrations");
+        Expect.Equal(updates, server.Updates.Mark, "Updates");
     }
 
     private static async Task RunUntilAsync(TestDevice device, Func<bool> isDone, string what)
