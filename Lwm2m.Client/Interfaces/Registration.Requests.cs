@@ -43,8 +43,9 @@ internal sealed partial class Registration
             || (isForced && (_state == RegistrationState.Disabled
                 || _state == RegistrationState.AwaitingTurn)))
         {
+            // There is no socket: a connection that is to go on over the next one stays.
             _retryDelay.Reset();
-            ConnectAgain(RegistrationReason.Requested, nowMs);
+            Enter(RegistrationState.AwaitingRetry, RegistrationReason.Requested, 0, nowMs);
         }
 
         RequestUpdate(RegistrationReason.Requested, nowMs);

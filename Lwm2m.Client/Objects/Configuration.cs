@@ -10,9 +10,9 @@
 //
 //   path (8, as Lwm2mPath packs it) | length (2) | value
 //
-// Numbers, Booleans and links are as few bytes as two's complement needs, texts UTF-8, Opaques as
-// they are; the binding is 0 for U and 1 for UQ. Reading walks the array; what is needed often is
-// in Account.
+// The path has its lowest byte first, because the platform reads that in one call. Numbers,
+// Booleans and links are as few bytes as two's complement needs, texts UTF-8, Opaques as they are;
+// the binding is 0 for U and 1 for UQ. Reading walks the array; what is needed often is in Account.
 
 using System;
 using Lwm2m.Client.Transport;
@@ -168,7 +168,7 @@ internal sealed class Configuration
         int at = 0;
         while (at <= entries.Length - HeaderBytes)
         {
-            long path = Bytes.ReadInteger(entries, at, PathBytes);
+            long path = BitConverter.ToInt64(entries, at);
             int length = Bytes.ReadUInt16(entries, at + PathBytes);
             at += HeaderBytes;
             if (length > entries.Length - at || !Set(path, entries, at, length))
@@ -227,7 +227,7 @@ internal sealed class Configuration
 
     private void Go(int at)
     {
-        Path = Bytes.ReadInteger(_buffer, at, PathBytes);
+        Path = BitConverter.ToInt64(_buffer, at);
         ValueLength = Bytes.ReadUInt16(_buffer, at + PathBytes);
         ValueOffset = at + HeaderBytes;
     }
@@ -258,8 +258,12 @@ internal sealed class Configuration
 
         Array.Copy(_buffer, at, _buffer, at + size, _end - at);
         _end += size;
-        Bytes.WriteInteger(_buffer, at, PathBytes, path);
         Bytes.WriteUInt16(_buffer, at + PathBytes, length);
+        for (int i = 0; i < PathBytes; i++)
+        {
+            _buffer[at + i] = (byte)(path >> (8 * i));
+        }
+
         Go(at);
         return true;
     }

@@ -131,8 +131,10 @@ internal sealed class HandshakeFacts
 
             ClientHellos += isSent && type == 1 && offset == 0 ? 1 : 0;
             var key = (isSent, number, type);
-            if (!_messages.TryGetValue(key, out Fragments? message))
+            if (!_messages.TryGetValue(key, out Fragments? message)
+                || message.Bytes.Length != length)
             {
+                // The first fragment, or that of another attempt.
                 _messages[key] = message = new Fragments(length);
             }
 

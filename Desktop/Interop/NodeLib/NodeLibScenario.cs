@@ -96,8 +96,8 @@ internal sealed partial class NodeLibScenario(Steps steps, string folder, Rows? 
         Expect.Equal("</>;rt=\"oma.lwm2m\";ct=\"0 42 60 110 112 11542\"", links[0], "root link");
         Expect.Sequence(
             [
-                "</1/0>", $"</{ProbeObject.Id}/0>", "</3/0>", "</3303/0>", "</3303/1>",
-                "</3303>;ver=1.1",
+                "</1/0>", "</16/0>", $"</{ProbeObject.Id}/0>", "</3/0>", "</3303/0>",
+                "</3303/1>", "</3303>;ver=1.1",
             ],
             links.Skip(1).Order(StringComparer.Ordinal),
             "object list");
