@@ -127,7 +127,7 @@ internal sealed class NpmBootstrapScenario(Steps steps, string folder, bool isSe
 
     private async Task RegisteredAsync(TestDevice device, int mark)
     {
-        JsonElement registered = await _peer.EventAsync("registered", mark, _ => true, 10);
+        JsonElement registered = await _peer.EventAsync("registered", mark, _ => true, 15);
         JsonElement query = registered.GetProperty("query");
         Expect.Equal(Endpoint, query.GetProperty("ep").GetString(), "ep");
         Expect.Equal("77", query.GetProperty("lt").GetString(), "lifetime");
