@@ -49,6 +49,11 @@ internal sealed class CborReader : RecordReader
         get { return Format == ContentFormat.Cbor; }
     }
 
+    internal override Status Next()
+    {
+        return ReadPath() ? _outcome : base.Next();
+    }
+
     private protected override void Open()
     {
         if (IsSingle)
@@ -64,11 +69,7 @@ internal sealed class CborReader : RecordReader
     {
         if (!IsSingle)
         {
-            if (!ReadPath())
-            {
-                base.ReadValue();
-            }
-
+            base.ReadValue();
             return;
         }
 
@@ -88,17 +89,19 @@ internal sealed class CborReader : RecordReader
     {
         byte[] buffer = _buffer;
         int at = _position + 3;
-        if (at > _end || buffer[at - 3] != MapOfOne || buffer[at - 2] != SenmlLabel.Name)
+        if (at > _end || buffer[at - 3] != MapOfOne || buffer[at - 2] != SenmlLabel.Name
+            || _records <= 0 || IsSingle)
         {
             return false;
         }
 
         int length = buffer[at - 1] - ShortText;
-        if (length < 0 || length > 23 || length > _end - at)
+        if ((uint)length > 23 || length > _end - at)
         {
             return false;
         }
 
+        _records--;
         _position = at + length;
         _hasValue = false;
         _kind = TokenKind.None;

@@ -14,8 +14,11 @@ internal sealed class CborWriter : RecordWriter
     private const int TextString = 0x60;
     private const int ItemArray = 0x80;
 
-    /// <summary>A record up to its value, with a name of two digits.</summary>
-    private const int PlainLength = 6;
+    /// <summary>A record up to its value, with a name of five digits.</summary>
+    private const int PlainLength = 9;
+
+    /// <summary>A base name.</summary>
+    private const int BaseLength = 16;
 
     private const int ArrayOfByte = 0x9800;
     private const int ArrayOfUInt16 = 0x990000;
@@ -120,28 +123,43 @@ internal sealed class CborWriter : RecordWriter
     {
         int id = _row & ResourceType.IdMask;
         int position = _position;
-        if (position > _plainEnd || _resourceInstance >= 0 || id >= 100 || _count >= 23)
+        if (position > _plainEnd || _resourceInstance >= 0 || _count >= 23)
         {
             BeginSlowly(label);
             return;
         }
 
-        // As most records are: a name of one or two digits, a value, and nothing else.
+        // As most records are: an id as the name, a value, and nothing else.
         byte[] buffer = _buffer;
         buffer[_start] = (byte)(ItemArray | ++_count);
         buffer[position] = ItemMap | 2;
         buffer[position + 1] = 0;
-        buffer[position + 2] = TextString | 1;
-        if (id >= 10)
+        int at = position + 3;
+        if (id < 10)
         {
-            buffer[position + 2] = TextString | 2;
-            buffer[position + 3] = (byte)('0' + (id / 10));
-            position++;
+            buffer[at++] = (byte)('0' + id);
+        }
+        else
+        {
+            at = PutId(at, id);
         }
 
-        buffer[position + 3] = (byte)('0' + (id % 10));
-        buffer[position + 4] = (byte)label;
-        _position = position + 5;
+        buffer[position + 2] = (byte)(TextString - 3 + at - position);
+        buffer[at] = (byte)label;
+        _position = at + 1;
+    }
+
+    /// <summary>Writes an id, for which there is room; where it ends.</summary>
+    private int PutId(int at, int id)
+    {
+        int end = at + (id < 10 ? 1 : id < 100 ? 2 : id < 1000 ? 3 : id < 10000 ? 4 : 5);
+        for (int i = end - 1; i >= at; i--)
+        {
+            _buffer[i] = (byte)('0' + (id % 10));
+            id /= 10;
+        }
+
+        return end;
     }
 
     /// <summary>What is not as most records are, or the first one of an instance.</summary>
@@ -155,8 +173,29 @@ internal sealed class CborWriter : RecordWriter
             return;
         }
 
-        base.BeginValue(label);
+        int position = _position;
         _plainEnd = _hasTime ? -1 : _end - PlainLength;
+        if (position + BaseLength > _plainEnd || _target == _base || _resourceInstance >= 0
+            || _count >= 23 || label == ObjectLink)
+        {
+            base.BeginValue(label);
+            return;
+        }
+
+        // As most first records of an instance are: as the others, but for the base name. It ends
+        // where the others begin.
+        byte[] buffer = _buffer;
+        _base = _target;
+        buffer[position] = ItemMap | 3;
+        buffer[position + 1] = BaseName & 0xFF;
+        buffer[position + 3] = (byte)'/';
+        int at = PutId(position + 4, Lwm2mPath.ObjectId(_base));
+        buffer[at] = (byte)'/';
+        at = PutId(at + 1, Lwm2mPath.InstanceId(_base));
+        buffer[position + 2] = (byte)(TextString - 2 + at - position);
+        _position = at;
+        BeginValue(label);
+        buffer[at] = (byte)'/';
     }
 
     private protected override void BeginRecord(int members)

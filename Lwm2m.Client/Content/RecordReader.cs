@@ -221,8 +221,8 @@ internal abstract partial class RecordReader : ContentReader
     private protected bool ResolvePath(long name)
     {
         byte[] buffer = _buffer;
-        long path = _path;
-        int shift = path == Lwm2mPath.Root ? 48 : 48 - (16 * Lwm2mPath.Depth(path));
+        long path = Lwm2mPath.Root;
+        int free = 4;
         int next = (int)(name >> 32);
         int nameEnd = next + (int)name;
         int at = _baseNameOffset;
@@ -235,53 +235,80 @@ internal abstract partial class RecordReader : ContentReader
 
         if (at < end && buffer[at] == '/')
         {
-            path = Lwm2mPath.Root;
-            shift = 48;
             at++;
         }
+        else
+        {
+            free -= Lwm2mPath.Depth(_path);
+            path = _path >> (16 * free);
+        }
 
-        int id = 0;
-        bool isId = false;
+        // The ids go in from the right; those that are missing follow at the end.
         while (true)
         {
-            // What ends an id: the slash behind it, or the end of the name.
-            int digit = '/' - '0';
-            if (at < end)
+            if (at == end)
             {
-                digit = buffer[at++] - '0';
-            }
-            else if (end != nameEnd)
-            {
+                if (end == nameEnd)
+                {
+                    break;
+                }
+
                 at = next;
                 end = nameEnd;
                 continue;
             }
-            else if (!isId)
-            {
-                break;
-            }
 
-            if ((uint)digit < 10)
-            {
-                id = (id * 10) + digit;
-                isId = id < Lwm2mPath.NoId;
-                if (isId)
-                {
-                    continue;
-                }
-            }
-
-            if (digit != '/' - '0' || !isId || shift < 0)
+            int id = buffer[at++] - '0';
+            if ((uint)id > 9)
             {
                 return false;
             }
 
-            path &= ((long)id << shift) | ~(0xFFFFL << shift);
-            shift -= 16;
-            id = 0;
-            isId = false;
+            free--;
+
+            // What ends an id: the slash behind it, or the end of the name.
+            while (true)
+            {
+                if (at == end)
+                {
+                    if (end == nameEnd)
+                    {
+                        break;
+                    }
+
+                    at = next;
+                    end = nameEnd;
+                    continue;
+                }
+
+                int digit = buffer[at++] - '0';
+                if ((uint)digit > 9)
+                {
+                    if (digit != '/' - '0')
+                    {
+                        return false;
+                    }
+
+                    break;
+                }
+
+                id = (id * 10) + digit;
+                if (id >= Lwm2mPath.NoId)
+                {
+                    return false;
+                }
+            }
+
+            path = (path << 16) | (long)id;
         }
 
+        if (free < 0)
+        {
+            return false;
+        }
+
+        free *= 16;
+        path = (path << free) | ~(-1L << free);
         _valuePath = path;
         return _path == Lwm2mPath.Root || Lwm2mPath.Contains(_path, path);
     }

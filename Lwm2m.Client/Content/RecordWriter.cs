@@ -152,15 +152,9 @@ internal abstract class RecordWriter : ContentWriter
 
     private void AppendId(int id)
     {
-        if (id >= 100)
-        {
-            AppendNumber((long)id);
-            return;
-        }
-
         if (id >= 10)
         {
-            AppendByte('0' + (id / 10));
+            AppendId(id / 10);
         }
 
         AppendByte('0' + (id % 10));

@@ -195,12 +195,12 @@ internal sealed class ResourceReader
 
         Lwm2mObject target = _finder.Object;
         int row = _finder.Row;
-        int instanceId = Lwm2mPath.InstanceId(path);
         if (row != 0)
         {
             return WalkResource(target, path, row, writer);
         }
 
+        int instanceId = Lwm2mPath.InstanceId(path);
         if (instanceId != Lwm2mPath.NoId)
         {
             return ReadInstance(target, instanceId, writer);
@@ -256,7 +256,7 @@ internal sealed class ResourceReader
         }
 
         wanted = wanted == Lwm2mPath.NoId ? -1 : wanted;
-        writer.EnterTarget(Lwm2mPath.Of(target.ObjectId, instanceId));
+        writer.EnterTarget(path | 0xFFFFFFFFL);
         Status status = ReadOne(target, instanceId, row, wanted, writer);
         return status == Status.Success && wanted >= 0 && writer.ValueCount == 0
             ? Status.NotFound

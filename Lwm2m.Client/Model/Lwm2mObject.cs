@@ -310,11 +310,16 @@ public abstract class Lwm2mObject
     /// can use).</summary>
     internal int FindRow(int resourceId)
     {
-        for (int i = 0; i < _rows.Length; i++)
+        // The ids ascend: none is before its index. Most are at it, or at the end.
+        int[] rows = _rows;
+        int i = rows.Length - 1;
+        i = resourceId < i ? resourceId : i;
+        for (; i >= 0; i--)
         {
-            if ((_rows[i] & ResourceType.IdMask) == resourceId)
+            int row = rows[i];
+            if ((row & ResourceType.IdMask) == resourceId)
             {
-                return _rows[i];
+                return row;
             }
         }
 
