@@ -90,7 +90,7 @@ internal sealed partial class Registration
 
         if (_state != RegistrationState.Stopped)
         {
-            Enter(RegistrationState.Stopped, RegistrationReason.Requested, 0, long.MaxValue);
+            Enter(RegistrationState.Stopped, RegistrationReason.Requested);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed partial class Registration
         _isSuspended = true;
         _isConnected = false;
         _session.Suspend();
-        Enter(RegistrationState.Stopped, RegistrationReason.Requested, 0, long.MaxValue);
+        Enter(RegistrationState.Stopped, RegistrationReason.Requested);
     }
 
     /// <summary>A secure connection has come about, or goes on over a new socket.</summary>
@@ -146,30 +146,27 @@ internal sealed partial class Registration
             _session.Duplicates.Clear();
         }
 
-        switch (_session.Link.Connect(nowMs))
+        TransportStatus status = _session.Link.Connect(nowMs);
+        if (status != TransportStatus.Connected)
         {
-            case TransportStatus.Connected:
-                _isConnected = true;
-                if (_session.Link.IsSecured)
-                {
-                    OnSecured(
-                        goesOn || (_session.Link.Dtls == null && _session.Account.KeepsAddress),
-                        updateMs, nowMs);
-                }
-                else
-                {
-                    Enter(
-                        RegistrationState.AwaitingHandshake, RegistrationReason.TimeElapsed, 0,
-                        long.MaxValue);
-                }
+            Retry(
+                status == TransportStatus.HostUnknown
+                    ? RegistrationReason.HostUnknown
+                    : RegistrationReason.NetworkDown,
+                0, nowMs);
+            return;
+        }
 
-                break;
-            case TransportStatus.HostUnknown:
-                Retry(RegistrationReason.HostUnknown, 0, nowMs);
-                break;
-            default:
-                Retry(RegistrationReason.NetworkDown, 0, nowMs);
-                break;
+        _isConnected = true;
+        if (_session.Link.IsSecured)
+        {
+            OnSecured(
+                goesOn || (_session.Link.Dtls == null && _session.Account.KeepsAddress),
+                updateMs, nowMs);
+        }
+        else
+        {
+            Enter(RegistrationState.AwaitingHandshake, RegistrationReason.TimeElapsed);
         }
     }
 

@@ -171,9 +171,7 @@ internal sealed partial class Registration : Conversation
             }
             else
             {
-                Enter(
-                    RegistrationState.AwaitingTurn, RegistrationReason.Requested, 0,
-                    long.MaxValue);
+                Enter(RegistrationState.AwaitingTurn, RegistrationReason.Requested);
             }
         }
     }
@@ -243,8 +241,7 @@ internal sealed partial class Registration : Conversation
             _messages.SendDeregister(nowMs);
             Enter(
                 RegistrationState.AwaitingDeregisterResponse,
-                _isStopping ? RegistrationReason.Requested : RegistrationReason.DisabledByServer,
-                0, long.MaxValue);
+                _isStopping ? RegistrationReason.Requested : RegistrationReason.DisabledByServer);
         }
         else if (_updateReason != RegistrationReason.None)
         {
@@ -262,7 +259,7 @@ internal sealed partial class Registration : Conversation
 
         _updateReason = RegistrationReason.None;
         _messages.SendUpdate(nowMs);
-        Enter(RegistrationState.AwaitingUpdateResponse, reason, 0, long.MaxValue);
+        Enter(RegistrationState.AwaitingUpdateResponse, reason);
     }
 
     private void SendRegister(RegistrationReason reason, long nowMs)
@@ -270,7 +267,7 @@ internal sealed partial class Registration : Conversation
         Forget();
         if (_messages.SendRegister(nowMs))
         {
-            Enter(RegistrationState.AwaitingRegisterResponse, reason, 0, long.MaxValue);
+            Enter(RegistrationState.AwaitingRegisterResponse, reason);
         }
         else
         {
@@ -331,6 +328,12 @@ internal sealed partial class Registration : Conversation
         Erase();
     }
 
+    /// <summary>Enters a state that only an event ends.</summary>
+    private void Enter(RegistrationState state, RegistrationReason reason)
+    {
+        Enter(state, reason, 0, long.MaxValue);
+    }
+
     private void Enter(RegistrationState state, RegistrationReason reason, int code, long dueMs)
     {
         _state = state;
@@ -338,8 +341,7 @@ internal sealed partial class Registration : Conversation
         _dueMs = _isSuspending ? 0
             : _saveMs < dueMs ? _saveMs
             : dueMs;
-        if (state != RegistrationState.Registered
-            && state != RegistrationState.AwaitingUpdateResponse)
+        if (!IsRegistered)
         {
             _updateReason = RegistrationReason.None;
             _wantsDeregister = false;

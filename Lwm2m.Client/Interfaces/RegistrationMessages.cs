@@ -25,7 +25,7 @@ internal sealed partial class RegistrationMessages
     private readonly Discovery _discovery;
 
     private readonly byte[] _endpointQuery;
-    private readonly byte[] _lifetimeQuery = new byte[3 + MaxNumberBytes];
+    private readonly byte[] _lifetimeQuery = WithName('l', 't', new byte[MaxNumberBytes]);
 
     // How much the server has turned out to understand.
     private bool _areFormatsStated = true;
@@ -46,18 +46,15 @@ internal sealed partial class RegistrationMessages
         _workspace = workspace;
         _discovery = discovery;
         _endpointQuery = WithName('e', 'p', workspace.Endpoint);
-        _lifetimeQuery[0] = (byte)'l';
-        _lifetimeQuery[1] = (byte)'t';
-        _lifetimeQuery[2] = (byte)'=';
     }
 
     /// <summary>Whether the server knows LwM2M 1.0 only.</summary>
     public bool IsVersion10;
 
-    /// <summary>Whether the next Update states the lifetime.</summary>
+    /// <summary>Whether the next message states the lifetime.</summary>
     public bool IsLifetimeStated;
 
-    /// <summary>Whether the next Update lists the objects.</summary>
+    /// <summary>Whether the next message lists the objects.</summary>
     public bool AreObjectsStated;
 
     /// <summary>Whether the server has accepted that it is to queue its requests.</summary>
@@ -142,14 +139,9 @@ internal sealed partial class RegistrationMessages
     public bool SendRegister(long nowMs)
     {
         _isRegister = true;
-        WriteRegister();
-        if (!AppendObjects(nowMs))
-        {
-            return false;
-        }
-
-        Start(nowMs);
-        return true;
+        IsLifetimeStated = true;
+        AreObjectsStated = true;
+        return Send(nowMs);
     }
 
     /// <summary>Sends Update with what has changed since the last one.</summary>
@@ -158,17 +150,12 @@ internal sealed partial class RegistrationMessages
         _isRegister = false;
         IsLifetimeStated |= _isLifetimeUnconfirmed;
         AreObjectsStated |= _areObjectsUnconfirmed;
-        WriteUpdate();
-        if (AreObjectsStated && !AppendObjects(nowMs))
+        if (!Send(nowMs))
         {
             // Too much, or not now: the server keeps the list it has.
             AreObjectsStated = false;
-            _areObjectsUnconfirmed = false;
-            SendUpdate(nowMs);
-            return;
+            Send(nowMs);
         }
-
-        Start(nowMs);
     }
 
     /// <summary>
@@ -184,15 +171,7 @@ internal sealed partial class RegistrationMessages
 
         IsLifetimeStated = _isLifetimeUnconfirmed;
         AreObjectsStated = _areObjectsUnconfirmed;
-        if (_isRegister)
-        {
-            WriteRegister();
-        }
-        else
-        {
-            WriteUpdate();
-        }
-
+        Write();
         content.AppendBlock(content.Body.Block);
         Start(nowMs);
         return true;
@@ -239,27 +218,49 @@ internal sealed partial class RegistrationMessages
         return length > 0;
     }
 
-    private void WriteRegister()
+    /// <summary>Sends Register or Update; false if the list of objects cannot be sent now.
+    /// </summary>
+    private bool Send(long nowMs)
     {
-        MessageWriter message = _session.BeginRequest(CoapCode.Post);
-        message.AddOption(CoapOption.UriPath, s_rd, 0, s_rd.Length);
-        message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
-        AddQuery(IsVersion10 ? s_version10 : s_version11, s_version11.Length);
-        AddQuery(_endpointQuery, _endpointQuery.Length);
-        AddBinding();
-        AddLifetime();
+        Write();
+        if (AreObjectsStated)
+        {
+            _workspace.Content.BeginRequest(_session, nowMs);
+            if (_discovery.AppendObjects(IsVersion10, _areFormatsStated) != Status.Success)
+            {
+                return false;
+            }
+        }
+
+        Start(nowMs);
+        return true;
     }
 
-    private void WriteUpdate()
+    /// <summary>Writes Register or Update, but for the list of objects.</summary>
+    private void Write()
     {
         MessageWriter message = _session.BeginRequest(CoapCode.Post);
-        AddLocation();
+        if (_isRegister)
+        {
+            message.AddOption(CoapOption.UriPath, s_rd, 0, s_rd.Length);
+        }
+        else
+        {
+            AddLocation();
+        }
+
         if (AreObjectsStated)
         {
             message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
         }
 
-        if (HasQueueChanged)
+        if (_isRegister)
+        {
+            AddQuery(IsVersion10 ? s_version10 : s_version11, s_version11.Length);
+            AddQuery(_endpointQuery, _endpointQuery.Length);
+        }
+
+        if (_isRegister || HasQueueChanged)
         {
             AddBinding();
         }
@@ -268,12 +269,6 @@ internal sealed partial class RegistrationMessages
         {
             AddLifetime();
         }
-    }
-
-    private bool AppendObjects(long nowMs)
-    {
-        _workspace.Content.BeginRequest(_session, nowMs);
-        return _discovery.AppendObjects(IsVersion10, _areFormatsStated) == Status.Success;
     }
 
     private void Start(long nowMs)
