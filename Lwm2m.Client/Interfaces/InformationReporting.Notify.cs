@@ -15,6 +15,11 @@ internal sealed partial class InformationReporting
     private const int ReadAgainMs = 60000;
     private const int BusyAgainMs = 2000;
 
+    private int ServerId
+    {
+        get { return _session.Account.ServerId; }
+    }
+
     private bool IsExchangeFree
     {
         get { return _session.Exchange.Purpose == Exchange.Free; }
@@ -54,19 +59,16 @@ internal sealed partial class InformationReporting
         }
 
         long earliest = long.MaxValue;
-        for (int i = 0; i < _table.Limit; i++)
+        for (int i = Next(-1); i >= 0; i = Next(i))
         {
-            if (_rows[i * RowBytes] == _owner)
+            long due = DueOf(i, nowMs);
+            if (due <= nowMs)
             {
-                long due = DueOf(i, nowMs);
-                if (due <= nowMs)
-                {
-                    Notify(i, nowMs);
-                    due = DueOf(i, nowMs);
-                }
-
-                earliest = due < earliest ? due : earliest;
+                Notify(i, nowMs);
+                due = DueOf(i, nowMs);
             }
+
+            earliest = due < earliest ? due : earliest;
         }
 
         bool isReady = (_isSendWaiting || _stored.Find(_owner) >= 0)
@@ -278,10 +280,9 @@ internal sealed partial class InformationReporting
                 _session, isComposite ? CoapCode.Fetch : CoapCode.Get, path, -1, -1, nowMs);
         }
 
-        int serverId = _session.Account.ServerId;
         return isComposite
-            ? _reader.AppendComposite(serverId, _paths, first, _rows[row + Count], format)
-            : _reader.Append(serverId, path, format);
+            ? _reader.AppendComposite(ServerId, _paths, first, _rows[row + Count], format)
+            : _reader.Append(ServerId, path, format);
     }
 
     /// <summary>What the paths of an observation have now is known to the server.</summary>

@@ -53,7 +53,7 @@ internal sealed partial class InformationReporting
 
         for (int i = 0; paths != null && i < paths.Length; i++)
         {
-            if (!_reader.IsThere(_session.Account.ServerId, paths[i]))
+            if (!_reader.IsThere(ServerId, paths[i]))
             {
                 return SendStatus.NotAllowed;
             }
@@ -83,7 +83,7 @@ internal sealed partial class InformationReporting
         {
             EndSend(
                 outcome == ExchangeEvent.TimedOut ? SendStatus.NoAnswer : SendStatus.Refused,
-                ((code >> 5) * 100) + (code & 31));
+                Registration.ShownCode(RegistrationReason.Refused, code));
         }
         else
         {
@@ -119,23 +119,20 @@ internal sealed partial class InformationReporting
         else
         {
             status = _reader.AppendComposite(
-                _session.Account.ServerId, _sendPaths, 0, _sendPaths.Length, format);
+                ServerId, _sendPaths, 0, _sendPaths.Length, format);
         }
 
-        switch (status)
+        if (status == Status.Success)
         {
-            case Status.Success:
-                _session.StartExchange(ServerSession.SendPurpose, true, nowMs);
-                break;
-            case Status.InternalServerError:
-                EndSend(SendStatus.TooLarge, 0);
-                break;
-            case Status.NotFound:
-                EndSend(SendStatus.NotAllowed, 0);
-                break;
-            default:
-                EndSend(SendStatus.Busy, 0);
-                break;
+            _session.StartExchange(ServerSession.SendPurpose, true, nowMs);
+        }
+        else
+        {
+            EndSend(
+                status == Status.InternalServerError ? SendStatus.TooLarge
+                    : status == Status.NotFound ? SendStatus.NotAllowed
+                    : SendStatus.Busy,
+                0);
         }
     }
 
@@ -169,7 +166,7 @@ internal sealed partial class InformationReporting
             {
                 writer.Time = _batch.TimeAt(fitting);
                 written += _reader.WriteNumber(
-                    _session.Account.ServerId, _batch.Paths[fitting], _batch.Values[fitting],
+                    ServerId, _batch.Paths[fitting], _batch.Values[fitting],
                     writer) ? 1 : 0;
                 if (writer.IsFull)
                 {
@@ -196,7 +193,7 @@ internal sealed partial class InformationReporting
         _isSendWaiting = false;
         if (handler != null)
         {
-            handler(_session.Account.ServerId, status, code);
+            handler(ServerId, status, code);
         }
     }
 }

@@ -120,10 +120,10 @@ internal sealed partial class InformationReporting
     public int Find(MessageView request)
     {
         int length = request.TokenLength;
-        for (int i = 0; i < _table.Limit; i++)
+        for (int i = Next(-1); i >= 0; i = Next(i))
         {
             int row = i * RowBytes;
-            if (_rows[row] == _owner && _rows[row + ObservationTable.TokenLength] == length
+            if (_rows[row + ObservationTable.TokenLength] == length
                 && Bytes.Equal(
                     _rows, row + Token, request.Buffer, request.TokenOffset, length))
             {
@@ -141,10 +141,9 @@ internal sealed partial class InformationReporting
     public void Cancel(long path, int count, MessageView request)
     {
         int found = Find(request);
-        for (int i = 0; i < _table.Limit; i++)
+        for (int i = Next(-1); i >= 0; i = Next(i))
         {
-            if (i == found
-                || (found < 0 && _rows[i * RowBytes] == _owner && IsOfPaths(i, path, count)))
+            if (found < 0 ? IsOfPaths(i, path, count) : i == found)
             {
                 Remove(i);
             }
@@ -161,13 +160,10 @@ internal sealed partial class InformationReporting
     /// <summary>Ends all observations; the server has forgotten them.</summary>
     public void Clear()
     {
-        for (int i = 0; i < _table.Limit; i++)
+        for (int i = Next(-1); i >= 0; i = Next(i))
         {
-            if (_rows[i * RowBytes] == _owner)
-            {
-                _stored.RemoveAll(i, true);
-                _table.Remove(i);
-            }
+            _stored.RemoveAll(i, true);
+            _table.Remove(i);
         }
 
         DueMs = long.MaxValue;
@@ -183,11 +179,11 @@ internal sealed partial class InformationReporting
     public void OnExchangeLost()
     {
         Reschedule();
-        for (int i = 0; i < _table.Limit; i++)
+        for (int i = Next(-1); i >= 0; i = Next(i))
         {
             int row = i * RowBytes;
             int state = _rows[row + State];
-            if (_rows[row] == _owner && (state & ObservationTable.InFlight) != 0)
+            if ((state & ObservationTable.InFlight) != 0)
             {
                 _rows[row + State] =
                     (byte)(state & ~(ObservationTable.InFlight | ObservationTable.Stored));
@@ -223,14 +219,9 @@ internal sealed partial class InformationReporting
     public bool OnChanged(long path)
     {
         bool isMarked = false;
-        for (int i = 0; i < _table.Limit; i++)
+        for (int i = Next(-1); i >= 0; i = Next(i))
         {
             int row = i * RowBytes;
-            if (_rows[row] != _owner)
-            {
-                continue;
-            }
-
             int k = _rows[row + First];
             for (int end = k + _rows[row + Count]; k < end; k++)
             {
@@ -240,8 +231,8 @@ internal sealed partial class InformationReporting
                 if (_changed[k] == 0
                     && (Lwm2mPath.Contains(observed, path) || Lwm2mPath.Contains(path, observed))
                     && IsReportable(k)
-                    && (Lwm2mPath.Depth(observed) > 1 || _workspace.Allows(
-                        _session.Account.ServerId, path, AccessRight.Read)))
+                    && (Lwm2mPath.Depth(observed) > 1
+                        || _workspace.Allows(ServerId, path, AccessRight.Read)))
                 {
                     _changed[k] = 1;
                     isMarked = true;
@@ -277,11 +268,10 @@ internal sealed partial class InformationReporting
     /// <summary>A Reset has come for a non-confirmable notification (RFC 7641 §3.6).</summary>
     public void OnReset(int messageId)
     {
-        for (int i = 0; i < _table.Limit; i++)
+        for (int i = Next(-1); i >= 0; i = Next(i))
         {
-            int row = i * RowBytes;
-            if (_rows[row] == _owner && _table.MessageIds[i] == messageId
-                && _rows[row + ObservationTable.Unconfirmed] != 0)
+            if (_table.MessageIds[i] == messageId
+                && _rows[(i * RowBytes) + ObservationTable.Unconfirmed] != 0)
             {
                 Remove(i);
             }
@@ -323,14 +313,9 @@ internal sealed partial class InformationReporting
     public int Export(byte[] buffer, int offset, int capacity)
     {
         int at = offset;
-        for (int i = 0; i < _table.Limit; i++)
+        for (int i = Next(-1); i >= 0; i = Next(i))
         {
             int row = i * RowBytes;
-            if (_rows[row] != _owner)
-            {
-                continue;
-            }
-
             int k = _rows[row + First];
             int end = k + _rows[row + Count];
             if (at + RowBytes + ((end - k) * PathBytes) > offset + capacity)
@@ -383,6 +368,21 @@ internal sealed partial class InformationReporting
                 at += PathBytes;
             }
         }
+    }
+
+    /// <summary>The next observation of this server: the first one after -1, -1 after the last.
+    /// </summary>
+    private int Next(int i)
+    {
+        while (++i < _table.Limit)
+        {
+            if (_rows[i * RowBytes] == _owner)
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     private bool IsOfPaths(int i, long path, int count)
