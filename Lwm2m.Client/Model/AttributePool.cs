@@ -19,8 +19,7 @@ internal sealed class AttributePool
 
     public readonly double[] Values = new double[Limits.Attributes];
 
-    /// <summary>The attributes of one path before a request, and after it.</summary>
-    public readonly double[] Before = new double[AttributeTable.Names];
+    /// <summary>The attributes that one path would have after a request.</summary>
     public readonly double[] Scratch = new double[AttributeTable.Names];
 
     /// <summary>Removes an entry; the last one takes its place.</summary>

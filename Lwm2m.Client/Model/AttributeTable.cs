@@ -51,42 +51,48 @@ internal sealed class AttributeTable
     /// <param name="request">The request.</param>
     public Status Apply(long path, bool isNumeric, MessageView request)
     {
-        // What there is leaves the pool, and comes back if the request is refused.
+        double[] values = _pool.Scratch;
+        int room = Limits.Attributes - _pool.Count;
         for (int name = 0; name < Names; name++)
         {
             int entry = Find(path, name);
-            _pool.Before[name] = double.NaN;
-            if (entry >= 0)
-            {
-                _pool.Before[name] = _pool.Values[entry];
-                _pool.RemoveAt(entry);
-            }
+            room += entry < 0 ? 0 : 1;
+            values[name] = entry < 0 ? double.NaN : _pool.Values[entry];
         }
 
-        double[] values = _pool.Scratch;
-        Array.Copy(_pool.Before, 0, values, 0, Names);
-        Status status = ApplyAll(isNumeric, request) ? Status.Success : Status.BadRequest;
-        int room = Limits.Attributes - _pool.Count;
+        if (!ApplyAll(isNumeric, request))
+        {
+            return Status.BadRequest;
+        }
+
         for (int name = 0; name < Names; name++)
         {
             room -= double.IsNaN(values[name]) ? 0 : 1;
         }
 
-        if (status == Status.Success && room < 0)
+        if (room < 0)
         {
-            status = Status.ServiceUnavailable;
+            return Status.ServiceUnavailable;
+        }
+
+        // All that there is leaves the pool first: it may be full.
+        for (int i = _pool.Count - 1; i >= 0; i--)
+        {
+            if (_pool.Paths[i] == path && IsOwn(i))
+            {
+                _pool.RemoveAt(i);
+            }
         }
 
         for (int name = 0; name < Names; name++)
         {
-            double value = status == Status.Success ? values[name] : _pool.Before[name];
-            if (!double.IsNaN(value))
+            if (!double.IsNaN(values[name]))
             {
-                Add(path, name, value);
+                Add(path, name, values[name]);
             }
         }
 
-        return status;
+        return Status.Success;
     }
 
     /// <summary>
@@ -146,7 +152,7 @@ internal sealed class AttributeTable
     {
         for (int i = _pool.Count - 1; i >= 0; i--)
         {
-            if (_pool.Keys[i] >> 3 == _key >> 3)
+            if (IsOwn(i))
             {
                 _pool.RemoveAt(i);
             }
@@ -160,8 +166,7 @@ internal sealed class AttributeTable
         int at = offset;
         for (int i = 0; i < _pool.Count; i++)
         {
-            int name = _pool.Keys[i] - _key;
-            if (name < 0 || name >= Names)
+            if (!IsOwn(i))
             {
                 continue;
             }
@@ -172,7 +177,7 @@ internal sealed class AttributeTable
             }
 
             Bytes.WriteInteger(buffer, at, 8, _pool.Paths[i]);
-            buffer[at + 8] = (byte)name;
+            buffer[at + 8] = (byte)(_pool.Keys[i] - _key);
             Bytes.WriteInteger(
                 buffer, at + 9, 8, BitConverter.DoubleToInt64Bits(_pool.Values[i]));
             at += EntryBytes;
@@ -194,6 +199,11 @@ internal sealed class AttributeTable
                     BitConverter.Int64BitsToDouble(Bytes.ReadInteger(buffer, at + 9, 8)));
             }
         }
+    }
+
+    private bool IsOwn(int i)
+    {
+        return _pool.Keys[i] >> 3 == _key >> 3;
     }
 
     private void Add(long path, int name, double value)
