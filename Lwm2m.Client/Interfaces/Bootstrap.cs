@@ -107,7 +107,7 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
         if (_state != BootstrapState.Idle)
         {
             Disconnect(true);
-            Enter(BootstrapState.Idle, RegistrationReason.Requested, 0, long.MaxValue);
+            Enter(BootstrapState.Idle, RegistrationReason.Requested, 0);
         }
     }
 
@@ -127,8 +127,7 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
             return;
         }
 
-        long dueMs = nowMs + (1000 * _accounts.Configuration.Integer(
-            Lwm2mPath.Of(ObjectId.Security, instance, SecurityResource.HoldOffTime), 0));
+        long dueMs = nowMs + MsOf(instance, SecurityResource.HoldOffTime);
         if (session != null && _isUnproven && !HasRegistered())
         {
             long laterMs = NextMs(reason, nowMs);
@@ -151,8 +150,7 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
         {
             _retryDelay.Reset();
             Disconnect(false);
-            Enter(
-                BootstrapState.AwaitingRetry, RegistrationReason.NetworkChanged, 0, nowMs);
+            Enter(BootstrapState.AwaitingRetry, RegistrationReason.NetworkChanged, 0, nowMs);
         }
     }
 
@@ -272,9 +270,7 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
         }
         else
         {
-            Enter(
-                BootstrapState.AwaitingHandshake, RegistrationReason.TimeElapsed, 0,
-                long.MaxValue);
+            Enter(BootstrapState.AwaitingHandshake, RegistrationReason.TimeElapsed, 0);
         }
     }
 
@@ -286,13 +282,11 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
         message.AddOption(CoapOption.UriQuery, _endpointQuery, 0, _endpointQuery.Length);
         if (!_isFormatOmitted)
         {
-            message.AddOption(
-                CoapOption.UriQuery, s_preferredFormat, 0, s_preferredFormat.Length);
+            message.AddOption(CoapOption.UriQuery, s_preferredFormat, 0, s_preferredFormat.Length);
         }
 
         _session.StartExchange(ServerSession.RegistrationPurpose, true, nowMs);
-        Enter(
-            BootstrapState.AwaitingResponse, RegistrationReason.TimeElapsed, 0, long.MaxValue);
+        Enter(BootstrapState.AwaitingResponse, RegistrationReason.TimeElapsed, 0);
     }
 
     /// <summary>
@@ -326,13 +320,11 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
         Disconnect(false);
         if (_state == BootstrapState.Finished)
         {
-            Enter(BootstrapState.Idle, reason, code, long.MaxValue);
+            Enter(BootstrapState.Idle, reason, code);
         }
         else
         {
-            Enter(
-                BootstrapState.AwaitingRetry, reason, code,
-                NextMs(reason, nowMs));
+            Enter(BootstrapState.AwaitingRetry, reason, code, NextMs(reason, nowMs));
         }
     }
 
@@ -362,9 +354,16 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
     private void ArmPurge(long nowMs)
     {
         int instance = _accounts.Bootstrap.SecurityInstance;
-        long seconds = instance < 0 || _accounts.Count == 0 ? 0 : _accounts.Configuration.Integer(
-            Lwm2mPath.Of(ObjectId.Security, instance, SecurityResource.AccountTimeout), 0);
-        _purgeMs = seconds > 0 ? nowMs + (seconds * 1000) : long.MaxValue;
+        long timeoutMs = instance < 0 || _accounts.Count == 0 ? 0
+            : MsOf(instance, SecurityResource.AccountTimeout);
+        _purgeMs = timeoutMs > 0 ? nowMs + timeoutMs : long.MaxValue;
+    }
+
+    /// <summary>A value of the bootstrap account in seconds, 0 if it is absent.</summary>
+    private long MsOf(int instance, int resourceId)
+    {
+        return 1000 * _accounts.Configuration.Integer(
+            Accounts.SecurityPath(instance, resourceId), 0);
     }
 
     private void Purge()
@@ -380,6 +379,12 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
         _isConnected = false;
         _isFinishing = false;
         _session.Disconnect(notifies);
+    }
+
+    /// <summary>Enters a state that does not end by itself.</summary>
+    private void Enter(BootstrapState state, RegistrationReason reason, int code)
+    {
+        Enter(state, reason, code, long.MaxValue);
     }
 
     private void Enter(BootstrapState state, RegistrationReason reason, int code, long dueMs)

@@ -129,8 +129,7 @@ internal sealed partial class BootstrapOperations : OperationHandler
     {
         LinkFormatWriter links = _workspace.Links;
         MessageContent content = _workspace.Content;
-        _workspace.Message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
-        content.Open(links, ContentFormat.LinkFormat);
+        content.OpenAs(links, ContentFormat.LinkFormat);
         bool isFound;
         do
         {
@@ -156,16 +155,7 @@ internal sealed partial class BootstrapOperations : OperationHandler
         bool isConfigured = target is ConfiguredObject;
         int id = isConfigured ? _staging.NextInstance(objectId, -1)
             : target.InstanceCount > 0 ? target.InstanceIdAt(0) : -1;
-        bool isVersionStated = target.Version != Discovery.DefaultVersion(objectId, false);
-        if (isVersionStated || id < 0)
-        {
-            links.WriteLink(Lwm2mPath.Of(objectId));
-            if (isVersionStated)
-            {
-                links.WriteVersion(target.Version);
-            }
-        }
-
+        Discovery.WriteObjectLink(target, id < 0, false, links);
         for (int i = 1; id >= 0; i++)
         {
             links.WriteLink(Lwm2mPath.Of(objectId, id));
@@ -201,9 +191,14 @@ internal sealed partial class BootstrapOperations : OperationHandler
 
     private Status Read(long path, int depth, int format)
     {
-        if (depth == 0 || depth > 2 || _target.ObjectId == ObjectId.Security)
+        if (depth == 0 || depth > 2)
         {
-            return depth == 0 || depth > 2 ? Status.MethodNotAllowed : Status.Unauthorized;
+            return Status.MethodNotAllowed;
+        }
+
+        if (_target.ObjectId == ObjectId.Security)
+        {
+            return Status.Unauthorized;
         }
 
         if (depth == 2 && !_staging.Find(path))
@@ -219,8 +214,7 @@ internal sealed partial class BootstrapOperations : OperationHandler
         }
 
         MessageContent content = _workspace.Content;
-        _workspace.Message.AddOption(CoapOption.ContentFormat, format);
-        content.Open(writer, format);
+        content.OpenAs(writer, format);
         do
         {
             if (depth == 2)
@@ -293,9 +287,14 @@ internal sealed partial class BootstrapOperations : OperationHandler
         _requests.SuccessCode = CoapCode.Deleted;
         long own = Lwm2mPath.Of(
             ObjectId.Security, Accounts.FindBootstrap(_staging, -1));
-        if (depth > 2 || path == own)
+        if (depth > 2)
         {
-            return depth > 2 ? Status.MethodNotAllowed : Status.BadRequest;
+            return Status.MethodNotAllowed;
+        }
+
+        if (path == own)
+        {
+            return Status.BadRequest;
         }
 
         int last = depth == 0 ? ObjectId.AccessControl : Lwm2mPath.ObjectId(path);

@@ -66,16 +66,7 @@ internal sealed class Discovery
                 continue;
             }
 
-            bool isVersionStated = target.Version != DefaultVersion(objectId, isVersion10);
-            if (isVersionStated || target.InstanceCount == 0)
-            {
-                links.WriteLink(Lwm2mPath.Of(objectId));
-                if (isVersionStated)
-                {
-                    links.WriteVersion(target.Version);
-                }
-            }
-
+            WriteObjectLink(target, target.InstanceCount == 0, isVersion10, links);
             for (int k = 0; k < target.InstanceCount; k++)
             {
                 links.WriteLink(Lwm2mPath.Of(objectId, target.InstanceIdAt(k)));
@@ -108,8 +99,7 @@ internal sealed class Discovery
 
         MessageContent content = _workspace.Content;
         LinkFormatWriter links = _workspace.Links;
-        _workspace.Message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
-        content.Open(links, ContentFormat.LinkFormat);
+        content.OpenAs(links, ContentFormat.LinkFormat);
         do
         {
             if (depth == 3)
@@ -130,24 +120,31 @@ internal sealed class Discovery
         return content.Close(links, Status.Success);
     }
 
-    /// <summary>The version that a server assumes of an object for which none is stated.</summary>
-    public static int DefaultVersion(int objectId, bool isVersion10)
+    /// <summary>
+    /// Writes the link of an object: if it is wanted, or if the version is another one than a
+    /// server assumes of an object for which none is stated.
+    /// </summary>
+    public static void WriteObjectLink(
+        Lwm2mObject target, bool isWanted, bool isVersion10, LinkFormatWriter links)
     {
+        int objectId = target.ObjectId;
         bool isCore = objectId <= ObjectId.Server || objectId == ObjectId.Device;
-        return isCore && !isVersion10 ? 11 : 10;
+        bool isVersionStated = target.Version != (isCore && !isVersion10 ? 11 : 10);
+        if (isVersionStated || isWanted)
+        {
+            links.WriteLink(Lwm2mPath.Of(objectId));
+            if (isVersionStated)
+            {
+                links.WriteVersion(target.Version);
+            }
+        }
     }
 
     private void WriteObject(Lwm2mObject target, AttributeTable attributes)
     {
         LinkFormatWriter links = _workspace.Links;
-        long path = Lwm2mPath.Of(target.ObjectId);
-        links.WriteLink(path);
-        if (target.Version != DefaultVersion(target.ObjectId, true))
-        {
-            links.WriteVersion(target.Version);
-        }
-
-        attributes.WriteTo(path, false, links);
+        WriteObjectLink(target, true, true, links);
+        attributes.WriteTo(Lwm2mPath.Of(target.ObjectId), false, links);
         for (int i = 0; i < target.InstanceCount; i++)
         {
             WriteInstance(target, target.InstanceIdAt(i), attributes);

@@ -103,6 +103,13 @@ internal sealed class MessageContent
         return !IsBodyRefused;
     }
 
+    /// <summary>Says the format of the content, then starts it.</summary>
+    public void OpenAs(ContentOutput output, int format)
+    {
+        _workspace.Message.AddOption(CoapOption.ContentFormat, format);
+        Open(output, format);
+    }
+
     /// <summary>Starts the content, behind the options of the message.</summary>
     public void Open(ContentOutput output, int format)
     {
@@ -158,9 +165,14 @@ internal sealed class MessageContent
             exponent--;
         }
 
-        if (length <= 0 || room < 16)
+        if (length <= 0)
         {
-            return length <= 0 ? Status.BadRequest : Status.InternalServerError;
+            return Status.BadRequest;
+        }
+
+        if (room < 16)
+        {
+            return Status.InternalServerError;
         }
 
         bool isMore = length > 16 << exponent;

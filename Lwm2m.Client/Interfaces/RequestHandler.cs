@@ -146,9 +146,7 @@ internal sealed partial class RequestHandler
         if (pending.Duplicate >= 0
             && session.Duplicates.Find(pending.MessageId, nowMs) == pending.Duplicate)
         {
-            session.Duplicates.SetCode(pending.Duplicate, code);
-            session.Duplicates.SetInstance(
-                pending.Duplicate, Lwm2mPath.InstanceId(pending.Path));
+            NoteAnswer(session, pending.Duplicate, code, pending.Path);
         }
 
         pending.Clear();
@@ -312,9 +310,15 @@ internal sealed partial class RequestHandler
 
         if (_duplicate >= 0)
         {
-            _session.Duplicates.SetCode(_duplicate, code);
-            _session.Duplicates.SetInstance(_duplicate, Lwm2mPath.InstanceId(Path));
+            NoteAnswer(_session, _duplicate, code, Path);
         }
+    }
+
+    /// <summary>Notes what a repetition of the request is to be answered.</summary>
+    private static void NoteAnswer(ServerSession session, int entry, int code, long path)
+    {
+        session.Duplicates.SetCode(entry, code);
+        session.Duplicates.SetInstance(entry, Lwm2mPath.InstanceId(path));
     }
 
     /// <summary>Says where what has been created is.</summary>

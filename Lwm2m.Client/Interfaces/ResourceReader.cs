@@ -61,8 +61,7 @@ internal sealed class ResourceReader
         }
 
         MessageContent content = _workspace.Content;
-        _workspace.Message.AddOption(CoapOption.ContentFormat, format);
-        content.Open(writer, format);
+        content.OpenAs(writer, format);
         if (content.UtcSeconds >= 0)
         {
             writer.Time = content.UtcSeconds;

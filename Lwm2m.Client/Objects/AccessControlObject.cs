@@ -295,14 +295,7 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
     /// <summary>Whether it is the id of a server, or 0, which stands for all.</summary>
     private bool IsServer(int serverId)
     {
-        for (int i = 0; i < Accounts.Count; i++)
-        {
-            if (Accounts[i].ServerId == serverId)
-            {
-                return true;
-            }
-        }
-
-        return serverId == 0;
+        return serverId == 0 || Accounts.FindServer(
+            Accounts.Configuration, Objects.ObjectId.Server, serverId) >= 0;
     }
 }

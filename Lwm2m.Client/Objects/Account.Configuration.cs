@@ -63,7 +63,8 @@ public sealed partial class Account
             if (name != null)
             {
                 hasRoom &= _configuration.Set(
-                    PathOf(SecurityInstance, SecurityResource.ServerName), name, 0, name.Length);
+                    Accounts.SecurityPath(SecurityInstance, SecurityResource.ServerName),
+                    name, 0, name.Length);
             }
 
             for (int i = 0; i < suites.Length; i++)
@@ -112,14 +113,13 @@ public sealed partial class Account
     /// <returns>False, and nothing changes, if that is not a complete account.</returns>
     internal bool Load(Configuration values, int security, int server, bool isTrial)
     {
-        long mode = values.Integer(PathOf(security, SecurityResource.Mode), -1);
+        long mode = values.Integer(Accounts.SecurityPath(security, SecurityResource.Mode), -1);
         bool isSecure = mode == SecurityResource.ModePsk;
         bool hasKeys = Has(values, security, SecurityResource.SecretKey, DtlsParameters.MaxKeyBytes)
             && Has(
                 values, security, SecurityResource.Identity, DtlsParameters.MaxIdentityBytes);
-        long path = Lwm2mPath.Of(ObjectId.Server, server, ServerResource.ShortServerId);
-        long serverId = values.Integer(path, 0);
-        path = Lwm2mPath.Of(ObjectId.Server, server, ServerResource.Lifetime);
+        long serverId = Accounts.ServerIdOf(values, ObjectId.Server, server);
+        long path = Lwm2mPath.Of(ObjectId.Server, server, ServerResource.Lifetime);
         if ((isSecure ? !hasKeys : mode != SecurityResource.ModeNoSec)
             || (server >= 0
                 && (serverId < 1 || serverId > MaxServerId || values.Integer(path, 0) < 1))
@@ -150,14 +150,15 @@ public sealed partial class Account
                 _dtls = new DtlsParameters();
             }
 
-            values.Find(PathOf(SecurityInstance, SecurityResource.Identity));
+            values.Find(Accounts.SecurityPath(SecurityInstance, SecurityResource.Identity));
             int identityAt = values.ValueOffset;
             int identityLength = values.ValueLength;
-            values.Find(PathOf(SecurityInstance, SecurityResource.SecretKey));
+            values.Find(Accounts.SecurityPath(SecurityInstance, SecurityResource.SecretKey));
             _dtls.Use(
                 values.Buffer, identityAt, identityLength, values.ValueOffset,
                 values.ValueLength);
-            bool hasName = values.Find(PathOf(SecurityInstance, SecurityResource.ServerName));
+            bool hasName = values.Find(
+                Accounts.SecurityPath(SecurityInstance, SecurityResource.ServerName));
             _dtls.UseServerName(
                 values.Buffer, values.ValueOffset, hasName ? values.ValueLength : 0);
             LoadSuites(values);
@@ -169,7 +170,7 @@ public sealed partial class Account
     {
         int[] suites = new int[Limits.CipherSuites];
         int count = 0;
-        long path = PathOf(SecurityInstance, SecurityResource.CipherSuite);
+        long path = Accounts.SecurityPath(SecurityInstance, SecurityResource.CipherSuite);
         bool isFound = values.Find(path);
         for (; isFound && count < suites.Length; isFound = values.FindNext(path))
         {
@@ -204,13 +205,8 @@ public sealed partial class Account
     /// <summary>Whether there is a value of some bytes, not more than a bound.</summary>
     private static bool Has(Configuration values, int security, int resourceId, int maxBytes)
     {
-        return values.Find(PathOf(security, resourceId)) && values.ValueLength > 0
+        return values.Find(Accounts.SecurityPath(security, resourceId)) && values.ValueLength > 0
             && values.ValueLength <= maxBytes;
-    }
-
-    private static long PathOf(int security, int resourceId)
-    {
-        return Lwm2mPath.Of(ObjectId.Security, security, resourceId);
     }
 
     /// <summary>

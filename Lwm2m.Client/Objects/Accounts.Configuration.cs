@@ -22,6 +22,12 @@ public sealed partial class Accounts
         return id;
     }
 
+    /// <summary>The path of a value of a Security instance.</summary>
+    internal static long SecurityPath(int instance, int resourceId)
+    {
+        return Lwm2mPath.Of(ObjectId.Security, instance, resourceId);
+    }
+
     /// <summary>Whether a Security instance is a bootstrap account.</summary>
     internal static bool IsBootstrap(Configuration values, int security)
     {
@@ -41,7 +47,7 @@ public sealed partial class Accounts
     /// <summary>A configuration of the same capacity.</summary>
     internal Configuration NewConfiguration()
     {
-        return NewConfiguration(Capacity);
+        return new Configuration(Limits.AccountBytes * (Capacity + 1));
     }
 
     /// <summary>
@@ -125,7 +131,7 @@ public sealed partial class Accounts
     }
 
     /// <summary>The first instance with a Short Server ID, or -1.</summary>
-    private static int FindServer(Configuration values, int objectId, long serverId)
+    internal static int FindServer(Configuration values, int objectId, long serverId)
     {
         int id = -1;
         while ((id = values.NextInstance(objectId, id)) >= 0)
@@ -138,11 +144,6 @@ public sealed partial class Accounts
         }
 
         return id;
-    }
-
-    private static Configuration NewConfiguration(int capacity)
-    {
-        return new Configuration(Limits.AccountBytes * (capacity + 1));
     }
 
     /// <summary>Makes accounts that are filled later.</summary>

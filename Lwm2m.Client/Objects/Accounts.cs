@@ -23,8 +23,8 @@ public sealed partial class Accounts
             throw new ArgumentOutOfRangeException("capacity");
         }
 
-        Configuration = NewConfiguration(capacity);
         _accounts = new Account[capacity];
+        Configuration = NewConfiguration();
     }
 
     /// <summary>The number of servers that the client is to register with.</summary>
@@ -245,11 +245,11 @@ public sealed partial class Accounts
         // Security instance 0 is where a bootstrap server expects its own account.
         int security = Count + 1;
         int server = Count;
-        SetServer(server, ServerResource.ShortServerId, serverId);
-        SetServer(server, ServerResource.Lifetime, lifetimeSeconds);
-        SetServer(server, ServerResource.NotificationStoring, 1);
-        SetServer(server, ServerResource.MuteSend, 0);
-        Configuration.Set(SecurityPath(security, SecurityResource.ShortServerId), serverId);
+        Set(ObjectId.Server, server, ServerResource.ShortServerId, serverId);
+        Set(ObjectId.Server, server, ServerResource.Lifetime, lifetimeSeconds);
+        Set(ObjectId.Server, server, ServerResource.NotificationStoring, 1);
+        Set(ObjectId.Server, server, ServerResource.MuteSend, 0);
+        Set(ObjectId.Security, security, SecurityResource.ShortServerId, serverId);
         Account account = new Account(Configuration);
         AddSecurity(account, uri, identity, key, security, server);
         _accounts[Count++] = account;
@@ -266,8 +266,8 @@ public sealed partial class Accounts
         }
 
         Account account = new Account(Configuration);
-        Configuration.Set(SecurityPath(0, SecurityResource.HoldOffTime), holdOffSeconds);
-        Configuration.Set(SecurityPath(0, SecurityResource.AccountTimeout), accountTimeoutSeconds);
+        Set(ObjectId.Security, 0, SecurityResource.HoldOffTime, holdOffSeconds);
+        Set(ObjectId.Security, 0, SecurityResource.AccountTimeout, accountTimeoutSeconds);
         AddSecurity(account, uri, identity, key, 0, -1);
         Bootstrap = account;
         return account;
@@ -276,21 +276,15 @@ public sealed partial class Accounts
     private void AddSecurity(
         Account account, string uri, byte[] identity, byte[] key, int security, int server)
     {
-        byte[] uriBytes = Bytes.FromText(uri);
-        bool hasRoom = Configuration.Set(
-            SecurityPath(security, SecurityResource.ServerUri), uriBytes, 0, uriBytes.Length);
-        Configuration.Set(
-            SecurityPath(security, SecurityResource.IsBootstrapServer),
-            server < 0 ? 1 : 0);
-        Configuration.Set(
-            SecurityPath(security, SecurityResource.Mode),
+        bool hasRoom = SetSecurity(security, SecurityResource.ServerUri, Bytes.FromText(uri));
+        Set(ObjectId.Security, security, SecurityResource.IsBootstrapServer, server < 0 ? 1 : 0);
+        Set(
+            ObjectId.Security, security, SecurityResource.Mode,
             key == null ? SecurityResource.ModeNoSec : SecurityResource.ModePsk);
         if (key != null)
         {
-            Configuration.Set(
-                SecurityPath(security, SecurityResource.Identity), identity, 0, identity.Length);
-            hasRoom &= Configuration.Set(
-                SecurityPath(security, SecurityResource.SecretKey), key, 0, key.Length);
+            SetSecurity(security, SecurityResource.Identity, identity);
+            hasRoom &= SetSecurity(security, SecurityResource.SecretKey, key);
         }
 
         if (!hasRoom || !account.Load(Configuration, security, server, false))
@@ -299,13 +293,13 @@ public sealed partial class Accounts
         }
     }
 
-    private void SetServer(int instance, int resourceId, int value)
+    private void Set(int objectId, int instance, int resourceId, int value)
     {
-        Configuration.Set(Lwm2mPath.Of(ObjectId.Server, instance, resourceId), value);
+        Configuration.Set(Lwm2mPath.Of(objectId, instance, resourceId), value);
     }
 
-    private static long SecurityPath(int instance, int resourceId)
+    private bool SetSecurity(int instance, int resourceId, byte[] value)
     {
-        return Lwm2mPath.Of(ObjectId.Security, instance, resourceId);
+        return Configuration.Set(SecurityPath(instance, resourceId), value, 0, value.Length);
     }
 }

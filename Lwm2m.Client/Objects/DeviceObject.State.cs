@@ -180,26 +180,13 @@ public sealed partial class DeviceObject
             throw new ArgumentOutOfRangeException();
         }
 
-        lock (Sync)
-        {
-            if (FindError(code) < 0)
-            {
-                StoreErrors(_errors | ((uint)code << FindError(0)));
-            }
-        }
+        SetError(code, true);
     }
 
     /// <summary>Removes an error code, if it is there.</summary>
     public void RemoveError(int code)
     {
-        lock (Sync)
-        {
-            int shift = FindError(code);
-            if (shift >= 0)
-            {
-                StoreErrors(_errors ^ ((uint)code << shift));
-            }
-        }
+        SetError(code, false);
     }
 
     /// <summary>Removes all error codes.</summary>
@@ -338,6 +325,20 @@ public sealed partial class DeviceObject
         {
             _numbers[index] = value;
             NotifyChanged(0, resourceId);
+        }
+    }
+
+    private void SetError(int code, bool isThere)
+    {
+        lock (Sync)
+        {
+            int shift = FindError(code);
+            if ((shift >= 0) != isThere)
+            {
+                // It takes a free place, which is 0, or leaves that behind.
+                shift = isThere ? FindError(0) : shift;
+                StoreErrors(_errors ^ ((uint)code << shift));
+            }
         }
     }
 
