@@ -128,25 +128,28 @@ public sealed partial class Lwm2mClient : IModelObserver
         RequestHandler requests = new RequestHandler(_workspace);
         DeviceManagement management = new DeviceManagement(_workspace, requests);
         _workspace.Storage = storage;
-        _sessions = new ServerSession[accounts.Slots];
-        for (int i = 0; i < _sessions.Length; i++)
-        {
-            _sessions[i] = new ServerSession(
-                _workspace, requests, management, platform.CreateTransport(), accounts[i], null);
-        }
-
+        int servers = accounts.Slots;
+        _sessions = new ServerSession[servers];
         _allSessions = _sessions;
         if (accounts.Bootstrap != null)
         {
             _bootstrap = new Bootstrap(_workspace, requests, accounts, staging, _sessions);
-            ServerSession session = new ServerSession(
-                _workspace, requests, management, platform.CreateTransport(),
-                accounts.Bootstrap, _bootstrap);
-            _bootstrap.Use(session);
             _workspace.Bootstrap = _bootstrap;
-            _allSessions = new ServerSession[_sessions.Length + 1];
-            Array.Copy(_sessions, _allSessions, _sessions.Length);
-            _allSessions[_sessions.Length] = session;
+            _allSessions = new ServerSession[servers + 1];
+        }
+
+        for (int i = 0; i < _allSessions.Length; i++)
+        {
+            bool isServer = i < servers;
+            _allSessions[i] = new ServerSession(
+                _workspace, requests, management, platform.CreateTransport(),
+                isServer ? accounts[i] : accounts.Bootstrap, isServer ? null : _bootstrap);
+        }
+
+        if (_bootstrap != null)
+        {
+            _bootstrap.Use(_allSessions[servers]);
+            Array.Copy(_allSessions, _sessions, servers);
         }
 
         for (int i = 0; i < all.Length; i++)

@@ -19,7 +19,7 @@ namespace Lwm2m.Client.Interfaces;
 internal sealed partial class BootstrapOperations : OperationHandler
 {
     /// <summary>The path of Bootstrap-Request and Bootstrap-Finish.</summary>
-    public static readonly byte[] Path = { (byte)'b', (byte)'s' };
+    public static readonly byte[] Path = Bytes.FromText("bs");
 
     private static readonly byte[] s_root = Bytes.FromText("</>;lwm2m=1.1");
 

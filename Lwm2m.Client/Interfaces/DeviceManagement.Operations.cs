@@ -62,12 +62,39 @@ internal sealed partial class DeviceManagement
                 : ContentFormat.SenmlCbor;
         }
 
-        if (request.Observe == 0 || request.Observe == 1)
+        int observation = -1;
+        Status status = request.Observe == 0 || request.Observe == 1
+            ? Observe(request, count, out observation)
+            : Status.Success;
+        if (status != Status.Success)
         {
-            return Observe(request, count);
+            return status;
         }
 
-        Status status = Read(request.Code, _path, request.Accept);
+        if (observation >= 0)
+        {
+            _workspace.Message.AddOption(
+                CoapOption.Observe, _session.Reporting.TakeSequence());
+        }
+
+        status = Read(request.Code, _path, request.Accept);
+        if (observation >= 0)
+        {
+            if (status == Status.Success)
+            {
+                _session.Reporting.OnObserved(observation, _nowMs);
+            }
+            else
+            {
+                _session.Reporting.Remove(observation);
+            }
+        }
+
+        if (status >= Status.BadRequest)
+        {
+            _requests.ForgetOnce();
+        }
+
         return status == Status.Pending ? _requests.Suspend(_finder.Object) : status;
     }
 
@@ -80,10 +107,13 @@ internal sealed partial class DeviceManagement
     }
 
     /// <summary>Observe and its cancellation (RFC 7641 §3.6, §4.1), of as many paths.</summary>
-    private Status Observe(MessageView request, int count)
+    /// <param name="request">The request.</param>
+    /// <param name="count">How many paths it has.</param>
+    /// <param name="observation">The observation that there is now, or -1.</param>
+    private Status Observe(MessageView request, int count, out int observation)
     {
         InformationReporting reporting = _session.Reporting;
-        int observation = -1;
+        observation = -1;
         if (_requests.IsRepeated())
         {
             // Answered afresh, but the list of observers stays as it is by now.
@@ -109,30 +139,7 @@ internal sealed partial class DeviceManagement
             _session.Registration.OnStateChanged();
         }
 
-        if (observation >= 0)
-        {
-            _workspace.Message.AddOption(CoapOption.Observe, reporting.TakeSequence());
-        }
-
-        Status status = Read(request.Code, _path, request.Accept);
-        if (observation >= 0)
-        {
-            if (status == Status.Success)
-            {
-                reporting.OnObserved(observation, _nowMs);
-            }
-            else
-            {
-                reporting.Remove(observation);
-            }
-        }
-
-        if (status >= Status.BadRequest)
-        {
-            _requests.ForgetOnce();
-        }
-
-        return status == Status.Pending ? _requests.Suspend(_finder.Object) : status;
+        return Status.Success;
     }
 
     private Status Put(MessageView request)

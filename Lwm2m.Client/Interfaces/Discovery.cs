@@ -14,7 +14,7 @@ internal sealed class Discovery
     // The root: what it is, and the formats that are really read and written.
     private static readonly byte[] s_root = Bytes.FromText("</>;rt=\"oma.lwm2m\"");
     private static readonly byte[] s_formats = Bytes.FromText(";ct=\"0 42 60 110 112 11542\"");
-    private static readonly byte[] s_dimension = { (byte)'d', (byte)'i', (byte)'m' };
+    private static readonly byte[] s_dimension = Bytes.FromText("dim");
 
     private readonly Workspace _workspace;
     private readonly ResourceFinder _finder;

@@ -16,7 +16,7 @@ public sealed partial class Account
     internal const int DefaultDisableTimeoutSeconds = 86400;
 
     /// <summary>What Binding (/1/x/7) can be: U or UQ.</summary>
-    internal static readonly byte[] Binding = { (byte)'U', (byte)'Q' };
+    internal static readonly byte[] Binding = Bytes.FromText("UQ");
 
     private const int PlainPort = 5683;
     private const int SchemeNameBytes = 5;
