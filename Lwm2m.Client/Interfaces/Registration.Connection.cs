@@ -63,12 +63,6 @@ internal sealed partial class Registration
         }
     }
 
-    /// <summary>Whether the server has accepted, once or more.</summary>
-    public bool HasAccepted
-    {
-        get { return _hasAccepted; }
-    }
-
     /// <summary>
     /// The configuration will be another: stopped without a word, and nothing of before counts.
     /// </summary>
@@ -79,7 +73,7 @@ internal sealed partial class Registration
         Forget();
         _session.Slot.Forget();
         _messages.Reset();
-        _hasAccepted = false;
+        HasAccepted = false;
         _isStopping = false;
         _isSuspending = false;
         _isSuspended = false;
@@ -110,7 +104,7 @@ internal sealed partial class Registration
     /// <param name="nowMs">The time.</param>
     private void OnSecured(bool isResumed, long updateMs, long nowMs)
     {
-        bool goesOn = _isKnown && isResumed && !_session.Account.RegistersAfterResumption;
+        bool goesOn = _isKnown && isResumed && !Account.RegistersAfterResumption;
         if (goesOn && updateMs > nowMs && !_messages.IsChanged)
         {
             _isSettled = true;
@@ -161,7 +155,7 @@ internal sealed partial class Registration
         if (_session.Link.IsSecured)
         {
             OnSecured(
-                goesOn || (_session.Link.Dtls == null && _session.Account.KeepsAddress),
+                goesOn || (_session.Link.Dtls == null && Account.KeepsAddress),
                 updateMs, nowMs);
         }
         else
@@ -180,8 +174,7 @@ internal sealed partial class Registration
     /// </summary>
     private void Retry(RegistrationReason reason, int code, long nowMs)
     {
-        Account account = _session.Account;
-        long dueMs = _retryDelay.NextMs(account, _workspace.Random, reason, nowMs);
+        long dueMs = _retryDelay.NextMs(Account, _workspace.Random, reason, nowMs);
         RetryAt(dueMs, reason, code, nowMs);
         if (_state != RegistrationState.AwaitingRetry)
         {
@@ -190,12 +183,12 @@ internal sealed partial class Registration
 
         bool hasFailed = _retryDelay.IsExhausted || IsRejection(reason, code);
         if ((hasFailed || reason == RegistrationReason.HostUnknown)
-            && !account.BlocksOnRegistrationFailure)
+            && !Account.BlocksOnRegistrationFailure)
         {
             _isSettled = true;
         }
 
-        if (hasFailed && account.BootstrapsOnRegistrationFailure && _workspace.Bootstrap != null)
+        if (hasFailed && Account.BootstrapsOnRegistrationFailure && _workspace.Bootstrap != null)
         {
             _workspace.Bootstrap.RequestBootstrap(_session, reason, nowMs);
         }
@@ -234,7 +227,7 @@ internal sealed partial class Registration
         }
 
         if (_session.Link.Dtls == null
-            && !(_session.Account.KeepsAddress && IsLocal(reason)))
+            && !(Account.KeepsAddress && IsLocal(reason)))
         {
             Forget();
         }
@@ -243,7 +236,7 @@ internal sealed partial class Registration
     }
 
     /// <summary>Whether a connection has failed on this side, so that it may go on.</summary>
-    private static bool IsLocal(RegistrationReason reason)
+    public static bool IsLocal(RegistrationReason reason)
     {
         return reason == RegistrationReason.NetworkChanged
             || reason == RegistrationReason.NetworkDown

@@ -19,39 +19,29 @@ internal sealed partial class Registration
         MessageView view = _workspace.View;
         int code = outcome == ExchangeEvent.Responded ? view.Code : 0;
         bool isAccepted = CoapCode.IsSuccess(code);
-        switch (_state)
+        bool isRegister = _state == RegistrationState.AwaitingRegisterResponse;
+        if (_state == RegistrationState.AwaitingDeregisterResponse)
         {
-            case RegistrationState.AwaitingRegisterResponse:
-                OnRegisterResponse(outcome, code, isAccepted, nowMs);
-                break;
-            case RegistrationState.AwaitingUpdateResponse:
-                if (isAccepted)
-                {
-                    _retryDelay.Reset();
-                    EnterRegistered(code, nowMs);
-                }
-                else
-                {
-                    OnUpdateFailed(outcome, code, nowMs);
-                }
-
-                break;
-            case RegistrationState.AwaitingDeregisterResponse:
-                Rest(
-                    isAccepted ? RegistrationReason.Accepted : ReasonOf(outcome), 0, nowMs);
-                break;
+            Rest(isAccepted ? RegistrationReason.Accepted : ReasonOf(outcome), 0, nowMs);
         }
-    }
-
-    private void OnRegisterResponse(
-        ExchangeEvent outcome, int code, bool isAccepted, long nowMs)
-    {
-        if (isAccepted && _messages.TakeLocation())
+        else if (isAccepted && (!isRegister || _messages.TakeLocation()))
         {
             _retryDelay.Reset();
             EnterRegistered(code, nowMs);
         }
-        else if (_messages.StepDown(code))
+        else if (isRegister)
+        {
+            OnRegisterFailed(outcome, code, nowMs);
+        }
+        else
+        {
+            OnUpdateFailed(outcome, code, nowMs);
+        }
+    }
+
+    private void OnRegisterFailed(ExchangeEvent outcome, int code, long nowMs)
+    {
+        if (_messages.StepDown(code))
         {
             RegistrationReason reason = code == CoapCode.PreconditionFailed
                 ? RegistrationReason.VersionUnsupported

@@ -129,7 +129,7 @@ internal sealed partial class Registration
 
     private int Key
     {
-        get { return StorageKey.Registration + _session.Account.ServerId; }
+        get { return StorageKey.Registration + Account.ServerId; }
     }
 
     private int Checksum(byte[] buffer, int end)

@@ -23,8 +23,7 @@ internal sealed partial class Registration : Conversation
     // Whether the server is believed to know the client and its observations.
     private bool _isKnown;
 
-    // Whether the server has accepted once, and whether it no longer holds up the others.
-    private bool _hasAccepted;
+    // Whether it no longer holds up the others.
     private bool _isSettled;
 
     // What waits for the exchange to become free.
@@ -55,6 +54,9 @@ internal sealed partial class Registration : Conversation
             ? code
             : ((code >> 5) * 100) + (code & 31);
     }
+
+    /// <summary>Whether the server has accepted, once or more.</summary>
+    public bool HasAccepted;
 
     /// <summary>Told about every change of state.</summary>
     public RegistrationHandler Changed;
@@ -109,10 +111,9 @@ internal sealed partial class Registration : Conversation
             switch (_state)
             {
                 case RegistrationState.Registered:
-                    Account account = _session.Account;
                     return !_messages.IsQueueing ? -1
-                        : account.AwakeMs > 0 ? account.AwakeMs
-                        : account.Transmission.MaxTransmitWaitMs;
+                        : Account.AwakeMs > 0 ? Account.AwakeMs
+                        : Account.Transmission.MaxTransmitWaitMs;
                 case RegistrationState.Stopped:
                 case RegistrationState.AwaitingTurn:
                 case RegistrationState.AwaitingRetry:
@@ -139,7 +140,7 @@ internal sealed partial class Registration : Conversation
     /// <summary>Begins to register; with a priority, when its turn comes.</summary>
     public void Start(long nowMs)
     {
-        if (_session.Account.ServerId < 0)
+        if (Account.ServerId < 0)
         {
             return;
         }
@@ -165,7 +166,7 @@ internal sealed partial class Registration : Conversation
             _isSettled = false;
             Disconnect(false);
             Forget();
-            if (_session.Account.RegistrationPriority == Account.Absent)
+            if (Account.RegistrationPriority == Account.Absent)
             {
                 Begin(nowMs);
             }
@@ -179,9 +180,9 @@ internal sealed partial class Registration : Conversation
     /// <summary>It is the turn of this server.</summary>
     public void Begin(long nowMs)
     {
-        int delay = _hasAccepted
+        int delay = HasAccepted
             ? 0
-            : _session.Account.ServerValue(ServerResource.InitialRegistrationDelay, 0);
+            : Account.ServerValue(ServerResource.InitialRegistrationDelay, 0);
         Enter(
             RegistrationState.AwaitingRetry, RegistrationReason.Requested, 0,
             nowMs + (delay * 1000L));
@@ -249,6 +250,11 @@ internal sealed partial class Registration : Conversation
         }
     }
 
+    private Account Account
+    {
+        get { return _session.Account; }
+    }
+
     private void SendUpdate(RegistrationReason reason, long nowMs)
     {
         if (_messages.NeedsRegister)
@@ -278,14 +284,14 @@ internal sealed partial class Registration : Conversation
 
     private void EnterRegistered(int code, long nowMs)
     {
-        long lifetimeMs = _session.Account.LifetimeSeconds * 1000L;
-        long waitMs = _session.Account.Transmission.MaxTransmitWaitMs;
+        long lifetimeMs = Account.LifetimeSeconds * 1000L;
+        long waitMs = Account.Transmission.MaxTransmitWaitMs;
 
         // Early enough for all retransmissions of the Update, if the lifetime has that much.
         long refreshMs = lifetimeMs > 2 * waitMs ? lifetimeMs - waitMs : lifetimeMs / 2;
         bool isChanged = !_isSaved || _messages.IsUnconfirmed;
         _isKnown = true;
-        _hasAccepted = true;
+        HasAccepted = true;
         _messages.OnAccepted();
         Enter(RegistrationState.Registered, RegistrationReason.Accepted, code, nowMs + refreshMs);
         _isSettled = true;
@@ -309,7 +315,7 @@ internal sealed partial class Registration : Conversation
         }
         else
         {
-            int seconds = _session.Account.ServerValue(
+            int seconds = Account.ServerValue(
                 ServerResource.DisableTimeout, Account.DefaultDisableTimeoutSeconds);
             Enter(
                 RegistrationState.Disabled, RegistrationReason.DisabledByServer, 0,
@@ -354,7 +360,7 @@ internal sealed partial class Registration : Conversation
     {
         if (Changed != null)
         {
-            Changed(_session.Account.ServerId, _state, reason, ShownCode(reason, code));
+            Changed(Account.ServerId, _state, reason, ShownCode(reason, code));
         }
     }
 }

@@ -46,8 +46,7 @@ internal sealed class RetryDelay
         long delayMs = account.ServerValue(
             ServerResource.CommunicationRetryTimer, DefaultTimerSeconds) * 1000L;
         delayMs = delayMs < FirstLocalMs ? FirstLocalMs : delayMs;
-        bool isLocal =
-            reason == RegistrationReason.HostUnknown || reason == RegistrationReason.NetworkDown;
+        bool isLocal = Registration.IsLocal(reason);
         _localFailures = isLocal ? _localFailures + 1 : 0;
         if (isLocal)
         {
@@ -70,7 +69,8 @@ internal sealed class RetryDelay
                 return long.MaxValue;
             }
 
-            delayMs = seconds * 1000L > delayMs ? seconds * 1000L : delayMs;
+            long sequenceMs = seconds * 1000L;
+            delayMs = sequenceMs > delayMs ? sequenceMs : delayMs;
         }
         else
         {
