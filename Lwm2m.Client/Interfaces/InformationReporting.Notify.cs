@@ -34,15 +34,14 @@ internal sealed partial class InformationReporting
         }
     }
 
-    /// <summary>Whether the server is out of reach: not yet while an Update takes its time.
-    /// </summary>
+    /// <summary>Whether a server that cannot be reached will not be soon: it will be while an
+    /// Update takes its time.</summary>
     private bool IsOffline
     {
         get
         {
             Exchange exchange = _session.Exchange;
-            return !IsReachable
-                && (exchange.Purpose != ServerSession.RegistrationPurpose || exchange.IsRepeated);
+            return exchange.Purpose != ServerSession.RegistrationPurpose || exchange.IsRepeated;
         }
     }
 

@@ -11,8 +11,6 @@ namespace Lwm2m.Client.Interfaces;
 
 internal sealed partial class InformationReporting
 {
-    private const int SendTokenBytes = 4;
-
     private static readonly byte[] s_dp = Bytes.FromText("dp");
 
     // What is to be sent: the values that some paths have now, or samples.
@@ -138,12 +136,7 @@ internal sealed partial class InformationReporting
 
     private MessageWriter BeginSend()
     {
-        MessageWriter message = _session.UseExchange();
-        byte[] token = _workspace.TransmitBuffer;
-        Bytes.WriteInteger(token, 0, SendTokenBytes, _workspace.Random.Next(int.MaxValue));
-        message.Begin(
-            MessageType.Confirmable, CoapCode.Post, _session.TakeMessageId(),
-            token, 0, SendTokenBytes);
+        MessageWriter message = _session.BeginRequest(CoapCode.Post);
         message.AddOption(CoapOption.UriPath, s_dp, 0, s_dp.Length);
         return message;
     }
