@@ -55,9 +55,8 @@ internal sealed class AttributeTable
         int room = Limits.Attributes - _pool.Count;
         for (int name = 0; name < Names; name++)
         {
-            int entry = Find(path, name);
-            room += entry < 0 ? 0 : 1;
-            values[name] = entry < 0 ? double.NaN : _pool.Values[entry];
+            values[name] = Value(path, name, false);
+            room += double.IsNaN(values[name]) ? 0 : 1;
         }
 
         if (!ApplyAll(isNumeric, request))
@@ -101,7 +100,7 @@ internal sealed class AttributeTable
     /// </summary>
     public int Period(long path, int name, int fallback)
     {
-        double value = Value(path, name);
+        double value = Value(path, name, true);
         return double.IsNaN(value) ? fallback : (int)value;
     }
 
@@ -111,9 +110,9 @@ internal sealed class AttributeTable
     /// </summary>
     public bool IsReportable(long path, double last, double current)
     {
-        double gt = Value(path, GreaterThan);
-        double lt = Value(path, LessThan);
-        double step = Value(path, Step);
+        double gt = Value(path, GreaterThan, true);
+        double lt = Value(path, LessThan, true);
+        double step = Value(path, Step, true);
         bool hasGt = !double.IsNaN(gt);
         bool hasLt = !double.IsNaN(lt);
         bool hasStep = !double.IsNaN(step);
@@ -133,12 +132,9 @@ internal sealed class AttributeTable
     /// <param name="links">Where to.</param>
     public void WriteTo(long path, bool isInherited, LinkFormatWriter links)
     {
-        for (int name = 0; name < Names && _pool.Count > 0; name++)
+        for (int name = 0; name < Names; name++)
         {
-            int entry = Find(path, name);
-            double value = isInherited ? Value(path, name)
-                : entry < 0 ? double.NaN
-                : _pool.Values[entry];
+            double value = Value(path, name, isInherited);
             if (!double.IsNaN(value)
                 && (name != MaximumPeriod || value >= Period(path, MinimumPeriod, 0)))
             {
@@ -214,32 +210,26 @@ internal sealed class AttributeTable
         _pool.Values[entry] = value;
     }
 
-    /// <summary>The value that applies to a path; NaN if there is none.</summary>
-    private double Value(long path, int name)
+    /// <summary>
+    /// The value at a path itself, or the one that applies to it; NaN if there is none.
+    /// </summary>
+    private double Value(long path, int name, bool isInherited)
     {
-        for (; _pool.Count > 0 && path != Lwm2mPath.Root; path = Lwm2mPath.Parent(path))
+        int key = _key + name;
+        while (_pool.Count > 0 && path != Lwm2mPath.Root)
         {
-            int entry = Find(path, name);
-            if (entry >= 0)
+            for (int i = _pool.Count - 1; i >= 0; i--)
             {
-                return _pool.Values[entry];
+                if (_pool.Paths[i] == path && _pool.Keys[i] == key)
+                {
+                    return _pool.Values[i];
+                }
             }
+
+            path = isInherited ? Lwm2mPath.Parent(path) : Lwm2mPath.Root;
         }
 
         return double.NaN;
-    }
-
-    /// <summary>The entry of an attribute at a path itself, or -1.</summary>
-    private int Find(long path, int name)
-    {
-        int i = _pool.Count - 1;
-        int key = _key + name;
-        while (i >= 0 && (_pool.Paths[i] != path || _pool.Keys[i] != key))
-        {
-            i--;
-        }
-
-        return i;
     }
 
     private bool ApplyAll(bool isNumeric, MessageView request)
