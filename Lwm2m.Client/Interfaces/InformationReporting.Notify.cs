@@ -254,11 +254,12 @@ internal sealed partial class InformationReporting
     {
         int row = i * RowBytes;
         int messageId = _session.TakeMessageId();
-        _workspace.Message.Begin(
+        MessageWriter message = _workspace.Message;
+        message.Begin(
             isConfirmable ? MessageType.Confirmable : MessageType.NonConfirmable,
             CoapCode.Content, messageId,
             _rows, row + Token, _rows[row + ObservationTable.TokenLength]);
-        _workspace.Message.AddOption(CoapOption.Observe, TakeSequence());
+        message.AddOption(CoapOption.Observe, TakeSequence());
         return messageId;
     }
 

@@ -70,11 +70,12 @@ internal sealed partial class InformationReporting
     public void OnSent(ExchangeEvent outcome, long nowMs)
     {
         int code = outcome == ExchangeEvent.Responded ? _workspace.View.Code : 0;
-        if (_sendPaths != null && _workspace.Content.Continues(_session, outcome, nowMs))
+        MessageContent content = _workspace.Content;
+        SampleBatch batch = _batch;
+        if (_sendPaths != null && content.Continues(_session, outcome, nowMs))
         {
-            BodyBuffer body = _workspace.Content.Body;
-            BeginSend().AddOption(CoapOption.ContentFormat, body.Format);
-            _workspace.Content.AppendBlock(body.Block);
+            BeginSend().AddOption(CoapOption.ContentFormat, content.Body.Format);
+            content.AppendBlock(content.Body.Block);
             _session.StartExchange(ServerSession.SendPurpose, true, nowMs);
         }
         else if (!CoapCode.IsSuccess(code))
@@ -85,10 +86,10 @@ internal sealed partial class InformationReporting
         }
         else
         {
-            if (_batch != null)
+            if (batch != null)
             {
-                _samplesLeft -= _batch.UnderWay;
-                _batch.RemoveFirst(_batch.UnderWay);
+                _samplesLeft -= batch.UnderWay;
+                batch.RemoveFirst(batch.UnderWay);
             }
 
             _isSendWaiting = _samplesLeft > 0;
@@ -148,7 +149,8 @@ internal sealed partial class InformationReporting
     private Status AppendSamples(ContentWriter writer)
     {
         MessageWriter message = _workspace.Message;
-        int count = _samplesLeft < _batch.Count ? _samplesLeft : _batch.Count;
+        SampleBatch batch = _batch;
+        int count = _samplesLeft < batch.Count ? _samplesLeft : batch.Count;
         int written;
         do
         {
@@ -157,9 +159,9 @@ internal sealed partial class InformationReporting
             writer.Begin(message.Buffer, message.BeginPayload(), message.End);
             for (; fitting < count; fitting++)
             {
-                writer.Time = _batch.TimeAt(fitting);
+                writer.Time = batch.TimeAt(fitting);
                 written += _reader.WriteNumber(
-                    ServerId, _batch.Paths[fitting], _batch.Values[fitting],
+                    ServerId, batch.Paths[fitting], batch.Values[fitting],
                     writer) ? 1 : 0;
                 if (writer.IsFull)
                 {
@@ -172,7 +174,7 @@ internal sealed partial class InformationReporting
         while (writer.IsFull);
 
         message.EndPayload(writer.Position);
-        _batch.UnderWay = count;
+        batch.UnderWay = count;
         return written > 0 ? Status.Success : Status.NotFound;
     }
 

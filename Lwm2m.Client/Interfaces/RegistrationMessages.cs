@@ -14,10 +14,10 @@ namespace Lwm2m.Client.Interfaces;
 internal sealed partial class RegistrationMessages
 {
     private const int MaxNumberBytes = 10;
+    private const int VersionBytes = 9;
 
     private static readonly byte[] s_rd = Bytes.FromText("rd");
-    private static readonly byte[] s_version10 = Bytes.FromText("lwm2m=1.0");
-    private static readonly byte[] s_version11 = Bytes.FromText("lwm2m=1.1");
+    private static readonly byte[] s_versions = Bytes.FromText("lwm2m=1.0lwm2m=1.1");
     private static readonly byte[] s_binding = Bytes.FromText("b=UQ");
 
     private readonly ServerSession _session;
@@ -256,7 +256,8 @@ internal sealed partial class RegistrationMessages
 
         if (_isRegister)
         {
-            AddQuery(IsVersion10 ? s_version10 : s_version11, s_version11.Length);
+            message.AddOption(
+                CoapOption.UriQuery, s_versions, IsVersion10 ? 0 : VersionBytes, VersionBytes);
             AddQuery(_endpointQuery, _endpointQuery.Length);
         }
 

@@ -204,10 +204,11 @@ internal sealed class AttributeTable
 
     private void Add(long path, int name, double value)
     {
-        int entry = _pool.Count++;
-        _pool.Paths[entry] = path;
-        _pool.Keys[entry] = (ushort)(_key + name);
-        _pool.Values[entry] = value;
+        AttributePool pool = _pool;
+        int entry = pool.Count++;
+        pool.Paths[entry] = path;
+        pool.Keys[entry] = (ushort)(_key + name);
+        pool.Values[entry] = value;
     }
 
     /// <summary>
@@ -215,14 +216,15 @@ internal sealed class AttributeTable
     /// </summary>
     private double Value(long path, int name, bool isInherited)
     {
+        AttributePool pool = _pool;
         int key = _key + name;
-        while (_pool.Count > 0 && path != Lwm2mPath.Root)
+        while (pool.Count > 0 && path != Lwm2mPath.Root)
         {
-            for (int i = _pool.Count - 1; i >= 0; i--)
+            for (int i = pool.Count - 1; i >= 0; i--)
             {
-                if (_pool.Paths[i] == path && _pool.Keys[i] == key)
+                if (pool.Paths[i] == path && pool.Keys[i] == key)
                 {
-                    return _pool.Values[i];
+                    return pool.Values[i];
                 }
             }
 
