@@ -32,7 +32,7 @@ internal sealed partial class BouncyCastleScenario
 
         using (TestDevice device = NewSleeper(server, store))
         {
-            await rows.RunAsync(Whole, "awake: Update, no handshake, the connection id", async row =>
+            await rows.RunAsync(Whole, "awake: Update, no handshake, connection id", async row =>
             {
                 int mark = server.Events.Mark;
                 await StartAsync(server, device, 1, 1);

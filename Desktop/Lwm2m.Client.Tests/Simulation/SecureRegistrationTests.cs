@@ -190,22 +190,6 @@ public sealed class SecureRegistrationTests
         Assert.Equal(1, bench.Dtls.FullHandshakes + bench.Dtls.Resumptions);
     }
 
-    /// <summary>The application may say both at once: neither costs a handshake.</summary>
-    [Fact]
-    public void With_a_connection_id_an_update_that_is_asked_for_meanwhile_needs_no_handshake()
-    {
-        SecureBench bench =
-            new SecureBench(server: options => options.ConnectionIdBytes = 6).Register();
-        DtlsConnection connection = bench.Connection;
-        bench.Client.NetworkChanged();
-        bench.Client.RequestUpdate();
-        bench.AwaitAccepted();
-        Assert.Equal(["Update"], bench.Requests);
-        Assert.Same(connection, bench.Connection);
-        Assert.Equal(1, bench.Dtls.FullHandshakes + bench.Dtls.Resumptions);
-        bench.AssertAnswers();
-    }
-
     [Fact]
     public void A_connection_id_of_no_length_is_none()
     {

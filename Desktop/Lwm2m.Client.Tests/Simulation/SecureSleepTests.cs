@@ -31,6 +31,20 @@ public sealed class SecureSleepTests
         return cuts;
     }
 
+    /// <summary>The application may say both at once: neither costs a handshake.</summary>
+    [Fact]
+    public void With_a_connection_id_an_update_that_is_asked_for_meanwhile_needs_no_handshake()
+    {
+        SecureBench bench =
+            new SecureBench(server: options => options.ConnectionIdBytes = 6).Register();
+        bench.Client.NetworkChanged();
+        bench.Client.RequestUpdate();
+        bench.AwaitAccepted();
+        Assert.Equal(["Update"], bench.Requests);
+        Assert.Equal(1, bench.Dtls.FullHandshakes + bench.Dtls.Resumptions);
+        bench.AssertAnswers();
+    }
+
     [Fact]
     public void A_sleep_in_one_process_ends_in_an_update_without_handshake()
     {
