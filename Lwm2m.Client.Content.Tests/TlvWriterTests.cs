@@ -179,42 +179,18 @@ public class TlvWriterTests
         return ContentTesting.HexOf(buffer, 0, writer.Position);
     }
 
-    private static void Text(ContentWriter writer, int id, string value)
-    {
-        writer.EnterResource(id | ResourceType.String, -1);
-        writer.WriteString(Bytes.FromText(value));
-        writer.LeaveResource();
-    }
-
-    private static void Number(ContentWriter writer, int id, long value)
-    {
-        writer.EnterResource(id | ResourceType.Integer, -1);
-        writer.WriteInteger(value);
-        writer.LeaveResource();
-    }
-
-    private static void Pair(ContentWriter writer, int id, long first, long second)
-    {
-        writer.EnterResource(id | ResourceType.Integer | Multiple, -1);
-        writer.EnterResourceInstance(0);
-        writer.WriteInteger(first);
-        writer.EnterResourceInstance(1);
-        writer.WriteInteger(second);
-        writer.LeaveResource();
-    }
-
     private static void WriteDevice(ContentOutput output)
     {
         var writer = (ContentWriter)output;
-        Text(writer, 0, "Open Mobile Alliance");
-        Text(writer, 1, "Lightweight M2M Client");
-        Text(writer, 2, "345000123");
-        Text(writer, 3, "1.0");
-        Pair(writer, 6, 1, 5);
-        Pair(writer, 7, 3800, 5000);
-        Pair(writer, 8, 125, 900);
-        Number(writer, 9, 100);
-        Number(writer, 10, 15);
+        RecordTesting.WriteText(writer, 0, "Open Mobile Alliance");
+        RecordTesting.WriteText(writer, 1, "Lightweight M2M Client");
+        RecordTesting.WriteText(writer, 2, "345000123");
+        RecordTesting.WriteText(writer, 3, "1.0");
+        RecordTesting.WritePair(writer, 6, 1, 5);
+        RecordTesting.WritePair(writer, 7, 3800, 5000);
+        RecordTesting.WritePair(writer, 8, 125, 900);
+        RecordTesting.WriteInteger(writer, 9, 100);
+        RecordTesting.WriteInteger(writer, 10, 15);
         writer.EnterResource(11 | ResourceType.Integer | Multiple, -1);
         writer.EnterResourceInstance(0);
         writer.WriteInteger(0);
@@ -222,8 +198,8 @@ public class TlvWriterTests
         writer.EnterResource(13 | ResourceType.Time, -1);
         writer.WriteTime(1367491215);
         writer.LeaveResource();
-        Text(writer, 14, "+02:00");
-        Text(writer, 16, "U");
+        RecordTesting.WriteText(writer, 14, "+02:00");
+        RecordTesting.WriteText(writer, 16, "U");
     }
 
     private static void WriteDeviceInstance(ContentOutput output)
@@ -240,8 +216,8 @@ public class TlvWriterTests
         for (int instance = 0; instance <= 2; instance += 2)
         {
             writer.EnterInstance(instance);
-            Number(writer, 0, instance == 0 ? 1 : 3);
-            Number(writer, 1, 0);
+            RecordTesting.WriteInteger(writer, 0, instance == 0 ? 1 : 3);
+            RecordTesting.WriteInteger(writer, 1, 0);
             writer.EnterResource(2 | ResourceType.Integer | Multiple, -1);
             writer.EnterResourceInstance(127);
             writer.WriteInteger(7);
@@ -252,7 +228,7 @@ public class TlvWriterTests
             }
 
             writer.LeaveResource();
-            Number(writer, 3, 127);
+            RecordTesting.WriteInteger(writer, 3, 127);
             writer.LeaveInstance();
         }
     }
@@ -261,12 +237,12 @@ public class TlvWriterTests
     {
         var writer = (ContentWriter)output;
         writer.EnterInstance(0);
-        Number(writer, 0, 1);
-        Number(writer, 1, 86400);
+        RecordTesting.WriteInteger(writer, 0, 1);
+        RecordTesting.WriteInteger(writer, 1, 86400);
         writer.EnterResource(6 | ResourceType.Boolean, -1);
         writer.WriteBoolean(true);
         writer.LeaveResource();
-        Text(writer, 7, "U");
+        RecordTesting.WriteText(writer, 7, "U");
         writer.LeaveInstance();
     }
 
@@ -279,8 +255,8 @@ public class TlvWriterTests
         writer.EnterResourceInstance(1);
         writer.WriteObjectLink(66, 1);
         writer.LeaveResource();
-        Text(writer, 1, "8613800755500");
-        Number(writer, 2, 0x12345678);
+        RecordTesting.WriteText(writer, 1, "8613800755500");
+        RecordTesting.WriteInteger(writer, 2, 0x12345678);
     }
 
     private static void WriteLinkInstances(ContentOutput output)
@@ -289,8 +265,9 @@ public class TlvWriterTests
         for (int instance = 0; instance < 2; instance++)
         {
             writer.EnterInstance(instance);
-            Text(writer, 0, instance == 0 ? "myService 1" : "myService 2");
-            Text(writer, 1, instance == 0 ? "Internet.15.234" : "Internet.15.235");
+            RecordTesting.WriteText(writer, 0, instance == 0 ? "myService 1" : "myService 2");
+            RecordTesting.WriteText(
+                writer, 1, instance == 0 ? "Internet.15.234" : "Internet.15.235");
             writer.EnterResource(2 | ResourceType.ObjectLink, -1);
             if (instance == 0)
             {
