@@ -41,13 +41,13 @@ public sealed partial class Lwm2mClient
         {
             _configuration.IsChanged = false;
         }
-        else if (_storeMs == long.MaxValue)
+        else if (_storeMs == Deadline.Never)
         {
             _storeMs = nowMs + StoreDelayMs;
         }
         else if (nowMs >= _storeMs)
         {
-            _storeMs = long.MaxValue;
+            _storeMs = Deadline.Never;
             _configuration.Save(storage, _seal);
         }
     }

@@ -37,7 +37,7 @@ public sealed partial class Lwm2mClient : IModelObserver
     private readonly IClock _clock;
     private readonly Configuration _configuration;
     private readonly int _seal;
-    private long _storeMs = long.MaxValue;
+    private long _storeMs = Deadline.Never;
 
     /// <summary>Creates a client on the machine that the program runs on.</summary>
     /// <param name="endpoint">
@@ -208,7 +208,7 @@ public sealed partial class Lwm2mClient : IModelObserver
                 }
             }
 
-            return _storeMs == long.MaxValue && BootstrapState == BootstrapState.Idle;
+            return _storeMs == Deadline.Never && BootstrapState == BootstrapState.Idle;
         }
     }
 
@@ -320,7 +320,7 @@ public sealed partial class Lwm2mClient : IModelObserver
         lock (_sync)
         {
             long nowMs = _clock.NowMs;
-            _storeMs = _storeMs < long.MaxValue ? nowMs : _storeMs;
+            _storeMs = _storeMs < Deadline.Never ? nowMs : _storeMs;
             TellBootstrap(what, nowMs);
             for (int i = 0; i < _sessions.Length; i++)
             {

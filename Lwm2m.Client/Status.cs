@@ -1,5 +1,6 @@
-// The outcome of an operation. It starts as failure; the values from BadRequest on are the CoAP
-// response codes themselves (RFC 7252 §5.9), which makes the mapping the identity.
+// The outcome of an operation. It starts as failure; the negative values are the CoAP response
+// codes themselves (RFC 7252 §5.9) as signed bytes: the mapping is a conversion to a byte, and
+// naming a status costs 2 bytes of bytecode instead of 5.
 
 namespace Lwm2m.Client;
 
@@ -19,44 +20,44 @@ public enum Status
     Pending = 2,
 
     /// <summary>4.00: the request could not be understood, or a value is out of range.</summary>
-    BadRequest = 0x80,
+    BadRequest = -128,
 
     /// <summary>4.01: the server has no right to do this.</summary>
-    Unauthorized = 0x81,
+    Unauthorized = -127,
 
     /// <summary>4.02: a critical option was not understood.</summary>
-    BadOption = 0x82,
+    BadOption = -126,
 
     /// <summary>4.04: there is no such object, instance or resource.</summary>
-    NotFound = 0x84,
+    NotFound = -124,
 
     /// <summary>4.05: the target does not allow this operation.</summary>
-    MethodNotAllowed = 0x85,
+    MethodNotAllowed = -123,
 
     /// <summary>4.06: the wanted content format cannot be produced.</summary>
-    NotAcceptable = 0x86,
+    NotAcceptable = -122,
 
     /// <summary>4.08: blocks before this one are missing (RFC 7959).</summary>
-    RequestEntityIncomplete = 0x88,
+    RequestEntityIncomplete = -120,
 
     /// <summary>4.12: a precondition is not met.</summary>
-    PreconditionFailed = 0x8C,
+    PreconditionFailed = -116,
 
     /// <summary>4.13: the request is larger than the client can take.</summary>
-    RequestEntityTooLarge = 0x8D,
+    RequestEntityTooLarge = -115,
 
     /// <summary>4.15: the content format of the request is not supported here.</summary>
-    UnsupportedContentFormat = 0x8F,
+    UnsupportedContentFormat = -113,
 
     /// <summary>5.00: an error inside the device.</summary>
-    InternalServerError = 0xA0,
+    InternalServerError = -96,
 
     /// <summary>5.01: the operation is not implemented.</summary>
-    NotImplemented = 0xA1,
+    NotImplemented = -95,
 
     /// <summary>5.03: a table is full or the device is busy; try again later.</summary>
-    ServiceUnavailable = 0xA3,
+    ServiceUnavailable = -93,
 
     /// <summary>5.05: this is not a proxy.</summary>
-    ProxyingNotSupported = 0xA5,
+    ProxyingNotSupported = -91,
 }

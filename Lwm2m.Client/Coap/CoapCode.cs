@@ -51,7 +51,7 @@ internal static class CoapCode
     internal static int Of(Status status, int success)
     {
         return status == Status.Success ? success
-            : status < Status.BadRequest ? InternalServerError
-            : (int)status;
+            : status >= Status.Failure ? InternalServerError
+            : (byte)status;
     }
 }

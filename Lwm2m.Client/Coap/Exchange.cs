@@ -44,7 +44,7 @@ internal sealed class Exchange
     private int _length;
     private int _timeoutMs;
     private int _retransmissions;
-    private long _dueMs = long.MaxValue;
+    private long _dueMs = Deadline.Never;
     private bool _isRequest;
     private bool _awaitsResponse;
 
@@ -102,7 +102,7 @@ internal sealed class Exchange
     public void Cancel()
     {
         Purpose = Free;
-        _dueMs = long.MaxValue;
+        _dueMs = Deadline.Never;
     }
 
     /// <summary>Looks at a message from the peer; an end frees the exchange.</summary>

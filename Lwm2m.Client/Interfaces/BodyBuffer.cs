@@ -53,7 +53,7 @@ internal sealed class BodyBuffer
     public long Path;
 
     /// <summary>When it is given up.</summary>
-    public long ExpiresMs = long.MaxValue;
+    public long ExpiresMs = Deadline.Never;
 
     private int _use;
     private int _method;
@@ -132,7 +132,7 @@ internal sealed class BodyBuffer
     {
         _use = Free;
         Owner = null;
-        ExpiresMs = long.MaxValue;
+        ExpiresMs = Deadline.Never;
     }
 
     /// <summary>Forgets the body, if it is of this session.</summary>

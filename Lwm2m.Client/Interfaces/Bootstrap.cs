@@ -27,8 +27,8 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
     private ServerSession _session;
 
     private BootstrapState _state;
-    private long _dueMs = long.MaxValue;
-    private long _purgeMs = long.MaxValue;
+    private long _dueMs = Deadline.Never;
+    private long _purgeMs = Deadline.Never;
     private bool _isConnected;
     private bool _isFormatOmitted;
     private bool _isFinishing;
@@ -174,7 +174,7 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
             return;
         }
 
-        _dueMs = long.MaxValue;
+        _dueMs = Deadline.Never;
         if (_isFinishing)
         {
             Apply(nowMs);
@@ -356,7 +356,7 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
         int instance = _accounts.Bootstrap.SecurityInstance;
         long timeoutMs = instance < 0 || _accounts.Count == 0 ? 0
             : MsOf(instance, SecurityResource.AccountTimeout);
-        _purgeMs = timeoutMs > 0 ? nowMs + timeoutMs : long.MaxValue;
+        _purgeMs = timeoutMs > 0 ? nowMs + timeoutMs : Deadline.Never;
     }
 
     /// <summary>A value of the bootstrap account in seconds, 0 if it is absent.</summary>
@@ -368,7 +368,7 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
 
     private void Purge()
     {
-        _purgeMs = long.MaxValue;
+        _purgeMs = Deadline.Never;
         Stop();
         _accounts.RemoveBootstrap();
         _operations.RefreshObjects();
@@ -384,7 +384,7 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
     /// <summary>Enters a state that does not end by itself.</summary>
     private void Enter(BootstrapState state, RegistrationReason reason, int code)
     {
-        Enter(state, reason, code, long.MaxValue);
+        Enter(state, reason, code, Deadline.Never);
     }
 
     private void Enter(BootstrapState state, RegistrationReason reason, int code, long dueMs)

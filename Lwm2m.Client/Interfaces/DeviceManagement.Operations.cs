@@ -90,7 +90,7 @@ internal sealed partial class DeviceManagement
             }
         }
 
-        if (status >= Status.BadRequest)
+        if (status < Status.Failure)
         {
             _requests.ForgetOnce();
         }

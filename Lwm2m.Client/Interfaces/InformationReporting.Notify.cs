@@ -57,7 +57,7 @@ internal sealed partial class InformationReporting
             }
         }
 
-        long earliest = long.MaxValue;
+        long earliest = Deadline.Never;
         for (int i = Next(-1); i >= 0; i = Next(i))
         {
             long due = DueOf(i, nowMs);
@@ -89,11 +89,11 @@ internal sealed partial class InformationReporting
             || (!isReachable && ((state & ObservationTable.Ending) != 0 || !IsOffline
                 || _session.Account.ServerValue(ServerResource.NotificationStoring, 1) == 0)))
         {
-            return long.MaxValue;
+            return Deadline.Never;
         }
 
         long sent = _table.SentMs[i];
-        long due = long.MaxValue;
+        long due = Deadline.Never;
         bool isChanged = false;
         int k = _rows[row + First];
         for (int end = k + _rows[row + Count]; k < end; k++)
@@ -134,7 +134,7 @@ internal sealed partial class InformationReporting
         bool mustWait = !IsExchangeFree
             && ((state & ObservationTable.Ending) != 0 || _stored.Find(_owner) >= 0
                 || IsConfirmableDue(i, due > nowMs ? due : nowMs));
-        return mustWait ? long.MaxValue : due;
+        return mustWait ? Deadline.Never : due;
     }
 
     /// <summary>A period as it applies to a path, in seconds.</summary>

@@ -52,7 +52,7 @@ internal sealed partial class InformationReporting
     }
 
     /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
-    public long DueMs = long.MaxValue;
+    public long DueMs = Deadline.Never;
 
     /// <summary>Has <see cref="OnTimer"/> called as soon as possible.</summary>
     public void Reschedule()
@@ -166,7 +166,7 @@ internal sealed partial class InformationReporting
             _table.Remove(i);
         }
 
-        DueMs = long.MaxValue;
+        DueMs = Deadline.Never;
         if (IsSending)
         {
             EndSend(SendStatus.NotRegistered, 0);

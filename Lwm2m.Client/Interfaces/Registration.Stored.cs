@@ -31,7 +31,7 @@ internal sealed partial class Registration
     private const int SequenceHeadRoom = 0x400000;
 
     // When the state has to be saved, and when it was; whether the store holds something.
-    private long _saveMs = long.MaxValue;
+    private long _saveMs = Deadline.Never;
     private long _savedMs = -SaveIntervalMs;
     private bool _isSaved;
 
@@ -53,7 +53,7 @@ internal sealed partial class Registration
     private void Save(long nowMs)
     {
         IStorage store = _workspace.Storage;
-        _saveMs = long.MaxValue;
+        _saveMs = Deadline.Never;
         if (store == null || !_isKnown)
         {
             return;

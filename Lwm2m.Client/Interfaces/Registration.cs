@@ -17,7 +17,7 @@ internal sealed partial class Registration : Conversation
 
     private RegistrationState _state;
     private long _stateDueMs;
-    private long _dueMs = long.MaxValue;
+    private long _dueMs = Deadline.Never;
     private bool _isConnected;
 
     // Whether the server is believed to know the client and its observations.
@@ -191,7 +191,7 @@ internal sealed partial class Registration : Conversation
     /// <summary>Called when <see cref="DueMs"/> is reached.</summary>
     public override void OnTimer(long nowMs)
     {
-        _dueMs = long.MaxValue;
+        _dueMs = Deadline.Never;
         if (_isSuspending)
         {
             Suspend(nowMs);
@@ -311,7 +311,7 @@ internal sealed partial class Registration : Conversation
         Forget();
         if (_isStopping)
         {
-            Enter(RegistrationState.Stopped, reason, code, long.MaxValue);
+            Enter(RegistrationState.Stopped, reason, code, Deadline.Never);
         }
         else
         {
@@ -330,14 +330,14 @@ internal sealed partial class Registration : Conversation
     {
         _isKnown = false;
         _session.Reporting.Clear();
-        _saveMs = long.MaxValue;
+        _saveMs = Deadline.Never;
         Erase();
     }
 
     /// <summary>Enters a state that only an event ends.</summary>
     private void Enter(RegistrationState state, RegistrationReason reason)
     {
-        Enter(state, reason, 0, long.MaxValue);
+        Enter(state, reason, 0, Deadline.Never);
     }
 
     private void Enter(RegistrationState state, RegistrationReason reason, int code, long dueMs)

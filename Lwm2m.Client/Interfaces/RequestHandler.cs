@@ -260,7 +260,7 @@ internal sealed partial class RequestHandler
 
                 return SuccessCode == 0 ? Status.Pending
                     : CoapCode.IsSuccess(SuccessCode) ? Status.Success
-                    : (Status)SuccessCode;
+                    : (Status)(sbyte)SuccessCode;
             }
         }
 

@@ -168,9 +168,7 @@ internal sealed class ResourceReader
     private Status WalkPart(long path, ContentWriter writer)
     {
         Status status = IsSecret(path) ? Status.Success : Walk(path, writer);
-        return status >= Status.BadRequest && status < Status.InternalServerError
-            ? Status.Success
-            : status;
+        return status < Status.InternalServerError ? Status.Success : status;
     }
 
     private static bool IsSecret(long path)

@@ -66,7 +66,7 @@ internal sealed class RetryDelay
                 ServerResource.CommunicationSequenceDelay, DefaultSequenceDelaySeconds);
             if (seconds == int.MaxValue)
             {
-                return long.MaxValue;
+                return Deadline.Never;
             }
 
             long sequenceMs = seconds * 1000L;

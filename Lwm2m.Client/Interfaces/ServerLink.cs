@@ -44,7 +44,7 @@ internal sealed class ServerLink
     /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
     public long DueMs
     {
-        get { return _dtls == null ? long.MaxValue : _dtls.DueMs; }
+        get { return _dtls == null ? Deadline.Never : _dtls.DueMs; }
     }
 
     /// <summary>The most that one message may have: what one datagram carries.</summary>

@@ -115,7 +115,7 @@ internal sealed partial class ServerSession
         {
             long awakeMs = _conversation.AwakeMs;
             return awakeMs < 0 || Exchange.Purpose != Exchange.Free || Pending.IsTaken
-                ? long.MaxValue
+                ? Deadline.Never
                 : awakeMs == 0 ? 0
                 : _activeMs + awakeMs;
         }
@@ -217,7 +217,7 @@ internal sealed partial class ServerSession
     public void Send()
     {
         MessageWriter message = _workspace.Message;
-        _activeMs = long.MaxValue;
+        _activeMs = Deadline.Never;
         Link.Send(message.Buffer, message.Start, message.Length);
     }
 

@@ -34,7 +34,7 @@ internal sealed class DtlsConnection : ResumableSession
 
     private int _timeoutMs;
     private int _repetitions;
-    private long _dueMs = long.MaxValue;
+    private long _dueMs = Deadline.Never;
     private bool _isLossFree;
 
     /// <param name="parameters">What is agreed with the server.</param>
@@ -105,7 +105,7 @@ internal sealed class DtlsConnection : ResumableSession
         {
             return State != DtlsState.AwaitingTurn ? _dueMs
                 : _handshake.HasRoom(this) ? 0
-                : long.MaxValue;
+                : Deadline.Never;
         }
     }
 
@@ -312,7 +312,7 @@ internal sealed class DtlsConnection : ResumableSession
                     _timeoutMs = Parameters.InitialTimeoutMs;
                 }
 
-                _dueMs = long.MaxValue;
+                _dueMs = Deadline.Never;
                 return DtlsEvent.Connected;
             case HandshakeEvent.Refused:
                 _handshake.SendAlert();
@@ -394,6 +394,6 @@ internal sealed class DtlsConnection : ResumableSession
         State = DtlsState.Closed;
         IsResumed = false;
         IsImported = false;
-        _dueMs = long.MaxValue;
+        _dueMs = Deadline.Never;
     }
 }
