@@ -81,7 +81,11 @@ public enum RegistrationReason
     /// <summary>The secure session goes on, and the registration with it.</summary>
     SessionResumed,
 
-    /// <summary>The server does not know the PSK identity (alert 115).</summary>
+    /// <summary>
+    /// The server does not know the PSK identity (alert 115), or bars it with one of the other
+    /// alerts that count as failure for good: 42 to 46, 48, 49, 112 to 114 (OMA LwM2M Transport
+    /// 1.1 §5.2.10). It is like a rejected registration: bootstrap follows where /1/x/16 says so.
+    /// </summary>
     IdentityUnknown,
 
     /// <summary>

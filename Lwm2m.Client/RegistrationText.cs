@@ -100,7 +100,7 @@ public static class RegistrationText
             case RegistrationReason.SessionResumed:
                 return "the secure session goes on";
             case RegistrationReason.IdentityUnknown:
-                return "the server does not know the PSK identity";
+                return "the server does not know the PSK identity, or bars it";
             case RegistrationReason.KeyRefused:
                 return "the key is wrong, or the identity unknown, or no answer";
             case RegistrationReason.NoCommonCipherSuite:

@@ -92,12 +92,14 @@ public class FlightTimerTests
     [TestMethod]
     public void Alerts()
     {
-        int[] alerts = { 115, 20, 51, 40, 71, 47, 10, 80, 49, 70, 255, 0 };
+        int[] alerts = { 115, 42, 46, 48, 49, 112, 20, 51, 40, 71, 47, 10, 80, 41, 70, 255, 0 };
         RegistrationReason[] reasons =
         {
-            RegistrationReason.IdentityUnknown, RegistrationReason.KeyRefused,
-            RegistrationReason.KeyRefused, RegistrationReason.NoCommonCipherSuite,
-            RegistrationReason.NoCommonCipherSuite,
+            RegistrationReason.IdentityUnknown, RegistrationReason.IdentityUnknown,
+            RegistrationReason.IdentityUnknown, RegistrationReason.IdentityUnknown,
+            RegistrationReason.IdentityUnknown, RegistrationReason.IdentityUnknown,
+            RegistrationReason.KeyRefused, RegistrationReason.KeyRefused,
+            RegistrationReason.NoCommonCipherSuite, RegistrationReason.NoCommonCipherSuite,
         };
         for (int i = 0; i < alerts.Length; i++)
         {
