@@ -133,7 +133,8 @@ public sealed partial class Lwm2mClient : IModelObserver
         _allSessions = _sessions;
         if (accounts.Bootstrap != null)
         {
-            _bootstrap = new Bootstrap(_workspace, requests, accounts, staging, _sessions);
+            _bootstrap = new Bootstrap(
+                _workspace, requests, management.Discovery, accounts, staging, _sessions);
             _workspace.Bootstrap = _bootstrap;
             _allSessions = new ServerSession[servers + 1];
         }

@@ -9,6 +9,9 @@ namespace Lwm2m.Client.Content;
 /// </summary>
 public abstract class ContentReader
 {
+    /// <summary>The content format, of those that the reader can read.</summary>
+    internal int Format;
+
     private protected byte[] _buffer;
     private protected int _offset;
     private protected int _end;

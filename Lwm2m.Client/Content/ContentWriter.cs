@@ -10,6 +10,9 @@ namespace Lwm2m.Client.Content;
 /// </summary>
 public abstract class ContentWriter : ContentOutput
 {
+    /// <summary>The content format, of those that the writer can write.</summary>
+    internal int Format;
+
     /// <summary>The row of the resource being written.</summary>
     private protected int _row;
 

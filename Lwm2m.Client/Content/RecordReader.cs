@@ -46,9 +46,6 @@ internal abstract partial class RecordReader : ContentReader
     private int _baseKind;
     private long _baseNumber;
 
-    /// <summary>The content format, of those that the reader can read.</summary>
-    internal int Format { get; set; }
-
     internal override void Rewind()
     {
         base.Rewind();

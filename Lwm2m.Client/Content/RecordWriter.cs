@@ -38,9 +38,6 @@ internal abstract class RecordWriter : ContentWriter
 
     private double _time;
 
-    /// <summary>The content format, of those that the writer can write.</summary>
-    internal int Format { get; set; }
-
     internal override double Time
     {
         set

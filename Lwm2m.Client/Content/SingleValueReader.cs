@@ -7,9 +7,6 @@ namespace Lwm2m.Client.Content;
 /// or opaque bytes.</summary>
 internal sealed class SingleValueReader : ContentReader
 {
-    /// <summary>The format: text or opaque.</summary>
-    public int Format = ContentFormat.Text;
-
     private long _integer;
     private double _float;
 

@@ -12,9 +12,6 @@ namespace Lwm2m.Client.Content;
 /// </summary>
 internal sealed class SingleValueWriter : ContentWriter
 {
-    /// <summary>The format: text or opaque.</summary>
-    public int Format = ContentFormat.Text;
-
     private bool _isEntered;
 
     internal override void Begin(byte[] buffer, int offset, int end)

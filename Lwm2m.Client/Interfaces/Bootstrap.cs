@@ -37,13 +37,14 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
     private bool _isUnproven;
 
     public Bootstrap(
-        Workspace workspace, RequestHandler requests, Accounts accounts, Configuration staging,
-        ServerSession[] servers)
+        Workspace workspace, RequestHandler requests, Discovery discovery, Accounts accounts,
+        Configuration staging, ServerSession[] servers)
     {
         _workspace = workspace;
         _accounts = accounts;
         _servers = servers;
-        _operations = new BootstrapOperations(workspace, requests, accounts, staging, this);
+        _operations = new BootstrapOperations(
+            workspace, requests, discovery, accounts, staging, this);
         _endpointQuery = RegistrationMessages.WithName('e', 'p', workspace.Endpoint);
     }
 

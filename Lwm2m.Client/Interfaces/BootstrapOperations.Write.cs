@@ -16,11 +16,6 @@ internal sealed partial class BootstrapOperations
 
     private Status Write(long path, int depth, MessageView request)
     {
-        if (depth == 0 || depth > 3)
-        {
-            return Status.MethodNotAllowed;
-        }
-
         ContentReader reader = _workspace.ReaderOf(request.ContentFormat);
         if (reader == null)
         {
@@ -29,7 +24,6 @@ internal sealed partial class BootstrapOperations
 
         // Everything is checked before anything changes; then what is written replaces what was
         // there, for what an instance is not given it is not to have.
-        _requests.SuccessCode = CoapCode.Changed;
         int start = _requests.BodyOffset;
         reader.Begin(_requests.Body, start, start + _requests.BodyLength, path);
         Status status = Status.Success;

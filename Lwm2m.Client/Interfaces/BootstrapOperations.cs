@@ -21,26 +21,33 @@ internal sealed partial class BootstrapOperations : OperationHandler
     /// <summary>The path of Bootstrap-Request and Bootstrap-Finish.</summary>
     public static readonly byte[] Path = Bytes.FromText("bs");
 
-    private static readonly byte[] s_root = Bytes.FromText("</>;lwm2m=1.1");
-
-    // A name, then what is before a URI, of which the last byte is also behind it.
-    private static readonly byte[] s_parameters = Bytes.FromText("ssid;uri=\"");
+    private static readonly int[] s_methods =
+    {
+        0,
+        CoapCode.Content | OfRoot | OfObject | OfInstance,      // GET
+        0,
+        CoapCode.Changed | OfObject | OfInstance | OfResource,  // PUT
+        CoapCode.Deleted | OfRoot | OfObject | OfInstance,      // DELETE
+    };
 
     private readonly Workspace _workspace;
     private readonly RequestHandler _requests;
     private readonly Accounts _accounts;
     private readonly Configuration _staging;
+    private readonly Discovery _discovery;
     private readonly Bootstrap _bootstrap;
 
     // The object of the request being carried out.
     private ConfiguredObject _target;
 
     public BootstrapOperations(
-        Workspace workspace, RequestHandler requests, Accounts accounts, Configuration staging,
-        Bootstrap bootstrap)
+        Workspace workspace, RequestHandler requests, Discovery discovery, Accounts accounts,
+        Configuration staging, Bootstrap bootstrap)
+        : base(s_methods)
     {
         _workspace = workspace;
         _requests = requests;
+        _discovery = discovery;
         _accounts = accounts;
         _staging = staging;
         accounts.Staging = staging;
@@ -77,131 +84,43 @@ internal sealed partial class BootstrapOperations : OperationHandler
     /// <inheritdoc/>
     public override Status Dispatch(ServerSession session, MessageView request, long nowMs)
     {
-        if (request.Code == CoapCode.Post)
-        {
-            return Finish(request, nowMs);
-        }
-
-        if (!_requests.HasPath)
+        long path = _requests.Path;
+        Lwm2mObject target = _workspace.Objects.Find(Lwm2mPath.ObjectId(path));
+        if (target == null && path != Lwm2mPath.Root)
         {
             return Status.NotFound;
         }
 
-        long path = _requests.Path;
-        int depth = Lwm2mPath.Depth(path);
-        Status status = depth == 0 ? Status.Success : Find(path);
-        if (_bootstrap.State == BootstrapState.Finished)
-        {
-            return Status.MethodNotAllowed;
-        }
-
-        switch (request.Code)
-        {
-            case CoapCode.Get when request.Accept == ContentFormat.LinkFormat:
-                return depth < 2 ? Discover(path) : Status.MethodNotAllowed;
-            case CoapCode.Get:
-                return status != Status.Success ? status : Read(path, depth, request.Accept);
-            case CoapCode.Put:
-                return status != Status.Success ? status : Write(path, depth, request);
-            case CoapCode.Delete:
-                return status != Status.Success ? status : Delete(path, depth);
-            default:
-                return Status.MethodNotAllowed;
-        }
-    }
-
-    /// <inheritdoc/>
-    public override Status ReadAgain(ServerSession session, PendingRequest pending)
-    {
-        return Status.InternalServerError;
-    }
-
-    private Status Find(long path)
-    {
-        Lwm2mObject target = _workspace.Objects.Find(Lwm2mPath.ObjectId(path));
+        int method = request.Code;
+        bool isDiscover = request.Accept == ContentFormat.LinkFormat && method == CoapCode.Get;
         _target = target as ConfiguredObject;
-        return target == null ? Status.NotFound
-            : _target == null ? Status.MethodNotAllowed
-            : Status.Success;
-    }
-
-    private Status Discover(long path)
-    {
-        LinkFormatWriter links = _workspace.Links;
-        MessageContent content = _workspace.Content;
-        content.OpenAs(links, ContentFormat.LinkFormat);
-        bool isFound;
-        do
-        {
-            links.WriteRaw(s_root);
-            isFound = path == Lwm2mPath.Root;
-            ObjectRegistry objects = _workspace.Objects;
-            for (int i = 0; i < objects.Count; i++)
-            {
-                if (Lwm2mPath.Contains(path, Lwm2mPath.Of(objects[i].ObjectId)))
-                {
-                    isFound = true;
-                    DiscoverObject(objects[i], links);
-                }
-            }
-        }
-        while (content.Overflows(links));
-        return content.Close(links, isFound ? Status.Success : Status.NotFound);
-    }
-
-    private void DiscoverObject(Lwm2mObject target, LinkFormatWriter links)
-    {
-        int objectId = target.ObjectId;
-        bool isConfigured = target is ConfiguredObject;
-        int id = isConfigured ? _staging.NextInstance(objectId, -1)
-            : target.InstanceCount > 0 ? target.InstanceIdAt(0) : -1;
-        Discovery.WriteObjectLink(target, id < 0, false, links);
-        for (int i = 1; id >= 0; i++)
-        {
-            links.WriteLink(Lwm2mPath.Of(objectId, id));
-            if (objectId <= ObjectId.Server)
-            {
-                DiscoverAccount(objectId, id, links);
-            }
-
-            id = isConfigured ? _staging.NextInstance(objectId, id)
-                : i < target.InstanceCount ? target.InstanceIdAt(i) : -1;
-        }
-    }
-
-    /// <summary>Which server an instance belongs to; a bootstrap account says nothing.</summary>
-    private void DiscoverAccount(int objectId, int id, LinkFormatWriter links)
-    {
-        bool isSecurity = objectId == ObjectId.Security;
-        if (isSecurity && Accounts.IsBootstrap(_staging, id))
-        {
-            return;
-        }
-
-        links.WriteParameter(
-            s_parameters, 0, 4, Accounts.ServerIdOf(_staging, objectId, id));
-        if (isSecurity
-            && _staging.Find(Lwm2mPath.Of(objectId, id, SecurityResource.ServerUri)))
-        {
-            links.WriteRaw(s_parameters, 4, 6);
-            links.WriteRaw(_staging.Buffer, _staging.ValueOffset, _staging.ValueLength);
-            links.WriteRaw(s_parameters, 9, 1);
-        }
-    }
-
-    private Status Read(long path, int depth, int format)
-    {
-        if (depth == 0 || depth > 2)
+        if (_bootstrap.State == BootstrapState.Finished
+            || (isDiscover ? Lwm2mPath.InstanceId(path) != Lwm2mPath.NoId
+                : _target == null && (method != CoapCode.Delete || target != null)))
         {
             return Status.MethodNotAllowed;
         }
 
+        if (isDiscover)
+        {
+            _workspace.Message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
+            return _discovery.AppendStaged(path, _staging);
+        }
+
+        return method == CoapCode.Get ? Read(path, request.Accept)
+            : method == CoapCode.Put ? Write(path, Lwm2mPath.Depth(path), request)
+            : Delete(path);
+    }
+
+    private Status Read(long path, int format)
+    {
         if (_target.ObjectId == ObjectId.Security)
         {
             return Status.Unauthorized;
         }
 
-        if (depth == 2 && !_staging.Find(path))
+        int instanceId = Lwm2mPath.InstanceId(path);
+        if (instanceId != Lwm2mPath.NoId && !_staging.Find(path))
         {
             return Status.NotFound;
         }
@@ -217,13 +136,14 @@ internal sealed partial class BootstrapOperations : OperationHandler
         content.OpenAs(writer, format);
         do
         {
-            if (depth == 2)
+            if (instanceId != Lwm2mPath.NoId)
             {
-                WriteInstance(Lwm2mPath.InstanceId(path), writer);
+                WriteInstance(instanceId, writer);
+                continue;
             }
 
             int id = -1;
-            while (depth == 1 && (id = _staging.NextInstance(_target.ObjectId, id)) >= 0)
+            while ((id = _staging.NextInstance(_target.ObjectId, id)) >= 0)
             {
                 writer.EnterInstance(id);
                 WriteInstance(id, writer);
@@ -282,23 +202,16 @@ internal sealed partial class BootstrapOperations : OperationHandler
         }
     }
 
-    private Status Delete(long path, int depth)
+    private Status Delete(long path)
     {
-        _requests.SuccessCode = CoapCode.Deleted;
         long own = Lwm2mPath.Of(
             ObjectId.Security, Accounts.FindBootstrap(_staging, -1));
-        if (depth > 2)
-        {
-            return Status.MethodNotAllowed;
-        }
-
         if (path == own)
         {
             return Status.BadRequest;
         }
 
-        int last = depth == 0 ? ObjectId.AccessControl : Lwm2mPath.ObjectId(path);
-        for (int objectId = depth == 0 ? 0 : last; objectId <= last; objectId++)
+        for (int objectId = 0; objectId <= ObjectId.AccessControl; objectId++)
         {
             int id = -1;
             while ((id = _staging.NextInstance(objectId, id)) >= 0)
@@ -315,21 +228,23 @@ internal sealed partial class BootstrapOperations : OperationHandler
     }
 
     /// <summary>
-    /// Looks whether what was provided is a configuration to work with (§6.1.6), and stores it. It
-    /// comes into force when the response has left.
+    /// Finish: looks whether what was provided is a configuration to work with (§6.1.6), and
+    /// stores it. It comes into force when the response has left.
     /// </summary>
-    private Status Finish(MessageView request, long nowMs)
+    public override Status DispatchNamed(MessageView request, long nowMs)
     {
-        request.Segment(request.PathStart);
-        if (request.PathCount != 1 || !DeviceManagement.IsSegment(request, Path))
+        if (request.Code != CoapCode.Post || !IsPath(request, Path))
+        {
+            return Status.NotFound;
+        }
+
+        if (_bootstrap.State == BootstrapState.Finished)
         {
             return Status.MethodNotAllowed;
         }
 
         _requests.SuccessCode = CoapCode.Changed;
-        Status status = _bootstrap.State == BootstrapState.Finished
-            ? Status.MethodNotAllowed
-            : _requests.EnterOnce();
+        Status status = _requests.EnterOnce();
         if (status != Status.Success)
         {
             return status;

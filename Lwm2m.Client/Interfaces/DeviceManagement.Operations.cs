@@ -23,23 +23,23 @@ internal sealed partial class DeviceManagement
         Status status = _reading != null && _reading.Pending.IsTaken
             && _reading.Pending.Method == CoapCode.Fetch
             ? Status.ServiceUnavailable
-            : _writer.Open(_path, request.ContentFormat, _requests);
+            : _writer.Open(_path, request.ContentFormat);
         if (status != Status.Success)
         {
             return status;
         }
 
+        ContentReader reader = _writer.Reader;
         long[] paths = _workspace.Paths;
         int count = 0;
-        long path;
-        while ((status = _writer.Next(out path)) == Status.Success)
+        while ((status = reader.Next()) == Status.Success)
         {
             if (count == paths.Length)
             {
                 return Status.RequestEntityTooLarge;
             }
 
-            paths[count++] = path;
+            paths[count++] = reader.Path;
         }
 
         if (status != Status.NotFound || count == 0)
@@ -52,6 +52,9 @@ internal sealed partial class DeviceManagement
         return ReadOrObserve(request, count);
     }
 
+    /// <summary>
+    /// Read; with Observe and its cancellation (RFC 7641 §3.6, §4.1), of as many paths.
+    /// </summary>
     private Status ReadOrObserve(MessageView request, int count)
     {
         if (request.Accept < 0)
@@ -62,31 +65,52 @@ internal sealed partial class DeviceManagement
                 : ContentFormat.SenmlCbor;
         }
 
+        InformationReporting reporting = _session.Reporting;
+        Status status = Status.Success;
         int observation = -1;
-        Status status = request.Observe == 0 || request.Observe == 1
-            ? Observe(request, count, out observation)
-            : Status.Success;
-        if (status != Status.Success)
+        if (request.Observe == 0 || request.Observe == 1)
         {
-            return status;
+            if (_requests.IsRepeated())
+            {
+                // Answered afresh, but the list of observers stays as it is by now.
+                observation = request.Observe == 0 ? reporting.Find(request) : -1;
+            }
+            else
+            {
+                status = _requests.EnterOnce();
+                if (status != Status.Success)
+                {
+                    return status;
+                }
+
+                if (request.Observe == 1)
+                {
+                    reporting.Cancel(_path, count, request);
+                }
+                else
+                {
+                    observation = reporting.Add(_path, count, request, _nowMs);
+                }
+
+                _session.Registration.OnStateChanged();
+            }
         }
 
         if (observation >= 0)
         {
-            _workspace.Message.AddOption(
-                CoapOption.Observe, _session.Reporting.TakeSequence());
+            _workspace.Message.AddOption(CoapOption.Observe, reporting.TakeSequence());
         }
 
-        status = Read(request.Code, _path, request.Accept);
+        status = Read(_path, request.Accept);
         if (observation >= 0)
         {
             if (status == Status.Success)
             {
-                _session.Reporting.OnObserved(observation, _nowMs);
+                reporting.OnObserved(observation, _nowMs);
             }
             else
             {
-                _session.Reporting.Remove(observation);
+                reporting.Remove(observation);
             }
         }
 
@@ -95,86 +119,39 @@ internal sealed partial class DeviceManagement
             _requests.ForgetOnce();
         }
 
-        return status == Status.Pending ? _requests.Suspend(_finder.Object) : status;
+        return status;
     }
 
-    private Status Read(int method, long path, int format)
+    private Status Read(long path, int format)
     {
-        int serverId = _session.Account.ServerId;
-        return method == CoapCode.Fetch
-            ? Reader.AppendComposite(serverId, _workspace.Paths, 0, _pathCount, format)
-            : Reader.Append(serverId, path, format);
-    }
-
-    /// <summary>Observe and its cancellation (RFC 7641 §3.6, §4.1), of as many paths.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="count">How many paths it has.</param>
-    /// <param name="observation">The observation that there is now, or -1.</param>
-    private Status Observe(MessageView request, int count, out int observation)
-    {
-        InformationReporting reporting = _session.Reporting;
-        observation = -1;
-        if (_requests.IsRepeated())
-        {
-            // Answered afresh, but the list of observers stays as it is by now.
-            observation = request.Observe == 0 ? reporting.Find(request) : -1;
-        }
-        else
-        {
-            Status once = _requests.EnterOnce();
-            if (once != Status.Success)
-            {
-                return once;
-            }
-
-            if (request.Observe == 1)
-            {
-                reporting.Cancel(_path, count, request);
-            }
-            else
-            {
-                observation = reporting.Add(_path, count, request, _nowMs);
-            }
-
-            _session.Registration.OnStateChanged();
-        }
-
-        return Status.Success;
+        Status status = Reader.Append(
+            _session.Account.ServerId, path, _workspace.Paths, 0, _pathCount, format);
+        _requests.Target = status == Status.Pending ? _finder.Object : null;
+        return status;
     }
 
     private Status Put(MessageView request)
     {
-        _requests.SuccessCode = CoapCode.Changed;
+        Status status = _finder.Find(_path);
         bool hasContent = _requests.BodyLength > 0 || request.ContentFormat >= 0;
-        if (request.QueryCount == 0)
-        {
-            return !hasContent ? Status.BadRequest
-                : Lwm2mPath.Depth(_path) < 2 ? Status.MethodNotAllowed
-                : Write(request, true);
-        }
-
-        return hasContent ? Status.BadRequest : WriteAttributes(request);
+        return status != Status.Success ? status
+            : hasContent == request.QueryCount > 0 ? Status.BadRequest
+            : !hasContent ? WriteAttributes(request)
+            : Lwm2mPath.Depth(_path) < 2 ? Status.MethodNotAllowed
+            : Write(request, true);
     }
 
     private Status WriteAttributes(MessageView request)
     {
         Status status = Find(AccessRight.Read);
-        if (status != Status.Success)
+        if (status == Status.Success)
         {
-            return status;
+            status = _session.Attributes.Apply(
+                _path, ResourceType.IsNumeric(_finder.Row), request);
+            _session.Reporting.OnAttributesChanged();
+            _session.Registration.OnStateChanged();
         }
 
-        int row = _finder.Row;
-        int resourceId = Lwm2mPath.ResourceId(_path);
-        if (row != 0 && !_finder.Object.Has(Lwm2mPath.InstanceId(_path), resourceId))
-        {
-            return Status.NotFound;
-        }
-
-        status = _session.Attributes.Apply(
-            _path, row != 0 && ResourceType.IsNumeric(row), request);
-        _session.Reporting.OnAttributesChanged();
-        _session.Registration.OnStateChanged();
         return status;
     }
 
@@ -186,7 +163,7 @@ internal sealed partial class DeviceManagement
         Status status = isComposite ? Status.Success : Find(AccessRight.Write);
         if (status == Status.Success)
         {
-            status = _writer.Open(_path, request.ContentFormat, _requests);
+            status = _writer.Open(_path, request.ContentFormat);
         }
 
         if (status == Status.Success)
@@ -202,39 +179,23 @@ internal sealed partial class DeviceManagement
                 : Status.Success;
         }
 
-        if (status == Status.Success)
-        {
-            status = _writer.Commit(_path, isReplace);
-        }
-
-        return status == Status.Pending ? _requests.Suspend(_writer.Pending) : status;
+        return status == Status.Success ? _writer.Commit(_path, isReplace) : status;
     }
 
     private Status Post(MessageView request)
     {
-        int depth = Lwm2mPath.Depth(_path);
-        if (depth == 1)
+        if (Lwm2mPath.InstanceId(_path) == Lwm2mPath.NoId)
         {
             return Create(request);
         }
 
-        _requests.SuccessCode = CoapCode.Changed;
-        Status status = _finder.Find(_path);
-        if (status != Status.Success)
-        {
-            return status;
-        }
-
-        int row = _finder.Row;
-        if ((row & Operations.Execute) != 0)
-        {
-            return depth == 3 ? Execute(request) : Status.MethodNotAllowed;
-        }
-
         // A partial update needs something that has parts. To anything else a POST is an Execute
         // of what cannot be executed, and its arguments must not become a value.
-        bool hasParts = depth == 2 || (depth == 3 && (row & ResourceType.Multiple) != 0);
-        return !hasParts ? Status.MethodNotAllowed
+        Status status = _finder.Find(_path);
+        int row = _finder.Row;
+        return status != Status.Success ? status
+            : (row & Operations.Execute) != 0 ? Execute(request)
+            : row != 0 && (row & ResourceType.Multiple) == 0 ? Status.MethodNotAllowed
             : request.ContentFormat < 0 ? Status.BadRequest
             : Write(request, false);
     }
@@ -250,11 +211,10 @@ internal sealed partial class DeviceManagement
         int instanceId = Lwm2mPath.NoId;
         if (status == Status.Success && request.ContentFormat >= 0)
         {
-            long first;
-            status = _writer.Open(_path, request.ContentFormat, _requests);
-            if (status == Status.Success && _writer.Next(out first) == Status.Success)
+            status = _writer.Open(_path, request.ContentFormat);
+            if (status == Status.Success && _writer.Reader.Next() == Status.Success)
             {
-                instanceId = Lwm2mPath.InstanceId(first);
+                instanceId = Lwm2mPath.InstanceId(_writer.Reader.Path);
             }
         }
 
@@ -271,17 +231,14 @@ internal sealed partial class DeviceManagement
         }
 
         long path = Lwm2mPath.Of(target.ObjectId, instanceId);
+        _finder.Created = path;
         status = target.CheckCreate(instanceId);
-        if (status == Status.Success)
-        {
-            _finder.Created = path;
-            status = request.ContentFormat < 0 || target.IndexOfInstance(instanceId) >= 0
-                    ? Status.BadRequest
-                : target.IsFull || _session.Pending.IsTaken ? Status.ServiceUnavailable
-                : _writer.Check(path, 0);
-            _finder.Created = Lwm2mPath.Root;
-        }
-
+        status = status != Status.Success ? status
+            : request.ContentFormat < 0 || target.IndexOfInstance(instanceId) >= 0
+                ? Status.BadRequest
+            : target.IsFull || _session.Pending.IsTaken ? Status.ServiceUnavailable
+            : _writer.Check(path, 0);
+        _finder.Created = Lwm2mPath.Root;
         return status == Status.Success ? Create(target, instanceId, path) : status;
     }
 
@@ -301,18 +258,13 @@ internal sealed partial class DeviceManagement
             _requests.Path = path;
             _requests.SuccessCode = CoapCode.Created;
             status = _writer.Commit(path, false);
-            if (status == Status.Pending)
-            {
-                return _requests.Suspend(_writer.Pending);
-            }
-
-            if (status != Status.Success)
+            if (status <= Status.Failure)
             {
                 target.Delete(instanceId);
             }
         }
 
-        if (status != Status.Success && rights != null)
+        if (status <= Status.Failure && rights != null)
         {
             rights.OnRemoved(path);
         }
@@ -322,12 +274,6 @@ internal sealed partial class DeviceManagement
 
     private Status Delete()
     {
-        if (Lwm2mPath.Depth(_path) != 2)
-        {
-            return Status.MethodNotAllowed;
-        }
-
-        _requests.SuccessCode = CoapCode.Deleted;
         Status status = Find(AccessRight.Delete);
         if (status == Status.Success)
         {
@@ -347,21 +293,13 @@ internal sealed partial class DeviceManagement
             return status;
         }
 
-        Lwm2mObject target = _finder.Object;
-        int instanceId = Lwm2mPath.InstanceId(_path);
-        int resourceId = Lwm2mPath.ResourceId(_path);
-        if (!target.Has(instanceId, resourceId))
-        {
-            return Status.NotFound;
-        }
-
+        int start = _requests.BodyOffset;
+        ExecuteArguments arguments = _workspace.Arguments;
         if (request.ContentFormat > ContentFormat.Text)
         {
             return Status.UnsupportedContentFormat;
         }
 
-        int start = _requests.BodyOffset;
-        ExecuteArguments arguments = _workspace.Arguments;
         if (!arguments.Parse(_requests.Body, start, start + _requests.BodyLength))
         {
             return Status.BadRequest;
@@ -370,20 +308,18 @@ internal sealed partial class DeviceManagement
         status = _session.Pending.IsTaken ? Status.ServiceUnavailable : _requests.EnterOnce();
         if (status == Status.Success)
         {
-            status = target.Execute(instanceId, resourceId, arguments);
-            _requests.Executed = target;
+            Lwm2mObject target = _finder.Object;
+            _requests.Target = target;
+            status = target.Execute(
+                Lwm2mPath.InstanceId(_path), Lwm2mPath.ResourceId(_path), arguments);
         }
 
-        return status == Status.Pending ? _requests.Suspend(target) : status;
+        return status;
     }
 
     /// <summary>Finds what the path names, and asks for the server's right to it.</summary>
     private Status Find(int right)
     {
-        Status status = _finder.Find(_path);
-        return status == Status.Success
-            && !_workspace.Allows(_session.Account.ServerId, _path, right)
-            ? Status.Unauthorized
-            : status;
+        return _finder.Find(_path, _session.Account.ServerId, right);
     }
 }

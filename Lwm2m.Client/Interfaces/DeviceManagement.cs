@@ -12,15 +12,25 @@
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
-using Lwm2m.Client.Objects;
 
 namespace Lwm2m.Client.Interfaces;
 
 /// <summary>Carries out the requests of all servers, one at a time.</summary>
 internal sealed partial class DeviceManagement : OperationHandler
 {
-    private static readonly byte[] s_wellKnown = Bytes.FromText(".well-known");
-    private static readonly byte[] s_core = Bytes.FromText("core");
+    private static readonly byte[] s_core = Bytes.FromText(".well-known\u0004core");
+
+    private static readonly int[] s_methods =
+    {
+        0,
+        CoapCode.Content | OfObject | OfInstance | OfResource | OfResourceInstance, // GET
+        CoapCode.Changed | OfObject | OfInstance | OfResource,                      // POST
+        CoapCode.Changed | OfObject | OfInstance | OfResource | OfResourceInstance, // PUT
+        CoapCode.Deleted | OfInstance,                                              // DELETE
+        CoapCode.Content | OfRoot,                                                  // FETCH
+        0,
+        CoapCode.Changed | OfRoot,                                                  // iPATCH
+    };
 
     private readonly Workspace _workspace;
     private readonly RequestHandler _requests;
@@ -38,12 +48,13 @@ internal sealed partial class DeviceManagement : OperationHandler
     private ServerSession _reading;
 
     public DeviceManagement(Workspace workspace, RequestHandler requests)
+        : base(s_methods)
     {
         _workspace = workspace;
         _requests = requests;
-        _finder = new ResourceFinder(workspace.Objects);
+        _finder = new ResourceFinder(workspace);
         Reader = new ResourceReader(workspace, _finder);
-        _writer = new ResourceWriter(workspace, _finder);
+        _writer = new ResourceWriter(workspace, requests, _finder);
         Discovery = new Discovery(workspace, _finder, Reader);
     }
 
@@ -57,28 +68,11 @@ internal sealed partial class DeviceManagement : OperationHandler
         _session = session;
         _nowMs = nowMs;
         _path = _requests.Path;
-        if (!_requests.HasPath)
-        {
-            return IsWellKnownCore(request) ? AnswerWellKnownCore(request) : Status.NotFound;
-        }
-
-        if (Lwm2mPath.ObjectId(_path) == ObjectId.Security)
-        {
-            return Status.Unauthorized;
-        }
-
-        bool isComposite = _path == Lwm2mPath.Root;
-        int method = request.Code;
-        if (isComposite != (method == CoapCode.Fetch || method == CoapCode.IPatch))
-        {
-            return Status.MethodNotAllowed;
-        }
-
-        switch (method)
+        switch (request.Code)
         {
             case CoapCode.Get:
                 return request.Accept == ContentFormat.LinkFormat
-                    ? Discovery.Append(_path, _session.Attributes)
+                    ? Discovery.Append(_path, session.Attributes)
                     : ReadOrObserve(request, 1);
             case CoapCode.Put:
                 return Put(request);
@@ -88,12 +82,28 @@ internal sealed partial class DeviceManagement : OperationHandler
                 return Delete();
             case CoapCode.Fetch:
                 return ReadComposite(request);
-            case CoapCode.IPatch:
-                _requests.SuccessCode = CoapCode.Changed;
-                return Write(request, false);
             default:
-                return Status.MethodNotAllowed;
+                return Write(request, false);
         }
+    }
+
+    /// <summary>
+    /// /.well-known/core (RFC 6690 §4): what the client is and has, as a registration says it.
+    /// </summary>
+    public override Status DispatchNamed(MessageView request, long nowMs)
+    {
+        if (!IsPath(request, s_core))
+        {
+            return Status.NotFound;
+        }
+
+        if (request.Code != CoapCode.Get)
+        {
+            return Status.MethodNotAllowed;
+        }
+
+        _workspace.Message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
+        return Discovery.AppendObjects(true, true);
     }
 
     /// <inheritdoc/>
@@ -102,15 +112,14 @@ internal sealed partial class DeviceManagement : OperationHandler
     {
         target = null;
         long path = _requests.Path;
-        if (_finder.Find(path) != Status.Success || request.QueryCount > 0
-            || (_finder.Row & ResourceType.Streamed) == 0)
+        Status status = _finder.Find(path, session.Account.ServerId, AccessRight.Write);
+        if (request.QueryCount > 0 || (_finder.Row & ResourceType.Streamed) == 0)
         {
             return Status.Success;
         }
 
         target = _finder.Object;
-        return !_workspace.Allows(session.Account.ServerId, path, AccessRight.Write)
-                ? Status.Unauthorized
+        return status != Status.Success ? status
             : !target.Has(Lwm2mPath.InstanceId(path), Lwm2mPath.ResourceId(path))
                 ? Status.NotFound
             : request.ContentFormat != ContentFormat.Opaque ? Status.UnsupportedContentFormat
@@ -121,38 +130,6 @@ internal sealed partial class DeviceManagement : OperationHandler
     public override Status ReadAgain(ServerSession session, PendingRequest pending)
     {
         _session = session;
-        return Read(pending.Method, pending.Path, pending.Accept);
-    }
-
-    /// <summary>
-    /// /.well-known/core (RFC 6690 §4): what the client is and has, as a registration says it.
-    /// </summary>
-    private Status AnswerWellKnownCore(MessageView request)
-    {
-        if (request.Code != CoapCode.Get)
-        {
-            return Status.MethodNotAllowed;
-        }
-
-        _workspace.Message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
-        return Discovery.AppendObjects(true, true);
-    }
-
-    private static bool IsWellKnownCore(MessageView request)
-    {
-        int second = request.Segment(request.PathStart);
-        if (request.PathCount != 2 || !IsSegment(request, s_wellKnown))
-        {
-            return false;
-        }
-
-        request.Segment(second);
-        return IsSegment(request, s_core);
-    }
-
-    internal static bool IsSegment(MessageView request, byte[] text)
-    {
-        return request.SegmentLength == text.Length
-            && Bytes.Equal(request.Buffer, request.SegmentOffset, text, 0, text.Length);
+        return Read(pending.Path, pending.Accept);
     }
 }

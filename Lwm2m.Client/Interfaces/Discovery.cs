@@ -1,5 +1,5 @@
-// Discover (OMA LwM2M Core 1.1 §6.3.2) and the list of objects of a registration (§6.2.1), both in
-// link-format (RFC 6690).
+// Discover (OMA LwM2M Core 1.1 §6.3.2), Bootstrap-Discover (§6.1.7.4) and the list of objects of a
+// registration (§6.2.1), all in link-format (RFC 6690).
 
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Content;
@@ -11,9 +11,20 @@ namespace Lwm2m.Client.Interfaces;
 /// <summary>Writes lists of links.</summary>
 internal sealed class Discovery
 {
-    // The root: what it is, and the formats that are really read and written.
-    private static readonly byte[] s_root = Bytes.FromText("</>;rt=\"oma.lwm2m\"");
-    private static readonly byte[] s_formats = Bytes.FromText(";ct=\"0 42 60 110 112 11542\"");
+    // The root: what it is, and behind that the formats that are really read and written.
+    private static readonly byte[] s_root =
+        Bytes.FromText("</>;rt=\"oma.lwm2m\";ct=\"0 42 60 110 112 11542\"");
+
+    private const int RootBytes = 18;
+
+    // The root of a Bootstrap-Discover; a name, and what is before and behind a URI.
+    private static readonly byte[] s_bootstrapTexts =
+        Bytes.FromText("</>;lwm2m=1.1ssid;uri=\"");
+
+    private const int BootstrapRootBytes = 13;
+    private const int ServerIdBytes = 4;
+    private const int UriBytes = 6;
+
     private static readonly byte[] s_dimension = Bytes.FromText("dim");
 
     private readonly Workspace _workspace;
@@ -36,41 +47,91 @@ internal sealed class Discovery
     /// <param name="areFormatsStated">Whether the root says which formats there are.</param>
     public Status AppendObjects(bool isVersion10, bool areFormatsStated)
     {
+        return AppendObjects(
+            s_root, areFormatsStated ? s_root.Length : RootBytes, Lwm2mPath.Root, null,
+            isVersion10);
+    }
+
+    /// <summary>
+    /// Adds what Bootstrap-Discover tells about an object, or about all: as payload.
+    /// </summary>
+    /// <param name="path">The path.</param>
+    /// <param name="staging">The configuration that the bootstrap server works on.</param>
+    public Status AppendStaged(long path, Configuration staging)
+    {
+        return AppendObjects(s_bootstrapTexts, BootstrapRootBytes, path, staging, false);
+    }
+
+    private Status AppendObjects(
+        byte[] root, int rootBytes, long path, Configuration staging, bool isVersion10)
+    {
         MessageContent content = _workspace.Content;
         LinkFormatWriter links = _workspace.Links;
         content.Open(links, ContentFormat.LinkFormat);
         do
         {
-            WriteObjects(isVersion10, areFormatsStated, links);
+            links.WriteRaw(root, 0, rootBytes);
+            ObjectRegistry objects = _workspace.Objects;
+            for (int i = 0; i < objects.Count; i++)
+            {
+                // Only a bootstrap server learns of accounts.
+                int objectId = objects[i].ObjectId;
+                if (Lwm2mPath.Contains(path, Lwm2mPath.Of(objectId))
+                    && (staging != null || objectId != ObjectId.Security))
+                {
+                    WriteInstances(objects[i], staging, isVersion10, links);
+                }
+            }
         }
         while (content.Overflows(links));
 
         return content.Close(links, Status.Success);
     }
 
-    private void WriteObjects(bool isVersion10, bool areFormatsStated, LinkFormatWriter links)
+    private static void WriteInstances(
+        Lwm2mObject target, Configuration staging, bool isVersion10, LinkFormatWriter links)
     {
-        links.WriteRaw(s_root);
-        if (areFormatsStated)
+        int objectId = target.ObjectId;
+        int id = NextInstance(target, staging, -1);
+        WriteObjectLink(target, id < 0, isVersion10, links);
+        while (id >= 0)
         {
-            links.WriteRaw(s_formats);
+            links.WriteLink(Lwm2mPath.Of(objectId, id));
+            if (staging != null && objectId <= ObjectId.Server)
+            {
+                WriteAccount(staging, objectId, id, links);
+            }
+
+            id = NextInstance(target, staging, id);
+        }
+    }
+
+    private static int NextInstance(Lwm2mObject target, Configuration staging, int after)
+    {
+        return staging != null && target.ObjectId <= ObjectId.AccessControl
+            ? staging.NextInstance(target.ObjectId, after)
+            : target.NextInstance(after);
+    }
+
+    /// <summary>Which server an instance belongs to; a bootstrap account says nothing.</summary>
+    private static void WriteAccount(
+        Configuration staging, int objectId, int id, LinkFormatWriter links)
+    {
+        bool isSecurity = objectId == ObjectId.Security;
+        if (isSecurity && Accounts.IsBootstrap(staging, id))
+        {
+            return;
         }
 
-        ObjectRegistry objects = _workspace.Objects;
-        for (int i = 0; i < objects.Count; i++)
+        links.WriteParameter(
+            s_bootstrapTexts, BootstrapRootBytes, ServerIdBytes,
+            Accounts.ServerIdOf(staging, objectId, id));
+        if (isSecurity && staging.Find(Accounts.SecurityPath(id, SecurityResource.ServerUri)))
         {
-            Lwm2mObject target = objects[i];
-            int objectId = target.ObjectId;
-            if (objectId == ObjectId.Security)
-            {
-                continue;
-            }
-
-            WriteObjectLink(target, target.InstanceCount == 0, isVersion10, links);
-            for (int k = 0; k < target.InstanceCount; k++)
-            {
-                links.WriteLink(Lwm2mPath.Of(objectId, target.InstanceIdAt(k)));
-            }
+            int at = BootstrapRootBytes + ServerIdBytes;
+            links.WriteRaw(s_bootstrapTexts, at, UriBytes);
+            links.WriteRaw(staging.Buffer, staging.ValueOffset, staging.ValueLength);
+            links.WriteRaw(s_bootstrapTexts, at + UriBytes - 1, 1);
         }
     }
 
@@ -145,9 +206,10 @@ internal sealed class Discovery
         LinkFormatWriter links = _workspace.Links;
         WriteObjectLink(target, true, true, links);
         attributes.WriteTo(Lwm2mPath.Of(target.ObjectId), false, links);
-        for (int i = 0; i < target.InstanceCount; i++)
+        int id = -1;
+        while ((id = target.NextInstance(id)) >= 0)
         {
-            WriteInstance(target, target.InstanceIdAt(i), attributes);
+            WriteInstance(target, id, attributes);
         }
     }
 
@@ -181,7 +243,7 @@ internal sealed class Discovery
         {
             links.WriteParameter(
                 s_dimension, 0, s_dimension.Length,
-                _reader.CountInstances(target, instanceId, row));
+                CountInstances(target, instanceId, row));
         }
 
         attributes.WriteTo(path, isTarget, links);
@@ -195,5 +257,13 @@ internal sealed class Discovery
         lister.Use(links, attributes, path);
         _reader.ReadOne(target, instanceId, row, -1, lister);
         lister.Use(null, null, Lwm2mPath.Root);
+    }
+
+    /// <summary>The number of instances that a resource has now.</summary>
+    private int CountInstances(Lwm2mObject target, int instanceId, int row)
+    {
+        NumberCapture numbers = _workspace.Numbers;
+        _reader.ReadOne(target, instanceId, row, -1, numbers);
+        return numbers.ValueCount;
     }
 }

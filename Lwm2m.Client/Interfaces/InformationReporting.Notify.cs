@@ -280,9 +280,7 @@ internal sealed partial class InformationReporting
                 _session, isComposite ? CoapCode.Fetch : CoapCode.Get, path, -1, -1, nowMs);
         }
 
-        return isComposite
-            ? _reader.AppendComposite(ServerId, _paths, first, _rows[row + Count], format)
-            : _reader.Append(ServerId, path, format);
+        return _reader.Append(ServerId, path, _paths, first, _rows[row + Count], format);
     }
 
     /// <summary>What the paths of an observation have now is known to the server.</summary>
@@ -311,7 +309,7 @@ internal sealed partial class InformationReporting
     private double ReadNumber(int k)
     {
         long path = _paths[k];
-        return Lwm2mPath.Depth(path) > 2 ? _reader.ReadNumber(path) : double.NaN;
+        return Lwm2mPath.Depth(path) > 2 ? _reader.ReadNumber(ServerId, path) : double.NaN;
     }
 
     /// <summary>Whether gt, lt and st, where they are set, ask for a notification now.</summary>

@@ -117,8 +117,8 @@ internal sealed partial class InformationReporting
         }
         else
         {
-            status = _reader.AppendComposite(
-                ServerId, _sendPaths, 0, _sendPaths.Length, format);
+            status = _reader.Append(
+                ServerId, Lwm2mPath.Root, _sendPaths, 0, _sendPaths.Length, format);
         }
 
         if (status == Status.Success)

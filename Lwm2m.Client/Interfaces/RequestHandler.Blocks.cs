@@ -145,7 +145,12 @@ internal sealed partial class RequestHandler
             EndStream();
         }
 
-        return status == Status.Pending ? Suspend(target) : status;
+        if (status == Status.Pending)
+        {
+            Target = target;
+        }
+
+        return status;
     }
 
     private Status BeginStream(Lwm2mObject target, MessageView request)

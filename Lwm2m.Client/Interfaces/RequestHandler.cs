@@ -34,9 +34,10 @@ internal sealed partial class RequestHandler
     public int SuccessCode;
 
     /// <summary>
-    /// The object that is told when its Execute has been answered, or null; an operation sets it.
+    /// The object that is told when its Execute has been answered, or that a request which is
+    /// pending waits for; or null. An operation sets it.
     /// </summary>
-    public Lwm2mObject Executed;
+    public Lwm2mObject Target;
 
     private readonly Workspace _workspace;
     private readonly MessageContent _content;
@@ -60,7 +61,7 @@ internal sealed partial class RequestHandler
         _operations = operations;
         _request = request;
         _nowMs = nowMs;
-        Executed = null;
+        Target = null;
         _duplicate = -1;
         _largestBody = 0;
         bool isConfirmable = request.Type == MessageType.Confirmable;
@@ -95,9 +96,9 @@ internal sealed partial class RequestHandler
 
         Finish(status, messageId);
         session.Send();
-        if (status == Status.Success && Executed != null)
+        if (status == Status.Success && Target != null)
         {
-            Executed.AfterResponse(Lwm2mPath.InstanceId(Path), Lwm2mPath.ResourceId(Path));
+            Target.AfterResponse(Lwm2mPath.InstanceId(Path), Lwm2mPath.ResourceId(Path));
         }
     }
 
@@ -185,7 +186,7 @@ internal sealed partial class RequestHandler
     }
 
     /// <summary>Keeps the request until the object completes it.</summary>
-    public Status Suspend(Lwm2mObject target)
+    private Status Suspend()
     {
         PendingRequest pending = _session.Pending;
         if (pending.IsTaken)
@@ -193,7 +194,7 @@ internal sealed partial class RequestHandler
             return Status.ServiceUnavailable;
         }
 
-        pending.Take(target, Path, _duplicate, _request);
+        pending.Take(Target, Path, _duplicate, _request);
         pending.SuccessCode = SuccessCode;
         pending.Block1 = _content.Block1;
         return Status.Pending;
@@ -265,9 +266,33 @@ internal sealed partial class RequestHandler
         }
 
         Status status = TakeBody(request);
-        return status == Status.Success && SuccessCode == CoapCode.Content
-            ? _operations.Dispatch(_session, request, _nowMs)
-            : status;
+        if (status == Status.Success && SuccessCode == CoapCode.Content)
+        {
+            status = Dispatch(request);
+        }
+
+        return status == Status.Pending ? Suspend() : status;
+    }
+
+    /// <summary>Hands the request to the operation, if there is one for its kind of path.
+    /// </summary>
+    private Status Dispatch(MessageView request)
+    {
+        OperationHandler operations = _operations;
+        if (!HasPath)
+        {
+            return operations.DispatchNamed(request, _nowMs);
+        }
+
+        int method = request.Code;
+        int row = method < operations.Methods.Length ? operations.Methods[method] : 0;
+        if (((row >> Lwm2mPath.Depth(Path)) & OperationHandler.OfRoot) == 0)
+        {
+            return Status.MethodNotAllowed;
+        }
+
+        SuccessCode = (byte)row;
+        return operations.Dispatch(_session, request, _nowMs);
     }
 
     /// <summary>Gives the response its code; what has failed has no payload.</summary>

@@ -1,17 +1,19 @@
-// Finds what a path names: the object, the row of its table (OMA LwM2M Core 1.1 §6.3).
+// Finds what a path names: the object, the row of its table (OMA LwM2M Core 1.1 §6.3), and whether
+// a server has a right to it (§8.2).
 
 using Lwm2m.Client.Model;
+using Lwm2m.Client.Objects;
 
 namespace Lwm2m.Client.Interfaces;
 
 /// <summary>The target of an operation; reused for the next one.</summary>
 internal sealed class ResourceFinder
 {
-    private readonly ObjectRegistry _objects;
+    private readonly Workspace _workspace;
 
-    public ResourceFinder(ObjectRegistry objects)
+    public ResourceFinder(Workspace workspace)
     {
-        _objects = objects;
+        _workspace = workspace;
     }
 
     /// <summary>An object instance that is about to be created; the root for none.</summary>
@@ -23,48 +25,72 @@ internal sealed class ResourceFinder
     /// <summary>The row of the resource, or 0 for a path without one.</summary>
     public int Row;
 
-    /// <summary>Looks a path up: NotFound for what the client does not have.</summary>
+    /// <summary>
+    /// Looks a path up: NotFound for what the client does not have, Unauthorized for what no
+    /// server is to see.
+    /// </summary>
     public Status Find(long path)
     {
-        // A request asks for the same thing several times: objects and their rows do not change.
-        int row = Row;
+        // A request asks for the same thing several times: the objects do not change.
         Row = 0;
-        int objectId = Lwm2mPath.ObjectId(path);
-        if (Object == null || Object.ObjectId != objectId)
+        int objectId = (int)(path >> 48) & 0xFFFF;
+        Lwm2mObject target = Object;
+        if (target == null || target.ObjectId != objectId)
         {
-            row = 0;
-            Object = _objects.Find(objectId);
+            target = _workspace.Objects.Find(objectId);
+            Object = target;
+            if (target == null)
+            {
+                return Status.NotFound;
+            }
         }
 
-        if (Object == null)
+        if (objectId == ObjectId.Security || objectId == ObjectId.Oscore)
         {
-            return Status.NotFound;
+            return Status.Unauthorized;
         }
 
-        int instanceId = Lwm2mPath.InstanceId(path);
+        int instanceId = (int)(path >> 32) & 0xFFFF;
         if (instanceId == Lwm2mPath.NoId)
         {
             return Status.Success;
         }
 
-        if (Object.IndexOfInstance(instanceId) < 0 && (path | 0xFFFFFFFFL) != Created)
+        if (target.IndexOfInstance(instanceId) < 0 && (path | 0xFFFFFFFFL) != Created)
         {
             return Status.NotFound;
         }
 
-        int resourceId = Lwm2mPath.ResourceId(path);
-        if (resourceId != Lwm2mPath.NoId)
+        int below = (int)path;
+        if (below == -1)
         {
-            // Only a resource with instances has something below it.
-            Row = row != 0 && (row & ResourceType.IdMask) == resourceId
-                ? row
-                : Object.FindRow(resourceId);
-            bool isBelow = Lwm2mPath.ResourceInstanceId(path) != Lwm2mPath.NoId;
-            return Row == 0 || (isBelow && (Row & ResourceType.Multiple) == 0)
-                ? Status.NotFound
-                : Status.Success;
+            return Status.Success;
         }
 
-        return Status.Success;
+        // Only a resource with instances has something below it.
+        int row = target.FindRow((below >> 16) & 0xFFFF);
+        Row = row;
+        return row == 0 || ((ushort)below != Lwm2mPath.NoId && (row & ResourceType.Multiple) == 0)
+            ? Status.NotFound
+            : Status.Success;
+    }
+
+    /// <summary>
+    /// Looks up what a server needs a right to. A resource that is lacking can be written only.
+    /// </summary>
+    public Status Find(long path, int serverId, int right)
+    {
+        Status status = Find(path);
+        if (status != Status.Success)
+        {
+            return status;
+        }
+
+        int row = Row;
+        return !_workspace.Allows(serverId, path, right) ? Status.Unauthorized
+            : row != 0 && right != AccessRight.Write
+                && !Object.Has((int)(path >> 32) & 0xFFFF, row & ResourceType.IdMask)
+                ? Status.NotFound
+            : Status.Success;
     }
 }

@@ -1,10 +1,8 @@
 // Read (OMA LwM2M Core 1.1 §6.3.1): from a path to content in a message. Responses, notifications
 // and the values that notifications are compared by all come from here.
 
-using Lwm2m.Client.Coap;
 using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
-using Lwm2m.Client.Objects;
 
 namespace Lwm2m.Client.Interfaces;
 
@@ -28,29 +26,17 @@ internal sealed class ResourceReader
     /// message is to be begun again.
     /// </summary>
     /// <param name="serverId">The server that reads: it gets what it has a right to.</param>
-    /// <param name="path">The path.</param>
-    /// <param name="format">The format that it wants.</param>
-    public Status Append(int serverId, long path, int format)
-    {
-        return Append(serverId, path, null, 0, 0, format);
-    }
-
-    /// <summary>
-    /// Adds, in the same way, what there is at several paths (Read-Composite, OMA LwM2M Core 1.1
-    /// §6.3.8): what there is not, or what the server has no right to, is left out.
-    /// </summary>
-    /// <param name="serverId">The server that reads.</param>
-    /// <param name="paths">The paths; the root stands for all objects.</param>
+    /// <param name="path">
+    /// The path. The root is that of a composite Read (OMA LwM2M Core 1.1 §6.3.8), of what there
+    /// is at several paths: what there is not, or what the server has no right to, is left out.
+    /// </param>
+    /// <param name="paths">
+    /// The paths of a composite Read; among them, the root stands for all objects.
+    /// </param>
     /// <param name="first">The index of the first one.</param>
     /// <param name="count">How many they are.</param>
     /// <param name="format">The format that it wants.</param>
-    public Status AppendComposite(
-        int serverId, long[] paths, int first, int count, int format)
-    {
-        return Append(serverId, Lwm2mPath.Root, paths, first, count, format);
-    }
-
-    private Status Append(
+    public Status Append(
         int serverId, long path, long[] paths, int first, int count, int format)
     {
         _serverId = serverId;
@@ -70,9 +56,9 @@ internal sealed class ResourceReader
         Status status;
         do
         {
-            status = paths == null
-                ? Walk(path, writer)
-                : WalkAll(paths, first, count, writer);
+            status = path == Lwm2mPath.Root
+                ? WalkAll(paths, first, first + count, writer)
+                : Walk(path, writer);
         }
         while (status == Status.Success && content.Overflows(writer));
 
@@ -84,8 +70,7 @@ internal sealed class ResourceReader
     /// <summary>Whether there is something at a path that a server may read.</summary>
     public bool IsThere(int serverId, long path)
     {
-        _serverId = serverId;
-        return !IsSecret(path) && _finder.Find(path) == Status.Success && IsReadable(path);
+        return _finder.Find(path, serverId, AccessRight.Read) == Status.Success;
     }
 
     /// <summary>
@@ -101,11 +86,12 @@ internal sealed class ResourceReader
             return false;
         }
 
-        writer.EnterTarget(Lwm2mPath.Of(Lwm2mPath.ObjectId(path), Lwm2mPath.InstanceId(path)));
+        writer.EnterTarget(path | 0xFFFFFFFFL);
         writer.EnterResource(row, -1);
-        if (Lwm2mPath.Depth(path) > 3)
+        int instance = (ushort)path;
+        if (instance != Lwm2mPath.NoId)
         {
-            writer.EnterResourceInstance(Lwm2mPath.ResourceInstanceId(path));
+            writer.EnterResourceInstance(instance);
         }
 
         if ((row & ResourceType.TypeMask) == ResourceType.Float)
@@ -121,95 +107,82 @@ internal sealed class ResourceReader
         return true;
     }
 
-    /// <summary>The number at a path; NaN if there is none, or more than one.</summary>
-    public double ReadNumber(long path)
+    /// <summary>
+    /// The number at the path of a resource or a resource instance; NaN if there is none that the
+    /// server may read, or more than one.
+    /// </summary>
+    public double ReadNumber(int serverId, long path)
     {
+        _serverId = serverId;
         NumberCapture numbers = _workspace.Numbers;
-        numbers.Begin(_workspace.TransmitBuffer, 0, 0);
-        return _finder.Find(path) == Status.Success
-            && WalkResource(_finder.Object, path, _finder.Row, numbers) == Status.Success
+        return Walk(path, numbers) == Status.Success
             && numbers.HasNumber && numbers.ValueCount == 1
             ? numbers.Value
             : double.NaN;
     }
 
-    /// <summary>The number of instances that a resource has now.</summary>
-    public int CountInstances(Lwm2mObject target, int instanceId, int row)
+    private Status WalkAll(long[] paths, int at, int end, ContentWriter writer)
     {
-        NumberCapture numbers = _workspace.Numbers;
-        numbers.Begin(_workspace.TransmitBuffer, 0, 0);
-        ReadOne(target, instanceId, row, -1, numbers);
-        return numbers.ValueCount;
-    }
-
-    private Status WalkAll(long[] paths, int first, int count, ContentWriter writer)
-    {
-        Status status = Status.Success;
-        for (int i = first; i < first + count && status == Status.Success; i++)
+        ObjectRegistry objects = _workspace.Objects;
+        for (; at < end; at++)
         {
-            if (paths[i] != Lwm2mPath.Root)
+            long path = paths[at];
+            int parts = path == Lwm2mPath.Root ? objects.Count : 0;
+            int part = 0;
+            do
             {
-                status = WalkPart(paths[i], writer);
-                continue;
-            }
+                if (parts > 0)
+                {
+                    path = Lwm2mPath.Of(objects[part].ObjectId);
+                }
 
-            ObjectRegistry objects = _workspace.Objects;
-            for (int k = 0; k < objects.Count && status == Status.Success; k++)
-            {
-                status = WalkPart(Lwm2mPath.Of(objects[k].ObjectId), writer);
+                Status status = Walk(path, writer);
+
+                // Only what is pending, or goes wrong inside, keeps the rest from being read.
+                if (status != Status.Success && status >= Status.InternalServerError)
+                {
+                    return status;
+                }
             }
+            while (++part < parts);
         }
 
-        return status;
-    }
-
-    /// <summary>Only what is pending, or goes wrong inside, keeps the rest from being read.
-    /// </summary>
-    private Status WalkPart(long path, ContentWriter writer)
-    {
-        Status status = IsSecret(path) ? Status.Success : Walk(path, writer);
-        return status < Status.InternalServerError ? Status.Success : status;
-    }
-
-    private static bool IsSecret(long path)
-    {
-        int objectId = Lwm2mPath.ObjectId(path);
-        return objectId == ObjectId.Security || objectId == ObjectId.Oscore;
+        return Status.Success;
     }
 
     private Status Walk(long path, ContentWriter writer)
     {
-        Status status = _finder.Find(path);
+        Status status = _finder.Find(path, _serverId, AccessRight.Read);
         if (status != Status.Success)
         {
             return status;
         }
 
-        if (!IsReadable(path))
-        {
-            return Status.Unauthorized;
-        }
-
         Lwm2mObject target = _finder.Object;
         int row = _finder.Row;
-        if (row != 0)
+        int instanceId = (int)(path >> 32) & 0xFFFF;
+        if (instanceId == Lwm2mPath.NoId)
         {
-            return WalkResource(target, path, row, writer);
+            return ReadInstances(target, writer);
         }
 
-        int instanceId = Lwm2mPath.InstanceId(path);
-        if (instanceId != Lwm2mPath.NoId)
+        if (row == 0)
         {
             return ReadInstance(target, instanceId, writer);
         }
 
-        return ReadInstances(target, writer);
-    }
+        if ((row & Operations.Read) == 0)
+        {
+            return Status.MethodNotAllowed;
+        }
 
-    /// <summary>Whether the server has the right to read an object instance.</summary>
-    private bool IsReadable(long path)
-    {
-        return _workspace.Allows(_serverId, path, AccessRight.Read);
+        int wanted = (ushort)path;
+        wanted = wanted == Lwm2mPath.NoId ? -1 : wanted;
+        writer.EnterTarget(path | 0xFFFFFFFFL);
+        status = ReadOne(target, instanceId, row, wanted, writer);
+        return status == Status.Success && wanted >= 0 && writer.ValueCount == 0
+            ? Status.NotFound
+            : status;
     }
 
     /// <summary>Reads the instances of an object that the server may read: Unauthorized if that
@@ -217,13 +190,14 @@ internal sealed class ResourceReader
     private Status ReadInstances(Lwm2mObject target, ContentWriter writer)
     {
         Status status = target.InstanceCount == 0 ? Status.Success : Status.Unauthorized;
-        for (int i = 0; i < target.InstanceCount; i++)
+        int id = -1;
+        while ((id = target.NextInstance(id)) >= 0)
         {
-            int instanceId = target.InstanceIdAt(i);
-            if (IsReadable(Lwm2mPath.Of(target.ObjectId, instanceId)))
+            if (_workspace.Allows(
+                _serverId, Lwm2mPath.Of(target.ObjectId, id), AccessRight.Read))
             {
-                writer.EnterInstance(instanceId);
-                status = ReadInstance(target, instanceId, writer);
+                writer.EnterInstance(id);
+                status = ReadInstance(target, id, writer);
                 writer.LeaveInstance();
                 if (status != Status.Success)
                 {
@@ -233,31 +207,6 @@ internal sealed class ResourceReader
         }
 
         return status;
-    }
-
-    private Status WalkResource(
-        Lwm2mObject target, long path, int row, ContentWriter writer)
-    {
-        if ((row & Operations.Read) == 0)
-        {
-            return target.ObjectId == ObjectId.Security
-                ? Status.Unauthorized
-                : Status.MethodNotAllowed;
-        }
-
-        int instanceId = Lwm2mPath.InstanceId(path);
-        int wanted = Lwm2mPath.ResourceInstanceId(path);
-        if (!target.Has(instanceId, row & ResourceType.IdMask))
-        {
-            return Status.NotFound;
-        }
-
-        wanted = wanted == Lwm2mPath.NoId ? -1 : wanted;
-        writer.EnterTarget(path | 0xFFFFFFFFL);
-        Status status = ReadOne(target, instanceId, row, wanted, writer);
-        return status == Status.Success && wanted >= 0 && writer.ValueCount == 0
-            ? Status.NotFound
-            : status;
     }
 
     private Status ReadInstance(Lwm2mObject target, int instanceId, ContentWriter writer)

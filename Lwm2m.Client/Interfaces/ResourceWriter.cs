@@ -4,7 +4,6 @@
 
 using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
-using Lwm2m.Client.Objects;
 
 namespace Lwm2m.Client.Interfaces;
 
@@ -12,47 +11,47 @@ namespace Lwm2m.Client.Interfaces;
 internal sealed class ResourceWriter
 {
     private readonly Workspace _workspace;
+    private readonly RequestHandler _requests;
     private readonly ResourceFinder _finder;
     private ContentReader _reader;
 
     // The path of the resource of the value that has been read.
     private long _valuePath;
 
-    public ResourceWriter(Workspace workspace, ResourceFinder finder)
+    public ResourceWriter(Workspace workspace, RequestHandler requests, ResourceFinder finder)
     {
         _workspace = workspace;
+        _requests = requests;
         _finder = finder;
     }
 
-    /// <summary>The object whose Write was the last one to be answered with Pending.</summary>
-    public Lwm2mObject Pending;
+    /// <summary>The content that has been opened.</summary>
+    public ContentReader Reader
+    {
+        get { return _reader; }
+    }
 
     /// <summary>
     /// Takes the content of a request to a path: in any format, if that is a resource; in one that
     /// names what it holds, if it is an object or an instance; in SenML, if it is the root.
     /// </summary>
-    public Status Open(long path, int format, RequestHandler body)
+    public Status Open(long path, int format)
     {
         int depth = Lwm2mPath.Depth(path);
         bool isSuitable = depth == 0
             ? ContentFormat.IsSenml(format)
             : depth > 2 || format >= ContentFormat.SenmlJson;
-        _reader = isSuitable ? _workspace.ReaderOf(format) : null;
-        if (_reader == null)
+        ContentReader reader = isSuitable ? _workspace.ReaderOf(format) : null;
+        _reader = reader;
+        if (reader == null)
         {
             return Status.UnsupportedContentFormat;
         }
 
-        _reader.Begin(body.Body, body.BodyOffset, body.BodyOffset + body.BodyLength, path);
+        RequestHandler requests = _requests;
+        int start = requests.BodyOffset;
+        reader.Begin(requests.Body, start, start + requests.BodyLength, path);
         return Status.Success;
-    }
-
-    /// <summary>The path of the next value; see <see cref="ContentReader.Next"/>.</summary>
-    public Status Next(out long path)
-    {
-        Status status = _reader.Next();
-        path = _reader.Path;
-        return status;
     }
 
     /// <summary>The first walk: everything but the change.</summary>
@@ -104,7 +103,7 @@ internal sealed class ResourceWriter
                 if (status == Status.Pending)
                 {
                     // It keeps the answer waiting, not the values after it.
-                    Pending = target;
+                    _requests.Target = target;
                     outcome = status;
                 }
                 else if (status != Status.Success)
@@ -167,8 +166,6 @@ internal sealed class ResourceWriter
 
         // The instance of a resource may be one that there is not yet.
         _valuePath = valuePath | Lwm2mPath.NoId;
-        return !Lwm2mPath.Contains(path, valuePath) ? Status.BadRequest
-            : Lwm2mPath.ObjectId(valuePath) == ObjectId.Security ? Status.Unauthorized
-            : _finder.Find(_valuePath);
+        return Lwm2mPath.Contains(path, valuePath) ? _finder.Find(_valuePath) : Status.BadRequest;
     }
 }

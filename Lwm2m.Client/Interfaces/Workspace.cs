@@ -14,6 +14,15 @@ namespace Lwm2m.Client.Interfaces;
 /// <summary>The shared parts of a client.</summary>
 internal sealed class Workspace
 {
+    // Two a reader and a writer, in their order.
+    private static readonly ushort[] s_formats =
+    {
+        ContentFormat.Text, ContentFormat.Opaque,
+        ContentFormat.Cbor, ContentFormat.SenmlCbor,
+        ContentFormat.SenmlJson, ContentFormat.OmaJson,
+        ContentFormat.Tlv,
+    };
+
     /// <summary>Where a message starts in the transmit buffer: room for a record's header.
     /// </summary>
     public const int MessageStart = RecordLayer.HeadRoom;
@@ -46,14 +55,16 @@ internal sealed class Workspace
     public int Sessions;
 
     private readonly ICrypto _crypto;
-    private readonly RecordWriter _cborWriter = new CborWriter();
-    private readonly RecordWriter _jsonWriter = new JsonWriter();
-    private readonly ContentWriter _tlvWriter = new TlvWriter();
-    private readonly SingleValueWriter _singleWriter = new SingleValueWriter();
-    private readonly RecordReader _cborReader = new CborReader();
-    private readonly RecordReader _jsonReader = new JsonReader();
-    private readonly ContentReader _tlvReader = new TlvReader();
-    private readonly SingleValueReader _singleReader = new SingleValueReader();
+
+    private readonly ContentWriter[] _writers =
+    {
+        new SingleValueWriter(), new CborWriter(), new JsonWriter(), new TlvWriter(),
+    };
+
+    private readonly ContentReader[] _readers =
+    {
+        new SingleValueReader(), new CborReader(), new JsonReader(), new TlvReader(),
+    };
 
     public Workspace(byte[] endpoint, ObjectRegistry objects, IPlatform platform)
     {
@@ -112,48 +123,40 @@ internal sealed class Workspace
     /// <summary>The writer of a content format, or null.</summary>
     public ContentWriter WriterOf(int format)
     {
-        switch (format)
+        int kind = KindOf(format);
+        if (kind < 0)
         {
-            case ContentFormat.Tlv:
-                return _tlvWriter;
-            case ContentFormat.Text:
-            case ContentFormat.Opaque:
-                _singleWriter.Format = format;
-                return _singleWriter;
-            case ContentFormat.Cbor:
-            case ContentFormat.SenmlCbor:
-                _cborWriter.Format = format;
-                return _cborWriter;
-            case ContentFormat.SenmlJson:
-            case ContentFormat.OmaJson:
-                _jsonWriter.Format = format;
-                return _jsonWriter;
-            default:
-                return null;
+            return null;
         }
+
+        ContentWriter writer = _writers[kind];
+        writer.Format = format;
+        return writer;
     }
 
     /// <summary>The reader of a content format, or null.</summary>
     public ContentReader ReaderOf(int format)
     {
-        switch (format)
+        int kind = KindOf(format);
+        if (kind < 0)
         {
-            case ContentFormat.Tlv:
-                return _tlvReader;
-            case ContentFormat.Text:
-            case ContentFormat.Opaque:
-                _singleReader.Format = format;
-                return _singleReader;
-            case ContentFormat.Cbor:
-            case ContentFormat.SenmlCbor:
-                _cborReader.Format = format;
-                return _cborReader;
-            case ContentFormat.SenmlJson:
-            case ContentFormat.OmaJson:
-                _jsonReader.Format = format;
-                return _jsonReader;
-            default:
-                return null;
+            return null;
         }
+
+        ContentReader reader = _readers[kind];
+        reader.Format = format;
+        return reader;
+    }
+
+    /// <summary>The index of the reader and the writer of a format, or -1.</summary>
+    private static int KindOf(int format)
+    {
+        int i = s_formats.Length - 1;
+        while (i >= 0 && s_formats[i] != format)
+        {
+            i--;
+        }
+
+        return i >> 1;
     }
 }

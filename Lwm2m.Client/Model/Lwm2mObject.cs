@@ -110,6 +110,20 @@ public abstract class Lwm2mObject
         return -1;
     }
 
+    /// <summary>The lowest instance with an id above another, or -1.</summary>
+    internal int NextInstance(int after)
+    {
+        for (int i = 0; i < _instanceCount; i++)
+        {
+            if (_instances[i] > after)
+            {
+                return _instances[i];
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>Adds an instance; the servers are told with the next Update.</summary>
     /// <exception cref="InvalidOperationException">It exists, or there is no room.</exception>
     protected void AddInstance(int instanceId)
