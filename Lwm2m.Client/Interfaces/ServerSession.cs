@@ -224,7 +224,10 @@ internal sealed partial class ServerSession
     /// <summary>Begins a request, with a new token, in the exchange.</summary>
     public MessageWriter BeginRequest(int code)
     {
-        for (int i = 0; i < TokenBytes; i++)
+        // The blocks of one body have one token: there are servers that find them by it.
+        bool isNew = !_workspace.Content.Body.Is(
+            this, BodyBuffer.Outgoing, 0, Lwm2mPath.Root);
+        for (int i = 0; isNew && i < TokenBytes; i++)
         {
             _token[i] = (byte)_workspace.Random.Next(256);
         }

@@ -16,6 +16,7 @@ let device;               // Where the latest Register came from.
 let registrations = 0;
 let isHolding = false;    // Whether a Register waits for "release".
 let held;
+let sendCode = '2.04';   // What a Send is answered.
 let known = new Set();    // The locations in use.
 let agent;
 let bootstrapServer;
@@ -84,9 +85,10 @@ const handle = (request, response) => {
     }
   } else if (first === 'dp') {
     wire.event('sent', {
-      format: request.headers['Content-Format'], payload: request.payload.toString('hex'),
+      format: request.headers['Content-Format'],
+      records: senml.decode(senml.FORMATS.senmlCbor, request.payload),
     });
-    respond(response, '2.04');
+    respond(response, sendCode);
   } else if (first === 'piggybacked') {
     respond(response, '2.05', 'at once');
   } else if (first === 'separate') {
@@ -201,6 +203,11 @@ const operations = {
 
   forget: async () => {
     known = new Set();
+  },
+
+  /** From now on a Send is answered with a code. */
+  answerSend: async ({ code }) => {
+    sendCode = code;
   },
 
   /** What is asked of a device that bootstraps. */

@@ -27,6 +27,7 @@ internal sealed partial class NpmServerScenario(Steps steps, string folder)
             await RunRequestsAsync();
             await RunCompositeAsync();
             await RunObservationsAsync();
+            await RunSendAsync();
             await RunEndAsync();
         }
     }
