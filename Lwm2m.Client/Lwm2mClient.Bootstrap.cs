@@ -34,33 +34,6 @@ public sealed partial class Lwm2mClient
             throw new InvalidOperationException("no bootstrap account");
         }
 
-        lock (_sync)
-        {
-            _bootstrap.RequestBootstrap(null, RegistrationReason.Requested, _clock.NowMs);
-        }
-
-        Wake();
-    }
-
-    private void TellBootstrap(int what, long nowMs)
-    {
-        if (_bootstrap == null)
-        {
-            return;
-        }
-
-        switch (what)
-        {
-            case StartRegistration:
-                _bootstrap.Start(nowMs);
-                break;
-            case StopRegistration:
-            case SuspendRegistration:
-                _bootstrap.Stop();
-                break;
-            case NetworkHasChanged:
-                _bootstrap.OnNetworkChanged(nowMs);
-                break;
-        }
+        Tell(Notice.Bootstrap, _bootstrap);
     }
 }

@@ -2,7 +2,6 @@
 
 using Lwm2m.Client.Interfaces;
 using Lwm2m.Client.Model;
-using Lwm2m.Client.Objects;
 
 namespace Lwm2m.Client;
 
@@ -35,7 +34,7 @@ public sealed partial class Lwm2mClient
             }
         }
 
-        Tell(InstancesHaveChanged);
+        Tell(Notice.InstancesChanged, null);
         ((IModelObserver)this).OnChanged(path);
     }
 
@@ -53,34 +52,12 @@ public sealed partial class Lwm2mClient
     /// <inheritdoc/>
     void IModelObserver.OnServerResource(int instanceId, int resourceId)
     {
-        long nowMs = _clock.NowMs;
-        ServerSession session = _sessions[0];
-        for (int i = 1; session.Account.ServerInstance != instanceId; i++)
+        for (int i = 0; i < _sessions.Length; i++)
         {
-            session = _sessions[i];
-        }
-
-        switch (resourceId)
-        {
-            case ServerResource.Lifetime:
-                session.Registration.OnLifetimeChanged(nowMs);
-                break;
-            case ServerResource.Binding:
-                session.Registration.OnBindingChanged(nowMs);
-                break;
-            case ServerResource.DefaultMinimumPeriod:
-            case ServerResource.DefaultMaximumPeriod:
-                session.Reporting.Reschedule();
-                break;
-            case ServerResource.Disable:
-                session.Registration.RequestDeregister(nowMs);
-                break;
-            case ServerResource.BootstrapRequestTrigger:
-                _bootstrap.RequestBootstrap(null, RegistrationReason.Triggered, nowMs);
-                break;
-            case ServerResource.RegistrationUpdateTrigger:
-                session.Registration.RequestUpdate(RegistrationReason.Triggered, nowMs);
-                break;
+            if (_sessions[i].Account.ServerInstance == instanceId)
+            {
+                _sessions[i].Tell((Notice)resourceId, _clock.NowMs);
+            }
         }
     }
 }

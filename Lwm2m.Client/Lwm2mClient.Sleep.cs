@@ -75,11 +75,11 @@ public sealed partial class Lwm2mClient
     {
         long awakeUntilMs = 0;
         long sleepUntilMs = _storeMs;
-        for (int i = 0; i < _allSessions.Length; i++)
+        for (int i = 0; i < _sessions.Length; i++)
         {
-            long sessionMs = _allSessions[i].AwakeUntilMs;
+            long sessionMs = _sessions[i].AwakeUntilMs;
             awakeUntilMs = sessionMs > awakeUntilMs ? sessionMs : awakeUntilMs;
-            sessionMs = _allSessions[i].DueMs;
+            sessionMs = _sessions[i].DueMs;
             sleepUntilMs = sessionMs < sleepUntilMs ? sessionMs : sleepUntilMs;
         }
 

@@ -23,7 +23,7 @@ public sealed partial class Lwm2mClient
                 StorageKey.Configuration, _workspace.TransmitBuffer, 0, 0);
             for (int i = 0; i < _sessions.Length; i++)
             {
-                isForgotten &= _sessions[i].Slot.Forget();
+                isForgotten &= _sessions[i].ForgetStored();
             }
 
             return isForgotten;

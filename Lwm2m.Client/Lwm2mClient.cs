@@ -18,21 +18,14 @@ namespace Lwm2m.Client;
 /// </summary>
 public sealed partial class Lwm2mClient : IModelObserver
 {
+    private const string EndpointName = "ep=";
     private const int MaxEndpointBytes = 200;
-
-    // What every registration can be told.
-    private const int StartRegistration = 0;
-    private const int StopRegistration = 1;
-    private const int UpdateRegistration = 2;
-    private const int NetworkHasChanged = 3;
-    private const int InstancesHaveChanged = 4;
-    private const int SuspendRegistration = 5;
 
     private readonly object _sync = new object();
     private readonly Workspace _workspace;
-    // Those of the servers; and with that of the bootstrap server.
+
+    // Those of the servers, then that of the bootstrap server.
     private readonly ServerSession[] _sessions;
-    private readonly ServerSession[] _allSessions;
     private readonly Bootstrap _bootstrap;
     private readonly IClock _clock;
     private readonly Configuration _configuration;
@@ -93,8 +86,9 @@ public sealed partial class Lwm2mClient : IModelObserver
             accounts.Apply(staging);
         }
 
-        byte[] name = Bytes.FromText(endpoint);
-        if (name.Length == 0 || name.Length > MaxEndpointBytes)
+        byte[] query = Bytes.FromText(EndpointName + endpoint);
+        if (query.Length == EndpointName.Length
+            || query.Length > EndpointName.Length + MaxEndpointBytes)
         {
             throw new ArgumentException("endpoint");
         }
@@ -118,39 +112,28 @@ public sealed partial class Lwm2mClient : IModelObserver
         }
 
         _clock = platform.Clock;
-        _workspace = new Workspace(name, registry, platform);
+        _workspace = new Workspace(query, registry, platform);
         if (isShared)
         {
             rights.Join(registry);
             _workspace.Rights = rights;
         }
 
-        RequestHandler requests = new RequestHandler(_workspace);
-        DeviceManagement management = new DeviceManagement(_workspace, requests);
         _workspace.Storage = storage;
         int servers = accounts.Slots;
-        _sessions = new ServerSession[servers];
-        _allSessions = _sessions;
+        _sessions = new ServerSession[accounts.Bootstrap == null ? servers : servers + 1];
+        for (int i = 0; i < servers; i++)
+        {
+            _sessions[i] = new Registration(
+                _workspace, platform.CreateTransport(), accounts[i]);
+        }
+
         if (accounts.Bootstrap != null)
         {
             _bootstrap = new Bootstrap(
-                _workspace, requests, management.Discovery, accounts, staging, _sessions);
+                _workspace, platform.CreateTransport(), accounts, staging, _sessions);
             _workspace.Bootstrap = _bootstrap;
-            _allSessions = new ServerSession[servers + 1];
-        }
-
-        for (int i = 0; i < _allSessions.Length; i++)
-        {
-            bool isServer = i < servers;
-            _allSessions[i] = new ServerSession(
-                _workspace, requests, management, platform.CreateTransport(),
-                isServer ? accounts[i] : accounts.Bootstrap, isServer ? null : _bootstrap);
-        }
-
-        if (_bootstrap != null)
-        {
-            _bootstrap.Use(_allSessions[servers]);
-            Array.Copy(_allSessions, _sessions, servers);
+            _sessions[servers] = _bootstrap;
         }
 
         for (int i = 0; i < all.Length; i++)
@@ -165,15 +148,8 @@ public sealed partial class Lwm2mClient : IModelObserver
     /// </summary>
     public RegistrationHandler RegistrationChanged
     {
-        get { return _sessions[0].Registration.Changed; }
-
-        set
-        {
-            for (int i = 0; i < _sessions.Length; i++)
-            {
-                _sessions[i].Registration.Changed = value;
-            }
-        }
+        get { return _workspace.RegistrationChanged; }
+        set { _workspace.RegistrationChanged = value; }
     }
 
     /// <summary>
@@ -193,7 +169,7 @@ public sealed partial class Lwm2mClient : IModelObserver
     /// <exception cref="ArgumentException">There is no such server.</exception>
     public RegistrationState GetState(int serverId)
     {
-        return SessionOf(serverId).Registration.State;
+        return (RegistrationState)SessionOf(serverId).Stage;
     }
 
     /// <summary>Whether every registration has stopped and all is stored.</summary>
@@ -203,20 +179,20 @@ public sealed partial class Lwm2mClient : IModelObserver
         {
             for (int i = 0; i < _sessions.Length; i++)
             {
-                if (_sessions[i].Registration.State != RegistrationState.Stopped)
+                if (_sessions[i].Stage != 0)
                 {
                     return false;
                 }
             }
 
-            return _storeMs == Deadline.Never && BootstrapState == BootstrapState.Idle;
+            return _storeMs == Deadline.Never;
         }
     }
 
     /// <summary>Begins to register with every server.</summary>
     public void Start()
     {
-        Tell(StartRegistration);
+        Tell(Notice.Start, null);
     }
 
     /// <summary>
@@ -224,7 +200,7 @@ public sealed partial class Lwm2mClient : IModelObserver
     /// </summary>
     public void Stop()
     {
-        Tell(StopRegistration);
+        Tell(Notice.Stop, null);
     }
 
     /// <summary>
@@ -240,7 +216,7 @@ public sealed partial class Lwm2mClient : IModelObserver
     /// </remarks>
     public void Suspend()
     {
-        Tell(SuspendRegistration);
+        Tell(Notice.Suspend, null);
     }
 
     /// <summary>
@@ -249,7 +225,7 @@ public sealed partial class Lwm2mClient : IModelObserver
     /// </summary>
     public void RequestUpdate()
     {
-        Tell(UpdateRegistration);
+        Tell(Notice.Update, null);
     }
 
     /// <summary>
@@ -259,12 +235,7 @@ public sealed partial class Lwm2mClient : IModelObserver
     /// <exception cref="ArgumentException">There is no such server.</exception>
     public void Enable(int serverId)
     {
-        lock (_sync)
-        {
-            SessionOf(serverId).Registration.RequestNow(true, _clock.NowMs);
-        }
-
-        Wake();
+        Tell(Notice.Enable, SessionOf(serverId));
     }
 
     /// <summary>
@@ -273,7 +244,7 @@ public sealed partial class Lwm2mClient : IModelObserver
     /// </summary>
     public void NetworkChanged()
     {
-        Tell(NetworkHasChanged);
+        Tell(Notice.NetworkChanged, null);
     }
 
     /// <summary>Does what is due: takes messages, repeats what was lost, notifies.</summary>
@@ -285,7 +256,7 @@ public sealed partial class Lwm2mClient : IModelObserver
     {
         lock (_sync)
         {
-            ServerSession[] sessions = _allSessions;
+            ServerSession[] sessions = _sessions;
             long nowMs = _clock.NowMs;
             long dueMs = nowMs + Limits.MaxPollIntervalMs;
             for (int i = 0; i < sessions.Length; i++)
@@ -315,37 +286,18 @@ public sealed partial class Lwm2mClient : IModelObserver
         }
     }
 
-    /// <summary>Tells every registration the same.</summary>
-    private void Tell(int what)
+    /// <summary>Tells a session something, or all of them if it is null.</summary>
+    private void Tell(Notice what, ServerSession session)
     {
         lock (_sync)
         {
             long nowMs = _clock.NowMs;
             _storeMs = _storeMs < Deadline.Never ? nowMs : _storeMs;
-            TellBootstrap(what, nowMs);
             for (int i = 0; i < _sessions.Length; i++)
             {
-                Registration registration = _sessions[i].Registration;
-                switch (what)
+                if (session == null || session == _sessions[i])
                 {
-                    case StartRegistration:
-                        registration.Start(nowMs);
-                        break;
-                    case StopRegistration:
-                        registration.Stop(nowMs);
-                        break;
-                    case UpdateRegistration:
-                        registration.RequestNow(false, nowMs);
-                        break;
-                    case NetworkHasChanged:
-                        registration.OnNetworkChanged(nowMs);
-                        break;
-                    case SuspendRegistration:
-                        registration.RequestSuspend(nowMs);
-                        break;
-                    case InstancesHaveChanged:
-                        registration.OnInstancesChanged(nowMs);
-                        break;
+                    _sessions[i].Tell(what, nowMs);
                 }
             }
 

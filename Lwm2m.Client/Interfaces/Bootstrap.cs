@@ -14,22 +14,16 @@ using Lwm2m.Client.Transport;
 namespace Lwm2m.Client.Interfaces;
 
 /// <summary>The conversation with the bootstrap server.</summary>
-internal sealed class Bootstrap : Conversation, IBootstrapRequester
+internal sealed class Bootstrap : ServerSession, IBootstrapRequester
 {
     private static readonly byte[] s_preferredFormat = Bytes.FromText("pct=112");
 
-    private readonly Workspace _workspace;
     private readonly Accounts _accounts;
-    private readonly ServerSession[] _servers;
+    private readonly ServerSession[] _sessions;
     private readonly BootstrapOperations _operations;
-    private readonly RetryDelay _retryDelay = new RetryDelay();
-    private readonly byte[] _endpointQuery;
-    private ServerSession _session;
 
-    private BootstrapState _state;
     private long _dueMs = Deadline.Never;
     private long _purgeMs = Deadline.Never;
-    private bool _isConnected;
     private bool _isFormatOmitted;
     private bool _isFinishing;
 
@@ -37,15 +31,15 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
     private bool _isUnproven;
 
     public Bootstrap(
-        Workspace workspace, RequestHandler requests, Discovery discovery, Accounts accounts,
-        Configuration staging, ServerSession[] servers)
+        Workspace workspace, IDatagramTransport transport, Accounts accounts,
+        Configuration staging, ServerSession[] sessions)
+        : base(workspace, transport, accounts.Bootstrap)
     {
-        _workspace = workspace;
         _accounts = accounts;
-        _servers = servers;
+        _sessions = sessions;
         _operations = new BootstrapOperations(
-            workspace, requests, discovery, accounts, staging, this);
-        _endpointQuery = RegistrationMessages.WithName('e', 'p', workspace.Endpoint);
+            workspace, workspace.Requests, workspace.Management.Discovery, accounts, staging,
+            this);
     }
 
     /// <summary>Told about every change of state.</summary>
@@ -53,47 +47,59 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
 
     public BootstrapState State
     {
-        get { return _state; }
+        get { return (BootstrapState)Stage; }
     }
 
-    /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
-    public override long DueMs
-    {
-        get { return _dueMs < _purgeMs ? _dueMs : _purgeMs; }
-    }
-
-    /// <summary>Whether there is a socket.</summary>
-    public override bool IsConnected
-    {
-        get { return _isConnected; }
-    }
-
-    /// <summary>Whether the bootstrap server may send requests.</summary>
+    /// <inheritdoc/>
     public override bool IsRegistered
     {
-        get { return _state >= BootstrapState.AwaitingResponse; }
+        get { return State >= BootstrapState.AwaitingResponse; }
     }
 
     /// <inheritdoc/>
-    public override long AwakeMs
+    public override bool IsReachable
     {
-        get { return _isConnected ? -1 : 0; }
+        get { return false; }
     }
 
     /// <inheritdoc/>
-    public override OperationHandler Operations
+    protected override OperationHandler Operations
     {
         get { return _operations; }
     }
 
-    /// <summary>Says what carries the messages.</summary>
-    public void Use(ServerSession session)
+    /// <inheritdoc/>
+    protected override long StageDueMs
     {
-        _session = session;
+        get { return _dueMs < _purgeMs ? _dueMs : _purgeMs; }
+    }
+
+    /// <inheritdoc/>
+    public override void Tell(Notice what, long nowMs)
+    {
+        switch (what)
+        {
+            case Notice.Start:
+                Start(nowMs);
+                break;
+            case Notice.Stop:
+            case Notice.Suspend:
+                Stop();
+                break;
+            case Notice.Bootstrap:
+                RequestBootstrap(null, RegistrationReason.Requested, nowMs);
+                break;
+            case Notice.NetworkChanged
+                when State != BootstrapState.Idle && State != BootstrapState.Finished:
+                // Once more, at once.
+                ResetRetries();
+                Reconnect(false, RegistrationReason.NetworkChanged, nowMs);
+                break;
+        }
     }
 
     /// <summary>Begins to bootstrap, if there is no server to register with.</summary>
-    public void Start(long nowMs)
+    private void Start(long nowMs)
     {
         ArmPurge(nowMs);
         if (_accounts.Count == 0)
@@ -103,9 +109,9 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
     }
 
     /// <summary>Gives up what is under way.</summary>
-    public void Stop()
+    private void Stop()
     {
-        if (_state != BootstrapState.Idle)
+        if (State != BootstrapState.Idle)
         {
             Disconnect(true);
             Enter(BootstrapState.Idle, RegistrationReason.Requested, 0);
@@ -123,7 +129,7 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
     {
         int instance = _accounts.Bootstrap.SecurityInstance;
         if (instance < 0
-            || (_state != BootstrapState.Idle && _state != BootstrapState.Finished))
+            || (State != BootstrapState.Idle && State != BootstrapState.Finished))
         {
             return;
         }
@@ -131,28 +137,15 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
         long dueMs = nowMs + MsOf(instance, SecurityResource.HoldOffTime);
         if (session != null && _isUnproven && !HasRegistered())
         {
-            long laterMs = NextMs(reason, nowMs);
+            long laterMs = NextAttemptMs(reason, nowMs);
             dueMs = laterMs > dueMs ? laterMs : dueMs;
         }
         else
         {
-            _retryDelay.Reset();
+            ResetRetries();
         }
 
-        Disconnect(true);
-        Enter(BootstrapState.AwaitingRetry, reason, 0, dueMs);
-    }
-
-    /// <summary>The network is back or the local address may have changed: once more, at once.
-    /// </summary>
-    public void OnNetworkChanged(long nowMs)
-    {
-        if (_state != BootstrapState.Idle && _state != BootstrapState.Finished)
-        {
-            _retryDelay.Reset();
-            Disconnect(false);
-            Enter(BootstrapState.AwaitingRetry, RegistrationReason.NetworkChanged, 0, nowMs);
-        }
+        Reconnect(true, reason, dueMs);
     }
 
     /// <summary>Bootstrap-Finish is accepted; its response leaves first.</summary>
@@ -163,7 +156,7 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
     }
 
     /// <inheritdoc/>
-    public override void OnTimer(long nowMs)
+    protected override void OnStageDue(long nowMs)
     {
         if (nowMs >= _purgeMs)
         {
@@ -182,10 +175,10 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
             return;
         }
 
-        switch (_state)
+        switch (State)
         {
             case BootstrapState.AwaitingRetry:
-                Connect(nowMs);
+                Connect(nowMs, nowMs);
                 break;
             case BootstrapState.AwaitingFinish:
                 Fail(RegistrationReason.NoAnswer, 0, nowMs);
@@ -197,9 +190,9 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
     }
 
     /// <inheritdoc/>
-    public override void OnExchange(ExchangeEvent outcome, long nowMs)
+    protected override void OnAnswer(ExchangeEvent outcome, long nowMs)
     {
-        if (_state != BootstrapState.AwaitingResponse)
+        if (State != BootstrapState.AwaitingResponse || _isFinishing)
         {
             return;
         }
@@ -209,7 +202,7 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
         {
             Enter(
                 BootstrapState.AwaitingFinish, RegistrationReason.Accepted, code,
-                nowMs + _session.Account.Transmission.ExchangeLifetimeMs);
+                nowMs + Account.Transmission.ExchangeLifetimeMs);
         }
         else if (!_isFormatOmitted
             && (code == CoapCode.BadRequest || code == CoapCode.UnsupportedContentFormat))
@@ -230,63 +223,30 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
     }
 
     /// <inheritdoc/>
-    public override void OnConnection(bool isComplete, long nowMs)
+    protected override void OnConnecting()
     {
-        if (isComplete)
-        {
-            SendRequest(nowMs);
-        }
-        else
-        {
-            DtlsConnection dtls = _session.Link.Dtls;
-            bool isSecurity = dtls.Reason >= RegistrationReason.IdentityUnknown;
-            Fail(dtls.Reason, isSecurity ? dtls.Alert : 0, nowMs);
-        }
+        Enter(BootstrapState.AwaitingHandshake, RegistrationReason.TimeElapsed, 0);
     }
 
     /// <inheritdoc/>
-    public override void OnNetworkDown(long nowMs)
+    protected override void OnSecured(bool isResumed, long updateMs, long nowMs)
     {
-        Fail(RegistrationReason.NetworkDown, 0, nowMs);
-    }
-
-    private void Connect(long nowMs)
-    {
-        _session.Duplicates.Clear();
-        TransportStatus status = _session.Link.Connect(nowMs);
-        if (status != TransportStatus.Connected)
-        {
-            Fail(
-                status == TransportStatus.HostUnknown
-                    ? RegistrationReason.HostUnknown
-                    : RegistrationReason.NetworkDown,
-                0, nowMs);
-            return;
-        }
-
-        _isConnected = true;
-        if (_session.Link.IsSecured)
-        {
-            SendRequest(nowMs);
-        }
-        else
-        {
-            Enter(BootstrapState.AwaitingHandshake, RegistrationReason.TimeElapsed, 0);
-        }
+        SendRequest(nowMs);
     }
 
     private void SendRequest(long nowMs)
     {
         _operations.Begin();
-        MessageWriter message = _session.BeginRequest(CoapCode.Post);
+        MessageWriter message = BeginRequest(CoapCode.Post);
         message.AddOption(CoapOption.UriPath, BootstrapOperations.Path, 0, 2);
-        message.AddOption(CoapOption.UriQuery, _endpointQuery, 0, _endpointQuery.Length);
+        byte[] endpoint = _workspace.EndpointQuery;
+        message.AddOption(CoapOption.UriQuery, endpoint, 0, endpoint.Length);
         if (!_isFormatOmitted)
         {
             message.AddOption(CoapOption.UriQuery, s_preferredFormat, 0, s_preferredFormat.Length);
         }
 
-        _session.StartExchange(ServerSession.RegistrationPurpose, true, nowMs);
+        StartExchange(RegistrationPurpose, true, nowMs);
         Enter(BootstrapState.AwaitingResponse, RegistrationReason.TimeElapsed, 0);
     }
 
@@ -296,50 +256,43 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
     /// </summary>
     private void Apply(long nowMs)
     {
-        _isFinishing = false;
         _isUnproven = true;
-        for (int i = 0; i < _servers.Length; i++)
-        {
-            _servers[i].Registration.Renew();
-        }
-
+        TellAll(Notice.Renew, nowMs);
         _operations.Apply();
-        for (int i = 0; i < _servers.Length; i++)
-        {
-            _servers[i].Registration.Start(nowMs);
-        }
-
-        ArmPurge(nowMs);
+        TellAll(Notice.Start, nowMs);
         Enter(
             BootstrapState.Finished, RegistrationReason.Accepted, 0,
-            nowMs + _session.Account.Transmission.MaxTransmitWaitMs);
+            nowMs + Account.Transmission.MaxTransmitWaitMs);
     }
 
     /// <summary>Waits for the next attempt; nothing of this one counts.</summary>
-    private void Fail(RegistrationReason reason, int code, long nowMs)
+    protected override void Fail(RegistrationReason reason, int code, long nowMs)
     {
         Disconnect(false);
-        if (_state == BootstrapState.Finished)
+        if (State == BootstrapState.Finished)
         {
             Enter(BootstrapState.Idle, reason, code);
         }
         else
         {
-            Enter(BootstrapState.AwaitingRetry, reason, code, NextMs(reason, nowMs));
+            Enter(BootstrapState.AwaitingRetry, reason, code, NextAttemptMs(reason, nowMs));
         }
     }
 
-    private long NextMs(RegistrationReason reason, long nowMs)
+    private void TellAll(Notice what, long nowMs)
     {
-        return _retryDelay.NextMs(_accounts.Bootstrap, _workspace.Random, reason, nowMs);
+        for (int i = 0; i < _sessions.Length; i++)
+        {
+            _sessions[i].Tell(what, nowMs);
+        }
     }
 
     /// <summary>Whether a server has accepted what the latest bootstrap has provided.</summary>
     private bool HasRegistered()
     {
-        for (int i = 0; i < _servers.Length; i++)
+        for (int i = 0; i < _sessions.Length; i++)
         {
-            if (_servers[i].Registration.HasAccepted)
+            if (_sessions[i].HasAccepted)
             {
                 return true;
             }
@@ -375,11 +328,11 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
         _operations.RefreshObjects();
     }
 
-    private void Disconnect(bool notifies)
+    /// <summary>Ends what is under way; begins anew after a wait.</summary>
+    private void Reconnect(bool notifies, RegistrationReason reason, long dueMs)
     {
-        _isConnected = false;
-        _isFinishing = false;
-        _session.Disconnect(notifies);
+        Disconnect(notifies);
+        Enter(BootstrapState.AwaitingRetry, reason, 0, dueMs);
     }
 
     /// <summary>Enters a state that does not end by itself.</summary>
@@ -390,11 +343,12 @@ internal sealed class Bootstrap : Conversation, IBootstrapRequester
 
     private void Enter(BootstrapState state, RegistrationReason reason, int code, long dueMs)
     {
-        _state = state;
+        Stage = (int)state;
+        _isFinishing = false;
         _dueMs = dueMs;
         if (Changed != null)
         {
-            Changed(state, reason, Registration.ShownCode(reason, code));
+            Changed(state, reason, ShownCode(reason, code));
         }
     }
 }

@@ -60,7 +60,7 @@ internal sealed partial class DeviceManagement
         if (request.Accept < 0)
         {
             // From here on it is the format that the request has asked for.
-            request.Accept = _session.Registration.IsVersion10
+            request.Accept = _session.IsVersion10
                 ? ContentFormat.Tlv
                 : ContentFormat.SenmlCbor;
         }
@@ -92,7 +92,7 @@ internal sealed partial class DeviceManagement
                     observation = reporting.Add(_path, count, request, _nowMs);
                 }
 
-                _session.Registration.OnStateChanged();
+                _session.OnStateChanged();
             }
         }
 
@@ -149,7 +149,7 @@ internal sealed partial class DeviceManagement
             status = _session.Attributes.Apply(
                 _path, ResourceType.IsNumeric(_finder.Row), request);
             _session.Reporting.OnAttributesChanged();
-            _session.Registration.OnStateChanged();
+            _session.OnStateChanged();
         }
 
         return status;

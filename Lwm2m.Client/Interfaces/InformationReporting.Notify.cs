@@ -25,15 +25,6 @@ internal sealed partial class InformationReporting
         get { return _session.Exchange.Purpose == Exchange.Free; }
     }
 
-    private bool IsReachable
-    {
-        get
-        {
-            Registration registration = _session.Registration;
-            return registration != null && registration.IsReachable;
-        }
-    }
-
     /// <summary>Whether a server that cannot be reached will not be soon: it will be while an
     /// Update takes its time.</summary>
     private bool IsOffline
@@ -48,7 +39,7 @@ internal sealed partial class InformationReporting
     /// <summary>Sends what is due.</summary>
     public void OnTimer(long nowMs)
     {
-        if (IsReachable)
+        if (_session.IsReachable)
         {
             SendStored(nowMs);
             if (_isSendWaiting && IsExchangeFree)
@@ -71,7 +62,7 @@ internal sealed partial class InformationReporting
         }
 
         bool isReady = (_isSendWaiting || _stored.Find(_owner) >= 0)
-            && IsExchangeFree && IsReachable;
+            && IsExchangeFree && _session.IsReachable;
         DueMs = isReady ? nowMs : earliest;
     }
 
@@ -84,7 +75,7 @@ internal sealed partial class InformationReporting
     {
         int row = i * RowBytes;
         int state = _rows[row + State];
-        bool isReachable = IsReachable;
+        bool isReachable = _session.IsReachable;
         if ((state & ObservationTable.InFlight) != 0
             || (!isReachable && ((state & ObservationTable.Ending) != 0 || !IsOffline
                 || _session.Account.ServerValue(ServerResource.NotificationStoring, 1) == 0)))
@@ -158,7 +149,7 @@ internal sealed partial class InformationReporting
     private void Notify(int i, long nowMs)
     {
         int row = i * RowBytes;
-        bool isStored = !IsReachable;
+        bool isStored = !_session.IsReachable;
         bool isConfirmable = !isStored && IsConfirmableDue(i, nowMs);
         MessageWriter message = isConfirmable
             ? _session.UseExchange()

@@ -33,8 +33,7 @@ internal sealed partial class InformationReporting
     /// </summary>
     public SendStatus Send(long[] paths, SampleBatch batch, SendHandler handler)
     {
-        Registration registration = _session.Registration;
-        if (!registration.IsRegistered || registration.IsVersion10)
+        if (!_session.IsRegistered || _session.IsVersion10)
         {
             return SendStatus.NotRegistered;
         }
@@ -82,7 +81,7 @@ internal sealed partial class InformationReporting
         {
             EndSend(
                 outcome == ExchangeEvent.TimedOut ? SendStatus.NoAnswer : SendStatus.Refused,
-                Registration.ShownCode(RegistrationReason.Refused, code));
+                ServerSession.ShownCode(RegistrationReason.Refused, code));
         }
         else
         {

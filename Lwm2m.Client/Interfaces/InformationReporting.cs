@@ -34,14 +34,12 @@ internal sealed partial class InformationReporting
     private readonly double[] _values;
     private readonly byte[] _changed;
 
-    private int _sequence;
-
     public InformationReporting(
-        ServerSession session, Workspace workspace, ResourceReader reader, int owner)
+        ServerSession session, Workspace workspace, int owner)
     {
         _session = session;
         _workspace = workspace;
-        _reader = reader;
+        _reader = workspace.Management.Reader;
         _stored = workspace.StoredNotifications;
         _owner = (byte)owner;
         _table = workspace.Observations;
@@ -53,6 +51,9 @@ internal sealed partial class InformationReporting
 
     /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
     public long DueMs = Deadline.Never;
+
+    /// <summary>The number of the latest Observe option (RFC 7641 §4.4).</summary>
+    public int Sequence;
 
     /// <summary>Has <see cref="OnTimer"/> called as soon as possible.</summary>
     public void Reschedule()
@@ -203,14 +204,8 @@ internal sealed partial class InformationReporting
     /// <summary>The number for the next Observe option (RFC 7641 §4.4).</summary>
     public int TakeSequence()
     {
-        _sequence = (_sequence + 1) & 0xFFFFFF;
-        return _sequence;
-    }
-
-    /// <summary>Goes on with the numbers of an earlier session.</summary>
-    public void ContinueSequence(int sequence)
-    {
-        _sequence = sequence;
+        Sequence = (Sequence + 1) & 0xFFFFFF;
+        return Sequence;
     }
 
     /// <summary>

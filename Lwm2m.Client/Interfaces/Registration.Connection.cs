@@ -12,106 +12,38 @@ namespace Lwm2m.Client.Interfaces;
 internal sealed partial class Registration
 {
     /// <summary>
-    /// The network is back or the local address may have changed: a new socket. With a connection
-    /// id the secure connection goes on over it.
-    /// </summary>
-    public void OnNetworkChanged(long nowMs)
-    {
-        if (_isConnected || _state == RegistrationState.AwaitingRetry)
-        {
-            _retryDelay.Reset();
-            ConnectAgain(RegistrationReason.NetworkChanged, nowMs);
-        }
-    }
-
-    /// <summary>
     /// A confirmable notification was not acknowledged: its observation has ended (RFC 7641
     /// §4.2), which only a new registration tells the server.
     /// </summary>
-    public override void OnNoAnswer(long nowMs)
+    protected override void OnNoAnswer(long nowMs)
     {
         Forget();
-        ConnectAgain(RegistrationReason.NoAnswer, nowMs);
+        RetryAt(nowMs, RegistrationReason.NoAnswer, 0, nowMs);
     }
 
-    /// <summary>The socket has failed.</summary>
-    public override void OnNetworkDown(long nowMs)
+    /// <inheritdoc/>
+    protected override void OnConnecting()
     {
-        Retry(RegistrationReason.NetworkDown, 0, nowMs);
+        Enter(RegistrationState.AwaitingHandshake, RegistrationReason.TimeElapsed);
     }
 
-    /// <summary>The handshake is complete; or it has failed, or the connection has ended.
-    /// </summary>
-    public override void OnConnection(bool isComplete, long nowMs)
+    /// <inheritdoc/>
+    protected override void OnSecured(bool isResumed, long updateMs, long nowMs)
     {
-        DtlsConnection dtls = _session.Link.Dtls;
-        if (!isComplete)
+        if (!isResumed)
         {
-            // Only the reasons that have to do with security come with an alert.
-            bool isSecurity = dtls.Reason >= RegistrationReason.IdentityUnknown;
-            Retry(dtls.Reason, isSecurity ? dtls.Alert : 0, nowMs);
-        }
-        else
-        {
-            if (!dtls.IsResumed)
-            {
-                // For the next start, whatever comes before it.
-                _session.Slot.Save(false);
-            }
-
-            OnSecured(dtls.IsResumed, nowMs, nowMs);
-        }
-    }
-
-    /// <summary>
-    /// The configuration will be another: stopped without a word, and nothing of before counts.
-    /// </summary>
-    public void Renew()
-    {
-        DtlsConnection dtls = _session.Link.Dtls;
-        Disconnect(false);
-        Forget();
-        _session.Slot.Forget();
-        _messages.Reset();
-        HasAccepted = false;
-        _isStopping = false;
-        _isSuspending = false;
-        _isSuspended = false;
-        if (dtls != null)
-        {
-            dtls.ClearSession();
+            // For the next start, whatever comes before it.
+            SaveSession(false);
         }
 
-        if (_state != RegistrationState.Stopped)
-        {
-            Enter(RegistrationState.Stopped, RegistrationReason.Requested);
-        }
-    }
-
-    private void Suspend(long nowMs)
-    {
-        Save(nowMs);
-        _isSuspending = false;
-        _isSuspended = true;
-        _isConnected = false;
-        _session.Suspend();
-        Enter(RegistrationState.Stopped, RegistrationReason.Requested);
-    }
-
-    /// <summary>A secure connection has come about, or goes on over a new socket.</summary>
-    /// <param name="isResumed">Whether it is one that the registration goes on with.</param>
-    /// <param name="updateMs">When the next Update is due.</param>
-    /// <param name="nowMs">The time.</param>
-    private void OnSecured(bool isResumed, long updateMs, long nowMs)
-    {
         bool goesOn = _isKnown && isResumed && !Account.RegistersAfterResumption;
-        if (goesOn && updateMs > nowMs && !_messages.IsChanged)
+        if (goesOn && updateMs > nowMs && !IsChanged)
         {
-            _isSettled = true;
+            IsSettled = true;
             Enter(
                 RegistrationState.Registered, RegistrationReason.SessionResumed, 0, updateMs);
             OnStateChanged();
-            _session.Reporting.Reschedule();
+            Reporting.Reschedule();
         }
         else if (goesOn)
         {
@@ -123,74 +55,40 @@ internal sealed partial class Registration
         }
     }
 
+    /// <summary>Begins with what is stored, if it has not been looked at yet.</summary>
     private void Connect(long nowMs)
     {
         long updateMs = nowMs;
         if (_needsRestore)
         {
             _needsRestore = false;
-            _session.Slot.Restore();
+            RestoreSession();
             updateMs = Restore(nowMs);
         }
 
-        // A connection that goes on may bring what was done already; another one does not.
-        bool goesOn = _session.Link.OutlivesSocket;
-        if (!goesOn)
-        {
-            _session.Duplicates.Clear();
-        }
-
-        TransportStatus status = _session.Link.Connect(nowMs);
-        if (status != TransportStatus.Connected)
-        {
-            Retry(
-                status == TransportStatus.HostUnknown
-                    ? RegistrationReason.HostUnknown
-                    : RegistrationReason.NetworkDown,
-                0, nowMs);
-            return;
-        }
-
-        _isConnected = true;
-        if (_session.Link.IsSecured)
-        {
-            OnSecured(
-                goesOn || (_session.Link.Dtls == null && Account.KeepsAddress),
-                updateMs, nowMs);
-        }
-        else
-        {
-            Enter(RegistrationState.AwaitingHandshake, RegistrationReason.TimeElapsed);
-        }
-    }
-
-    /// <summary>Takes a new socket, at once.</summary>
-    private void ConnectAgain(RegistrationReason reason, long nowMs)
-    {
-        RetryAt(nowMs, reason, 0, nowMs);
+        Connect(updateMs, nowMs);
     }
 
     /// <summary>Takes a new socket after a wait: exponential back-off with jitter.
     /// </summary>
-    private void Retry(RegistrationReason reason, int code, long nowMs)
+    protected override void Fail(RegistrationReason reason, int code, long nowMs)
     {
-        long dueMs = _retryDelay.NextMs(Account, _workspace.Random, reason, nowMs);
-        RetryAt(dueMs, reason, code, nowMs);
-        if (_state != RegistrationState.AwaitingRetry)
+        RetryAt(NextAttemptMs(reason, nowMs), reason, code, nowMs);
+        if (State != RegistrationState.AwaitingRetry)
         {
             return;
         }
 
-        bool hasFailed = _retryDelay.IsExhausted || IsRejection(reason, code);
+        bool hasFailed = IsExhausted || IsRejection(reason, code);
         if ((hasFailed || reason == RegistrationReason.HostUnknown)
             && !Account.BlocksOnRegistrationFailure)
         {
-            _isSettled = true;
+            IsSettled = true;
         }
 
         if (hasFailed && Account.BootstrapsOnRegistrationFailure && _workspace.Bootstrap != null)
         {
-            _workspace.Bootstrap.RequestBootstrap(_session, reason, nowMs);
+            _workspace.Bootstrap.RequestBootstrap(this, reason, nowMs);
         }
     }
 
@@ -210,42 +108,27 @@ internal sealed partial class Registration
     /// <summary>Takes a new socket; or rests, if that is what is under way.</summary>
     private void RetryAt(long dueMs, RegistrationReason reason, int code, long nowMs)
     {
-        if (_isStopping || _state == RegistrationState.AwaitingDeregisterResponse)
+        if (_aim == Stopping || State == RegistrationState.AwaitingDeregisterResponse)
         {
             Rest(reason, code, nowMs);
             return;
         }
 
-        if (_session.Link.OutlivesSocket && IsLocal(reason))
+        if (Link.OutlivesSocket && IsLocal(reason))
         {
-            _isConnected = false;
-            _session.CloseSocket();
+            CloseSocket();
         }
         else
         {
             Disconnect(false);
         }
 
-        if (_session.Link.Dtls == null
+        if (Link.Dtls == null
             && !(Account.KeepsAddress && IsLocal(reason)))
         {
             Forget();
         }
 
         Enter(RegistrationState.AwaitingRetry, reason, code, dueMs);
-    }
-
-    /// <summary>Whether a connection has failed on this side, so that it may go on.</summary>
-    public static bool IsLocal(RegistrationReason reason)
-    {
-        return reason == RegistrationReason.NetworkChanged
-            || reason == RegistrationReason.NetworkDown
-            || reason == RegistrationReason.HostUnknown;
-    }
-
-    private void Disconnect(bool notifies)
-    {
-        _isConnected = false;
-        _session.Disconnect(notifies);
     }
 }

@@ -1,99 +1,192 @@
 // What is asked of a registration from outside: by the application, by the server, by the objects.
 // What needs the exchange waits for it.
 
+using Lwm2m.Client.Dtls.Handshake;
+using Lwm2m.Client.Objects;
+
 namespace Lwm2m.Client.Interfaces;
 
 internal sealed partial class Registration
 {
-    /// <summary>Deregisters, if registered, and stays stopped.</summary>
-    public void Stop(long nowMs)
+    /// <inheritdoc/>
+    public override void Tell(Notice what, long nowMs)
     {
-        _isStopping = true;
-        _isSuspending = false;
-        if (IsRegistered)
+        RegistrationReason updateReason = RegistrationReason.None;
+        switch (what)
         {
-            RequestDeregister(nowMs);
+            case Notice.Lifetime:
+                _stated |= LifetimePart;
+                updateReason = RegistrationReason.RegistrationChanged;
+                break;
+            case Notice.InstancesChanged:
+                _stated |= ObjectPart;
+                updateReason = RegistrationReason.RegistrationChanged;
+                break;
+            case Notice.Binding when HasQueueChanged:
+                updateReason = RegistrationReason.RegistrationChanged;
+                break;
+            case Notice.UpdateTrigger:
+                updateReason = RegistrationReason.Triggered;
+                break;
+            case Notice.DefaultMinimumPeriod:
+            case Notice.DefaultMaximumPeriod:
+                Reporting.Reschedule();
+                break;
+            case Notice.Disable when _aim == Staying:
+                RequestDeregister(Pausing, nowMs);
+                break;
+            case Notice.BootstrapTrigger:
+                _workspace.Bootstrap.RequestBootstrap(
+                    null, RegistrationReason.Triggered, nowMs);
+                break;
+            case Notice.Start:
+                Start(nowMs);
+                break;
+            case Notice.Stop:
+                Stop(nowMs);
+                break;
+            case Notice.Suspend when State != RegistrationState.Stopped:
+                _aim = FallingAsleep;
+                _dueMs = nowMs;
+                break;
+            case Notice.Renew:
+                Renew();
+                break;
+            case Notice.Update:
+            case Notice.Enable:
+                TryNow(what, nowMs);
+                updateReason = RegistrationReason.Requested;
+                break;
+            case Notice.NetworkChanged
+                when IsConnected || State == RegistrationState.AwaitingRetry:
+                ResetRetries();
+                RetryAt(nowMs, RegistrationReason.NetworkChanged, 0, nowMs);
+                break;
         }
-        else if (_state != RegistrationState.Stopped
-            && _state != RegistrationState.AwaitingRegisterResponse
-            && _state != RegistrationState.AwaitingDeregisterResponse)
-        {
-            Rest(RegistrationReason.Requested, 0, nowMs);
-        }
-    }
 
-    /// <summary>Asks to be stopped without deregistering; the next Poll does it.</summary>
-    public void RequestSuspend(long nowMs)
-    {
-        if (_state != RegistrationState.Stopped)
+        // It is sent by the next Poll that finds the exchange free, so the response to a request
+        // that has caused it leaves first.
+        if (updateReason != RegistrationReason.None && IsRegistered)
         {
-            _isSuspending = true;
+            _updateReason = updateReason;
             _dueMs = nowMs;
         }
     }
 
-    /// <summary>
-    /// The application does not want to wait: an Update, or an attempt to register.
-    /// </summary>
-    /// <param name="isForced">Also if the server is disabled or it is not its turn.</param>
-    /// <param name="nowMs">The time.</param>
-    public void RequestNow(bool isForced, long nowMs)
+    /// <summary>Begins to register; with a priority, when its turn comes.</summary>
+    private void Start(long nowMs)
     {
-        if (_state == RegistrationState.AwaitingRetry
-            || (isForced && (_state == RegistrationState.Disabled
-                || _state == RegistrationState.AwaitingTurn)))
+        if (Account.ServerId < 0)
         {
-            // There is no socket: a connection that is to go on over the next one stays.
-            _retryDelay.Reset();
+            return;
+        }
+
+        int aim = _aim;
+        _aim = Staying;
+        if (aim == Asleep)
+        {
+            _needsRestore = true;
             Enter(RegistrationState.AwaitingRetry, RegistrationReason.Requested, 0, nowMs);
         }
+        else if (State == RegistrationState.Stopped
+            || (aim == Stopping && State == RegistrationState.AwaitingDeregisterResponse))
+        {
+            ResetRetries();
+            _needsRestore = true;
+            IsSettled = false;
+            Disconnect(false);
+            Forget();
+            if (Account.RegistrationPriority == Account.Absent)
+            {
+                Begin(nowMs);
+            }
+            else
+            {
+                Enter(RegistrationState.AwaitingTurn, RegistrationReason.Requested);
+            }
+        }
+    }
 
-        RequestUpdate(RegistrationReason.Requested, nowMs);
+    /// <summary>Deregisters, if registered, and stays stopped.</summary>
+    private void Stop(long nowMs)
+    {
+        if (IsRegistered)
+        {
+            RequestDeregister(Stopping, nowMs);
+        }
+        else if (State != RegistrationState.Stopped)
+        {
+            _aim = Stopping;
+            if (State != RegistrationState.AwaitingRegisterResponse
+                && State != RegistrationState.AwaitingDeregisterResponse)
+            {
+                Rest(RegistrationReason.Requested, 0, nowMs);
+            }
+        }
+    }
+
+    /// <summary>Deregisters: Disable was executed, or the client stops.</summary>
+    private void RequestDeregister(int aim, long nowMs)
+    {
+        if (IsRegistered)
+        {
+            _aim = aim;
+            _dueMs = nowMs;
+        }
+    }
+
+    /// <summary>Stops without deregistering.</summary>
+    private void GoToSleep(long nowMs)
+    {
+        Save(nowMs);
+        _aim = Asleep;
+        if (_workspace.Storage == null && Link.OutlivesSocket)
+        {
+            CloseSocket();
+        }
+        else
+        {
+            // It goes on from the store: the connection is there and nowhere else.
+            SaveSession(true);
+            Disconnect(false);
+        }
+
+        Enter(RegistrationState.Stopped, RegistrationReason.Requested);
     }
 
     /// <summary>
-    /// Asks for an Update. It is sent by the next Poll that finds the exchange free, so the
-    /// response to a request that has caused it leaves first.
+    /// The configuration will be another: stopped without a word, and nothing of before counts.
     /// </summary>
-    public void RequestUpdate(RegistrationReason reason, long nowMs)
+    private void Renew()
     {
-        if (IsRegistered)
+        DtlsConnection dtls = Link.Dtls;
+        Disconnect(false);
+        Forget();
+        ForgetStored();
+        Reset();
+        HasAccepted = false;
+        _aim = Staying;
+        if (dtls != null)
         {
-            _updateReason = reason;
-            _dueMs = nowMs;
+            dtls.ClearSession();
+        }
+
+        if (State != RegistrationState.Stopped)
+        {
+            Enter(RegistrationState.Stopped, RegistrationReason.Requested);
         }
     }
 
-    /// <summary>Asks for a Deregister: Disable was executed, or the client stops.</summary>
-    public void RequestDeregister(long nowMs)
+    /// <summary>Does not wait for the next attempt.</summary>
+    private void TryNow(Notice what, long nowMs)
     {
-        if (IsRegistered)
+        if (State == RegistrationState.AwaitingRetry
+            || (what == Notice.Enable && (State == RegistrationState.Disabled
+                || State == RegistrationState.AwaitingTurn)))
         {
-            _wantsDeregister = true;
-            _dueMs = nowMs;
+            // There is no socket: a connection that is to go on over the next one stays.
+            ResetRetries();
+            Enter(RegistrationState.AwaitingRetry, RegistrationReason.Requested, 0, nowMs);
         }
-    }
-
-    /// <summary>The lifetime has changed: the server must know at once.</summary>
-    public void OnLifetimeChanged(long nowMs)
-    {
-        _messages.IsLifetimeStated = true;
-        RequestUpdate(RegistrationReason.RegistrationChanged, nowMs);
-    }
-
-    /// <summary>The binding has changed: the server must know if that means another mode.</summary>
-    public void OnBindingChanged(long nowMs)
-    {
-        if (_messages.HasQueueChanged)
-        {
-            RequestUpdate(RegistrationReason.RegistrationChanged, nowMs);
-        }
-    }
-
-    /// <summary>Instances have come or gone: the server must know.</summary>
-    public void OnInstancesChanged(long nowMs)
-    {
-        _messages.AreObjectsStated = true;
-        RequestUpdate(RegistrationReason.RegistrationChanged, nowMs);
     }
 }

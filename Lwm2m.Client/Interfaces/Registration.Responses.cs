@@ -8,9 +8,9 @@ namespace Lwm2m.Client.Interfaces;
 internal sealed partial class Registration
 {
     /// <summary>The end of the exchange that carried Register, Update or Deregister.</summary>
-    public override void OnExchange(ExchangeEvent outcome, long nowMs)
+    protected override void OnAnswer(ExchangeEvent outcome, long nowMs)
     {
-        if (_messages.Continue(outcome, nowMs))
+        if (Continue(outcome, nowMs))
         {
             return;
         }
@@ -19,14 +19,14 @@ internal sealed partial class Registration
         MessageView view = _workspace.View;
         int code = outcome == ExchangeEvent.Responded ? view.Code : 0;
         bool isAccepted = CoapCode.IsSuccess(code);
-        bool isRegister = _state == RegistrationState.AwaitingRegisterResponse;
-        if (_state == RegistrationState.AwaitingDeregisterResponse)
+        bool isRegister = State == RegistrationState.AwaitingRegisterResponse;
+        if (State == RegistrationState.AwaitingDeregisterResponse)
         {
             Rest(isAccepted ? RegistrationReason.Accepted : ReasonOf(outcome), 0, nowMs);
         }
-        else if (isAccepted && (!isRegister || _messages.TakeLocation()))
+        else if (isAccepted && (!isRegister || TakeLocation()))
         {
-            _retryDelay.Reset();
+            ResetRetries();
             EnterRegistered(code, nowMs);
         }
         else if (isRegister)
@@ -41,7 +41,7 @@ internal sealed partial class Registration
 
     private void OnRegisterFailed(ExchangeEvent outcome, int code, long nowMs)
     {
-        if (_messages.StepDown(code))
+        if (StepDown(code))
         {
             RegistrationReason reason = code == CoapCode.PreconditionFailed
                 ? RegistrationReason.VersionUnsupported
@@ -49,30 +49,30 @@ internal sealed partial class Registration
             Raise(reason, code);
             SendRegister(reason, nowMs);
         }
-        else if (outcome == ExchangeEvent.TimedOut && _session.Link.IsImported)
+        else if (outcome == ExchangeEvent.TimedOut && Link.IsImported)
         {
             // The server no longer has the connection: a handshake is what it takes.
-            ConnectAgain(RegistrationReason.NoAnswer, nowMs);
+            RetryAt(nowMs, RegistrationReason.NoAnswer, 0, nowMs);
         }
         else
         {
-            Retry(ReasonOf(outcome), code, nowMs);
+            Fail(ReasonOf(outcome), code, nowMs);
         }
     }
 
     private void OnUpdateFailed(ExchangeEvent outcome, int code, long nowMs)
     {
-        if (_isStopping || outcome == ExchangeEvent.TimedOut)
+        if (_aim == Stopping || outcome == ExchangeEvent.TimedOut)
         {
             // The way may be a dead one: try once more at once, on a new socket.
-            ConnectAgain(ReasonOf(outcome), nowMs);
+            RetryAt(nowMs, ReasonOf(outcome), 0, nowMs);
             return;
         }
 
         Forget();
         if (code >> 5 == 5)
         {
-            Retry(RegistrationReason.Refused, code, nowMs);
+            Fail(RegistrationReason.Refused, code, nowMs);
         }
         else
         {

@@ -39,7 +39,7 @@ internal sealed partial class Registration
     /// The registration, an observation or an attribute has changed: if that is to outlive a
     /// restart, it is stored, but not more often than once a minute.
     /// </summary>
-    public void OnStateChanged()
+    public override void OnStateChanged()
     {
         Erase();
         if (_workspace.KeepsRegistrations && _isKnown)
@@ -61,19 +61,19 @@ internal sealed partial class Registration
 
         byte[] buffer = _workspace.TransmitBuffer;
         int end = buffer.Length - ChecksumBytes;
-        long waitMs = _stateDueMs > nowMs && _state == RegistrationState.Registered
+        long waitMs = _stateDueMs > nowMs && State == RegistrationState.Registered
             ? _stateDueMs - nowMs
             : 0;
         buffer[0] = Format;
         Bytes.WriteInteger(
             buffer, NextUpdateAt, 4, waitMs < int.MaxValue ? waitMs : int.MaxValue);
-        Bytes.WriteUInt24(buffer, SequenceAt, _session.Reporting.TakeSequence());
-        int at = _messages.Export(buffer, StateAt);
-        int attributes = _session.Attributes.Export(buffer, at, end - at);
+        Bytes.WriteUInt24(buffer, SequenceAt, Reporting.TakeSequence());
+        int at = Export(buffer, StateAt);
+        int attributes = Attributes.Export(buffer, at, end - at);
         at += attributes;
         int observations = attributes < 0
             ? -1
-            : _session.Reporting.Export(buffer, at, end - at);
+            : Reporting.Export(buffer, at, end - at);
         _savedMs = nowMs;
         if (observations >= 0)
         {
@@ -106,15 +106,14 @@ internal sealed partial class Registration
             return nowMs;
         }
 
-        int at = _messages.Import(buffer, StateAt);
+        int at = Import(buffer, StateAt);
         int attributes = Bytes.ReadUInt16(buffer, AttributesAt);
         long savedMs = _workspace.SuspendedMs;
         _isKnown = true;
-        _session.Attributes.Import(buffer, at, attributes);
+        Attributes.Import(buffer, at, attributes);
         at += attributes;
-        _session.Reporting.Import(buffer, at, end - at, savedMs == 0 ? nowMs : savedMs);
-        _session.Reporting.ContinueSequence(
-            (Bytes.ReadUInt24(buffer, SequenceAt) + SequenceHeadRoom) & 0xFFFFFF);
+        Reporting.Import(buffer, at, end - at, savedMs == 0 ? nowMs : savedMs);
+        Reporting.Sequence = Bytes.ReadUInt24(buffer, SequenceAt) + SequenceHeadRoom;
         return savedMs == 0 ? nowMs : savedMs + Bytes.ReadInteger(buffer, NextUpdateAt, 4);
     }
 
@@ -134,7 +133,7 @@ internal sealed partial class Registration
 
     private int Checksum(byte[] buffer, int end)
     {
-        byte[] endpoint = _workspace.Endpoint;
+        byte[] endpoint = _workspace.EndpointQuery;
         return Bytes.Digest(buffer, 0, end) ^ Bytes.Digest(endpoint, 0, endpoint.Length);
     }
 }

@@ -3,178 +3,78 @@
 
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Objects;
+using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
 /// <summary>The registration with one server.</summary>
-internal sealed partial class Registration : Conversation
+internal sealed partial class Registration : RegistrationMessages
 {
-    private readonly ServerSession _session;
-    private readonly Workspace _workspace;
-    private readonly DeviceManagement _management;
-    private readonly RegistrationMessages _messages;
-    private readonly RetryDelay _retryDelay;
+    // What is to become of it; from Pausing on, it is to be deregistered.
+    private const int Staying = 0;
+    private const int Asleep = 1;
+    private const int FallingAsleep = 2;
+    private const int Pausing = 3;
+    private const int Stopping = 4;
 
-    private RegistrationState _state;
+    private int _aim;
     private long _stateDueMs;
     private long _dueMs = Deadline.Never;
-    private bool _isConnected;
 
     // Whether the server is believed to know the client and its observations.
     private bool _isKnown;
 
-    // Whether it no longer holds up the others.
-    private bool _isSettled;
-
-    // What waits for the exchange to become free.
+    // Why an Update waits for the exchange to become free.
     private RegistrationReason _updateReason;
-    private bool _wantsDeregister;
-    private bool _isStopping;
-
-    // To be stopped, or stopped, without a word and with the registration as it is.
-    private bool _isSuspending;
-    private bool _isSuspended;
     private bool _needsRestore;
 
-    public Registration(ServerSession session, Workspace workspace, DeviceManagement management)
+    public Registration(Workspace workspace, IDatagramTransport transport, Account account)
+        : base(workspace, transport, account)
     {
-        _session = session;
-        _workspace = workspace;
-        _management = management;
-        _messages = new RegistrationMessages(session, workspace, management.Discovery);
-        _retryDelay = new RetryDelay();
     }
 
-    /// <summary>
-    /// How the application is shown a response code; an alert is shown as it is.
-    /// </summary>
-    public static int ShownCode(RegistrationReason reason, int code)
-    {
-        return reason >= RegistrationReason.IdentityUnknown
-            ? code
-            : ((code >> 5) * 100) + (code & 31);
-    }
-
-    /// <summary>Whether the server has accepted, once or more.</summary>
-    public bool HasAccepted;
-
-    /// <summary>Told about every change of state.</summary>
-    public RegistrationHandler Changed;
-
-    public RegistrationState State
-    {
-        get { return _state; }
-    }
-
-    /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
-    public override long DueMs
-    {
-        get { return _dueMs; }
-    }
-
-    /// <summary>Whether there is a socket.</summary>
-    public override bool IsConnected
-    {
-        get { return _isConnected; }
-    }
-
-    /// <summary>Whether the server may send requests and gets notifications.</summary>
+    /// <inheritdoc/>
     public override bool IsRegistered
     {
         get
         {
-            return _state == RegistrationState.Registered
-                || _state == RegistrationState.AwaitingUpdateResponse;
+            return State == RegistrationState.Registered
+                || State == RegistrationState.AwaitingUpdateResponse;
         }
     }
 
     /// <inheritdoc/>
-    public override OperationHandler Operations
+    public override bool IsReachable
     {
-        get { return _management; }
-    }
-
-    /// <summary>
-    /// Whether notifications can be sent now: the client is registered, connected and awake, and
-    /// no Update is unanswered.
-    /// </summary>
-    public bool IsReachable
-    {
-        get { return _state == RegistrationState.Registered; }
+        get { return State == RegistrationState.Registered; }
     }
 
     /// <inheritdoc/>
-    public override long AwakeMs
+    protected override OperationHandler Operations
+    {
+        get { return _workspace.Management; }
+    }
+
+    /// <inheritdoc/>
+    protected override long StageDueMs
+    {
+        get { return _dueMs; }
+    }
+
+    /// <inheritdoc/>
+    protected override long AwakeMs
     {
         get
         {
-            switch (_state)
-            {
-                case RegistrationState.Registered:
-                    return !_messages.IsQueueing ? -1
-                        : Account.AwakeMs > 0 ? Account.AwakeMs
-                        : Account.Transmission.MaxTransmitWaitMs;
-                case RegistrationState.Stopped:
-                case RegistrationState.AwaitingTurn:
-                case RegistrationState.AwaitingRetry:
-                case RegistrationState.Disabled:
-                    return 0;
-                default:
-                    return -1;
-            }
+            return State != RegistrationState.Registered || !IsQueueing ? -1
+                : Account.AwakeMs > 0 ? Account.AwakeMs
+                : Account.Transmission.MaxTransmitWaitMs;
         }
     }
 
-    /// <summary>Whether servers later in the order wait for this one.</summary>
-    public bool IsHoldingOthers
+    private RegistrationState State
     {
-        get { return !_isSettled && _state != RegistrationState.Stopped; }
-    }
-
-    /// <summary>Whether the server knows LwM2M 1.0 only.</summary>
-    public bool IsVersion10
-    {
-        get { return _messages.IsVersion10; }
-    }
-
-    /// <summary>Begins to register; with a priority, when its turn comes.</summary>
-    public void Start(long nowMs)
-    {
-        if (Account.ServerId < 0)
-        {
-            return;
-        }
-
-        bool wasStopping = _isStopping;
-        _isStopping = false;
-        _isSuspending = false;
-        if (_isSuspended)
-        {
-            _isSuspended = false;
-            _needsRestore = true;
-            Enter(RegistrationState.AwaitingRetry, RegistrationReason.Requested, 0, nowMs);
-        }
-        else if (wasStopping && IsRegistered)
-        {
-            _wantsDeregister = false;
-        }
-        else if (_state == RegistrationState.Stopped
-            || (wasStopping && _state == RegistrationState.AwaitingDeregisterResponse))
-        {
-            _retryDelay.Reset();
-            _needsRestore = true;
-            _isSettled = false;
-            Disconnect(false);
-            Forget();
-            if (Account.RegistrationPriority == Account.Absent)
-            {
-                Begin(nowMs);
-            }
-            else
-            {
-                Enter(RegistrationState.AwaitingTurn, RegistrationReason.Requested);
-            }
-        }
+        get { return (RegistrationState)Stage; }
     }
 
     /// <summary>It is the turn of this server.</summary>
@@ -188,13 +88,13 @@ internal sealed partial class Registration : Conversation
             nowMs + (delay * 1000L));
     }
 
-    /// <summary>Called when <see cref="DueMs"/> is reached.</summary>
-    public override void OnTimer(long nowMs)
+    /// <inheritdoc/>
+    protected override void OnStageDue(long nowMs)
     {
         _dueMs = Deadline.Never;
-        if (_isSuspending)
+        if (_aim == FallingAsleep)
         {
-            Suspend(nowMs);
+            GoToSleep(nowMs);
             return;
         }
 
@@ -203,46 +103,48 @@ internal sealed partial class Registration : Conversation
             Save(nowMs);
         }
 
-        if (nowMs < _stateDueMs && _updateReason == RegistrationReason.None && !_wantsDeregister)
+        bool isDue = nowMs >= _stateDueMs;
+        if (State != RegistrationState.Registered)
         {
-            _dueMs = _saveMs < _stateDueMs ? _saveMs : _stateDueMs;
+            if (isDue)
+            {
+                Connect(nowMs);
+                return;
+            }
+        }
+        else if (isDue || _updateReason != RegistrationReason.None || _aim >= Pausing)
+        {
+            if (_updateReason == RegistrationReason.None)
+            {
+                _updateReason = RegistrationReason.TimeElapsed;
+            }
+
+            OnExchangeFree(nowMs);
             return;
         }
 
-        switch (_state)
-        {
-            case RegistrationState.AwaitingRetry:
-            case RegistrationState.Disabled:
-                Connect(nowMs);
-                break;
-            case RegistrationState.Registered:
-                if (_updateReason == RegistrationReason.None)
-                {
-                    _updateReason = RegistrationReason.TimeElapsed;
-                }
-
-                OnExchangeFree(nowMs);
-                break;
-        }
+        _dueMs = _saveMs < _stateDueMs ? _saveMs : _stateDueMs;
     }
 
-    /// <summary>The exchange is free: sends what has been waiting for it.</summary>
-    public override void OnExchangeFree(long nowMs)
+    /// <inheritdoc/>
+    protected override void OnExchangeFree(long nowMs)
     {
-        if (_session.Exchange.Purpose != Exchange.Free || _state != RegistrationState.Registered)
+        if (Exchange.Purpose != Exchange.Free || State != RegistrationState.Registered)
         {
             return;
         }
 
-        if (_wantsDeregister)
+        if (_aim >= Pausing)
         {
             // The server forgets the observations too: a notification on the heels of the
             // Deregister would only be rejected.
-            _session.Reporting.Clear();
-            _messages.SendDeregister(nowMs);
+            Reporting.Clear();
+            SendDeregister(nowMs);
             Enter(
                 RegistrationState.AwaitingDeregisterResponse,
-                _isStopping ? RegistrationReason.Requested : RegistrationReason.DisabledByServer);
+                _aim == Stopping
+                    ? RegistrationReason.Requested
+                    : RegistrationReason.DisabledByServer);
         }
         else if (_updateReason != RegistrationReason.None)
         {
@@ -250,35 +152,30 @@ internal sealed partial class Registration : Conversation
         }
     }
 
-    private Account Account
-    {
-        get { return _session.Account; }
-    }
-
     private void SendUpdate(RegistrationReason reason, long nowMs)
     {
-        if (_messages.NeedsRegister)
+        if (NeedsRegister)
         {
             SendRegister(RegistrationReason.RegistrationChanged, nowMs);
             return;
         }
 
         _updateReason = RegistrationReason.None;
-        _messages.SendUpdate(nowMs);
+        SendUpdate(nowMs);
         Enter(RegistrationState.AwaitingUpdateResponse, reason);
     }
 
     private void SendRegister(RegistrationReason reason, long nowMs)
     {
         Forget();
-        if (_messages.SendRegister(nowMs))
+        if (SendRegister(nowMs))
         {
             Enter(RegistrationState.AwaitingRegisterResponse, reason);
         }
         else
         {
             // More objects than one message holds: retrying is all that is left.
-            Retry(RegistrationReason.Refused, CoapCode.RequestEntityTooLarge, nowMs);
+            Fail(RegistrationReason.Refused, CoapCode.RequestEntityTooLarge, nowMs);
         }
     }
 
@@ -289,19 +186,18 @@ internal sealed partial class Registration : Conversation
 
         // Early enough for all retransmissions of the Update, if the lifetime has that much.
         long refreshMs = lifetimeMs > 2 * waitMs ? lifetimeMs - waitMs : lifetimeMs / 2;
-        bool isChanged = !_isSaved || _messages.IsUnconfirmed;
+        bool isChanged = !_isSaved || IsUnconfirmed;
         _isKnown = true;
         HasAccepted = true;
-        _messages.OnAccepted();
+        OnAccepted();
         Enter(RegistrationState.Registered, RegistrationReason.Accepted, code, nowMs + refreshMs);
-        _isSettled = true;
+        IsSettled = true;
         if (isChanged)
         {
             OnStateChanged();
         }
 
-        _wantsDeregister |= _isStopping;
-        _session.Reporting.Reschedule();
+        Reporting.Reschedule();
     }
 
     /// <summary>The registration has ended as it should: disabled or stopped.</summary>
@@ -309,7 +205,7 @@ internal sealed partial class Registration : Conversation
     {
         Disconnect(true);
         Forget();
-        if (_isStopping)
+        if (_aim == Stopping)
         {
             Enter(RegistrationState.Stopped, reason, code, Deadline.Never);
         }
@@ -322,14 +218,14 @@ internal sealed partial class Registration : Conversation
                 nowMs + (seconds * 1000L));
         }
 
-        _isSettled = true;
+        IsSettled = true;
     }
 
     /// <summary>The server no longer knows the client, or is not to be trusted to.</summary>
     private void Forget()
     {
         _isKnown = false;
-        _session.Reporting.Clear();
+        Reporting.Clear();
         _saveMs = Deadline.Never;
         Erase();
     }
@@ -342,15 +238,15 @@ internal sealed partial class Registration : Conversation
 
     private void Enter(RegistrationState state, RegistrationReason reason, int code, long dueMs)
     {
-        _state = state;
+        Stage = (int)state;
         _stateDueMs = dueMs;
-        _dueMs = _isSuspending ? 0
+        _dueMs = _aim == FallingAsleep ? 0
             : _saveMs < dueMs ? _saveMs
             : dueMs;
         if (!IsRegistered)
         {
             _updateReason = RegistrationReason.None;
-            _wantsDeregister = false;
+            _aim = _aim == Pausing ? Staying : _aim;
         }
 
         Raise(reason, code);
@@ -358,9 +254,10 @@ internal sealed partial class Registration : Conversation
 
     private void Raise(RegistrationReason reason, int code)
     {
-        if (Changed != null)
+        RegistrationHandler handler = _workspace.RegistrationChanged;
+        if (handler != null)
         {
-            Changed(Account.ServerId, _state, reason, ShownCode(reason, code));
+            handler(Account.ServerId, State, reason, ShownCode(reason, code));
         }
     }
 }

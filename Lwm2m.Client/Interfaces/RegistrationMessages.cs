@@ -7,88 +7,76 @@ using System;
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Content;
 using Lwm2m.Client.Objects;
+using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
 /// <summary>Writes and sends the requests of one registration.</summary>
-internal sealed partial class RegistrationMessages
+internal abstract partial class RegistrationMessages : ServerSession
 {
-    private const int MaxNumberBytes = 10;
+    // What a message can state, as bits.
+    protected const int LifetimePart = 1;
+    protected const int ObjectPart = 2;
+
     private const int VersionBytes = 9;
 
     private static readonly byte[] s_rd = Bytes.FromText("rd");
     private static readonly byte[] s_versions = Bytes.FromText("lwm2m=1.0lwm2m=1.1");
     private static readonly byte[] s_binding = Bytes.FromText("b=UQ");
 
-    private readonly ServerSession _session;
-    private readonly Workspace _workspace;
-    private readonly Discovery _discovery;
-
-    private readonly byte[] _endpointQuery;
-    private readonly byte[] _lifetimeQuery = WithName('l', 't', new byte[MaxNumberBytes]);
+    // A name, and room for the number.
+    private readonly byte[] _lifetimeQuery = Bytes.FromText("lt=0123456789");
 
     // How much the server has turned out to understand.
     private bool _areFormatsStated = true;
 
-    // The latest message, and what it has stated, until it is accepted.
+    // What the next message states, and what the latest one has, until it is accepted.
+    protected int _stated;
+    private int _unconfirmed;
     private bool _isRegister;
-    private bool _isLifetimeUnconfirmed;
-    private bool _areObjectsUnconfirmed;
     private bool _isQueueStated;
 
     // Location-Path as options: a length byte before each segment.
     private readonly byte[] _location = new byte[Limits.LocationBytes];
     private int _locationLength;
 
-    public RegistrationMessages(ServerSession session, Workspace workspace, Discovery discovery)
+    protected RegistrationMessages(
+        Workspace workspace, IDatagramTransport transport, Account account)
+        : base(workspace, transport, account)
     {
-        _session = session;
-        _workspace = workspace;
-        _discovery = discovery;
-        _endpointQuery = WithName('e', 'p', workspace.Endpoint);
     }
 
-    /// <summary>Whether the server knows LwM2M 1.0 only.</summary>
-    public bool IsVersion10;
-
-    /// <summary>Whether the next message states the lifetime.</summary>
-    public bool IsLifetimeStated;
-
-    /// <summary>Whether the next message lists the objects.</summary>
-    public bool AreObjectsStated;
-
     /// <summary>Whether the server has accepted that it is to queue its requests.</summary>
-    public bool IsQueueing;
+    protected bool IsQueueing;
 
     /// <summary>
     /// Whether it would have to be told that it is to queue its requests, or no longer.
     /// </summary>
-    public bool HasQueueChanged
+    protected bool HasQueueChanged
     {
         get { return WantsQueue != IsQueueing; }
     }
 
     /// <summary>Whether the latest message has stated something that was another before.
     /// </summary>
-    public bool IsUnconfirmed
+    protected bool IsUnconfirmed
     {
         get
         {
-            return _isRegister || _isLifetimeUnconfirmed || _areObjectsUnconfirmed
-                || IsQueueing != _isQueueStated;
+            return _isRegister || _unconfirmed != 0 || IsQueueing != _isQueueStated;
         }
     }
 
     /// <summary>Whether there is something that the server has to be told.</summary>
-    public bool IsChanged
+    protected bool IsChanged
     {
-        get { return IsLifetimeStated || AreObjectsStated || HasQueueChanged; }
+        get { return _stated != 0 || HasQueueChanged; }
     }
 
     /// <summary>
     /// Whether an Update can tell it so: with 1.1 that is said in Register only.
     /// </summary>
-    public bool NeedsRegister
+    protected bool NeedsRegister
     {
         get { return !IsVersion10 && HasQueueChanged; }
     }
@@ -98,7 +86,7 @@ internal sealed partial class RegistrationMessages
     {
         get
         {
-            return _session.Account.Server[ServerResource.Binding] > 0
+            return Account.Server[ServerResource.Binding] > 0
                 || (!IsVersion10 && _workspace.QueueMode);
         }
     }
@@ -110,7 +98,7 @@ internal sealed partial class RegistrationMessages
     /// restarts.
     /// </summary>
     /// <returns>Whether to register again at once.</returns>
-    public bool StepDown(int code)
+    protected bool StepDown(int code)
     {
         if (code == CoapCode.PreconditionFailed && !IsVersion10)
         {
@@ -129,31 +117,29 @@ internal sealed partial class RegistrationMessages
     }
 
     /// <summary>Nothing is known of the server: it is another one.</summary>
-    public void Reset()
+    protected void Reset()
     {
         IsVersion10 = false;
         _areFormatsStated = true;
     }
 
     /// <summary>Sends Register; false if the list of objects cannot be sent now.</summary>
-    public bool SendRegister(long nowMs)
+    protected bool SendRegister(long nowMs)
     {
         _isRegister = true;
-        IsLifetimeStated = true;
-        AreObjectsStated = true;
+        _stated = LifetimePart | ObjectPart;
         return Send(nowMs);
     }
 
     /// <summary>Sends Update with what has changed since the last one.</summary>
-    public void SendUpdate(long nowMs)
+    protected void SendUpdate(long nowMs)
     {
         _isRegister = false;
-        IsLifetimeStated |= _isLifetimeUnconfirmed;
-        AreObjectsStated |= _areObjectsUnconfirmed;
+        _stated |= _unconfirmed;
         if (!Send(nowMs))
         {
             // Too much, or not now: the server keeps the list it has.
-            AreObjectsStated = false;
+            _stated &= LifetimePart;
             Send(nowMs);
         }
     }
@@ -161,16 +147,15 @@ internal sealed partial class RegistrationMessages
     /// <summary>
     /// The end of an exchange: if it has carried a block of the list, the next one is sent.
     /// </summary>
-    public bool Continue(ExchangeEvent outcome, long nowMs)
+    protected bool Continue(ExchangeEvent outcome, long nowMs)
     {
         MessageContent content = _workspace.Content;
-        if (!content.Continues(_session, outcome, nowMs))
+        if (!content.Continues(this, outcome, nowMs))
         {
             return false;
         }
 
-        IsLifetimeStated = _isLifetimeUnconfirmed;
-        AreObjectsStated = _areObjectsUnconfirmed;
+        _stated = _unconfirmed;
         Write();
         content.AppendBlock(content.Body.Block);
         Start(nowMs);
@@ -178,24 +163,23 @@ internal sealed partial class RegistrationMessages
     }
 
     /// <summary>The server has accepted what the latest message has stated.</summary>
-    public void OnAccepted()
+    protected void OnAccepted()
     {
-        _isLifetimeUnconfirmed = false;
-        _areObjectsUnconfirmed = false;
+        _unconfirmed = 0;
         IsQueueing = _isQueueStated;
     }
 
     /// <summary>Sends Deregister.</summary>
-    public void SendDeregister(long nowMs)
+    protected void SendDeregister(long nowMs)
     {
-        _session.BeginRequest(CoapCode.Delete);
+        BeginRequest(CoapCode.Delete);
         AddLocation();
-        _session.StartExchange(ServerSession.RegistrationPurpose, true, nowMs);
+        StartExchange(RegistrationPurpose, true, nowMs);
     }
 
     /// <summary>Keeps the Location-Path of the response to Register; false without one that fits.
     /// </summary>
-    public bool TakeLocation()
+    protected bool TakeLocation()
     {
         MessageView view = _workspace.View;
         int length = 0;
@@ -223,10 +207,11 @@ internal sealed partial class RegistrationMessages
     private bool Send(long nowMs)
     {
         Write();
-        if (AreObjectsStated)
+        if ((_stated & ObjectPart) != 0)
         {
-            _workspace.Content.BeginRequest(_session, nowMs);
-            if (_discovery.AppendObjects(IsVersion10, _areFormatsStated) != Status.Success)
+            _workspace.Content.BeginRequest(this, nowMs);
+            Discovery discovery = _workspace.Management.Discovery;
+            if (discovery.AppendObjects(IsVersion10, _areFormatsStated) != Status.Success)
             {
                 return false;
             }
@@ -239,7 +224,7 @@ internal sealed partial class RegistrationMessages
     /// <summary>Writes Register or Update, but for the list of objects.</summary>
     private void Write()
     {
-        MessageWriter message = _session.BeginRequest(CoapCode.Post);
+        MessageWriter message = BeginRequest(CoapCode.Post);
         if (_isRegister)
         {
             message.AddOption(CoapOption.UriPath, s_rd, 0, s_rd.Length);
@@ -249,7 +234,7 @@ internal sealed partial class RegistrationMessages
             AddLocation();
         }
 
-        if (AreObjectsStated)
+        if ((_stated & ObjectPart) != 0)
         {
             message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
         }
@@ -258,7 +243,7 @@ internal sealed partial class RegistrationMessages
         {
             message.AddOption(
                 CoapOption.UriQuery, s_versions, IsVersion10 ? 0 : VersionBytes, VersionBytes);
-            AddQuery(_endpointQuery, _endpointQuery.Length);
+            AddQuery(_workspace.EndpointQuery, _workspace.EndpointQuery.Length);
         }
 
         if (_isRegister || HasQueueChanged)
@@ -266,7 +251,7 @@ internal sealed partial class RegistrationMessages
             AddBinding();
         }
 
-        if (IsLifetimeStated)
+        if ((_stated & LifetimePart) != 0)
         {
             AddLifetime();
         }
@@ -274,11 +259,9 @@ internal sealed partial class RegistrationMessages
 
     private void Start(long nowMs)
     {
-        _isLifetimeUnconfirmed = IsLifetimeStated;
-        _areObjectsUnconfirmed = AreObjectsStated;
-        IsLifetimeStated = false;
-        AreObjectsStated = false;
-        _session.StartExchange(ServerSession.RegistrationPurpose, true, nowMs);
+        _unconfirmed = _stated;
+        _stated = 0;
+        StartExchange(RegistrationPurpose, true, nowMs);
     }
 
     private void AddQuery(byte[] query, int length)
@@ -303,7 +286,7 @@ internal sealed partial class RegistrationMessages
     private void AddLifetime()
     {
         int end = NumberText.WriteInteger(
-            _lifetimeQuery, 3, _lifetimeQuery.Length, _session.Account.LifetimeSeconds);
+            _lifetimeQuery, 3, _lifetimeQuery.Length, Account.LifetimeSeconds);
         AddQuery(_lifetimeQuery, end);
     }
 
@@ -315,16 +298,5 @@ internal sealed partial class RegistrationMessages
             _workspace.Message.AddOption(CoapOption.UriPath, _location, at, length);
             at += length;
         }
-    }
-
-    /// <summary>A query parameter: two letters, =, the value.</summary>
-    public static byte[] WithName(char first, char second, byte[] value)
-    {
-        byte[] query = new byte[3 + value.Length];
-        query[0] = (byte)first;
-        query[1] = (byte)second;
-        query[2] = (byte)'=';
-        Array.Copy(value, 0, query, 3, value.Length);
-        return query;
     }
 }

@@ -19,10 +19,9 @@ internal static class RegistrationOrder
     {
         for (int i = 0; i < sessions.Length; i++)
         {
-            Registration registration = sessions[i].Registration;
-            if (registration.State == RegistrationState.AwaitingTurn && IsFirst(sessions, i))
+            if (sessions[i].Stage == (int)RegistrationState.AwaitingTurn && IsFirst(sessions, i))
             {
-                registration.Begin(nowMs);
+                ((Registration)sessions[i]).Begin(nowMs);
             }
 
             long sessionDueMs = sessions[i].DueMs;
@@ -40,7 +39,7 @@ internal static class RegistrationOrder
         {
             int other = sessions[k].Account.RegistrationPriority;
             if (other != Account.Absent && other < priority
-                && sessions[k].Registration.IsHoldingOthers)
+                && !sessions[k].IsSettled && sessions[k].Stage != 0)
             {
                 return false;
             }

@@ -6,7 +6,7 @@ using Lwm2m.Client.Dtls.Handshake;
 
 namespace Lwm2m.Client.Interfaces;
 
-internal sealed partial class ServerSession
+internal abstract partial class ServerSession
 {
     private void TakeDatagram(ServerLink link, int length, long nowMs)
     {
@@ -27,7 +27,7 @@ internal sealed partial class ServerSession
             }
             else
             {
-                _conversation.OnConnection(outcome == DtlsEvent.Connected, nowMs);
+                OnConnection(outcome == DtlsEvent.Connected, nowMs);
             }
 
             outcome = link.Next(nowMs);
@@ -47,9 +47,9 @@ internal sealed partial class ServerSession
         if (kind == MessageKind.Request)
         {
             // A server that is not registered gets no answer (OMA LwM2M Core 1.1 §6.2).
-            if (type <= MessageType.NonConfirmable && _conversation.IsRegistered)
+            if (type <= MessageType.NonConfirmable && IsRegistered)
             {
-                _requests.Handle(this, _conversation.Operations, view, nowMs);
+                _workspace.Requests.Handle(this, Operations, view, nowMs);
             }
 
             return;

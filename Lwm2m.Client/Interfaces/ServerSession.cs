@@ -1,7 +1,7 @@
 // The conversation with one server: its socket, its secure connection, its one outstanding
 // exchange, its message ids, the requests that must not be done twice. Incoming messages are
-// sorted here (RFC 7252 §4.2, §4.3); what they mean is decided by the conversation, by
-// RequestHandler and InformationReporting.
+// sorted here (RFC 7252 §4.2, §4.3); what they mean is decided by RequestHandler, by
+// InformationReporting, and by what kind of conversation it is: a Registration or a Bootstrap.
 
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Dtls.Handshake;
@@ -11,10 +11,11 @@ using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
-/// <summary>Everything that belongs to one server.</summary>
-internal sealed partial class ServerSession
+/// <summary>Everything that belongs to one server, and the course of what there is to say to it.
+/// </summary>
+internal abstract partial class ServerSession
 {
-    /// <summary>The exchange carries a message of the registration.</summary>
+    /// <summary>The exchange carries a message of the registration or the bootstrap.</summary>
     public const int RegistrationPurpose = 1;
 
     /// <summary>The exchange carries a separate response.</summary>
@@ -28,9 +29,7 @@ internal sealed partial class ServerSession
 
     private const int TokenBytes = 4;
 
-    private readonly Workspace _workspace;
-    private readonly RequestHandler _requests;
-    private readonly Conversation _conversation;
+    protected readonly Workspace _workspace;
     private readonly byte[] _token = new byte[TokenBytes];
     private int _nextMessageId;
     private int _answeredMessageId = -1;
@@ -39,41 +38,25 @@ internal sealed partial class ServerSession
     private long _activeMs = long.MinValue >> 1;
 
     /// <param name="workspace">What all servers share.</param>
-    /// <param name="requests">Answers requests.</param>
-    /// <param name="management">The operations of a server.</param>
     /// <param name="transport">The socket.</param>
     /// <param name="account">The server.</param>
-    /// <param name="conversation">What there is to say; null for a registration.</param>
-    public ServerSession(
-        Workspace workspace, RequestHandler requests, DeviceManagement management,
-        IDatagramTransport transport, Account account, Conversation conversation)
+    protected ServerSession(Workspace workspace, IDatagramTransport transport, Account account)
     {
         _workspace = workspace;
-        _requests = requests;
         Account = account;
         Exchange = new Exchange(account.Transmission, workspace.Random, Limits.ExchangeBytes);
         Link = new ServerLink(workspace, transport, account, Exchange.Buffer);
         _nextMessageId = workspace.Random.Next(0x10000);
-        Slot = new SessionSlot(workspace, this);
         Duplicates = new DuplicateTable(account.Transmission.ExchangeLifetimeMs);
         int number = ++workspace.Sessions;
         Attributes = new AttributeTable(workspace.Attributes, number);
         Pending = new PendingRequest();
-        Reporting = new InformationReporting(this, workspace, management.Reader, number);
-        if (conversation == null)
-        {
-            Registration = new Registration(this, workspace, management);
-            conversation = Registration;
-        }
-
-        _conversation = conversation;
+        Reporting = new InformationReporting(this, workspace, number);
     }
 
     public readonly Account Account;
 
     public readonly ServerLink Link;
-
-    public readonly SessionSlot Slot;
 
     public readonly Exchange Exchange;
 
@@ -85,11 +68,35 @@ internal sealed partial class ServerSession
 
     public readonly InformationReporting Reporting;
 
-    /// <summary>The registration; null with a bootstrap server.</summary>
-    public readonly Registration Registration;
-
     /// <summary>The size exponent of blocks that this server last wanted (RFC 7959).</summary>
     public int BlockExponent = BlockOption.LargestExponent;
+
+    /// <summary>
+    /// Where the conversation stands: a <see cref="RegistrationState"/> or a
+    /// <see cref="BootstrapState"/>; 0 at rest.
+    /// </summary>
+    public int Stage;
+
+    /// <summary>Whether there is a socket.</summary>
+    public bool IsConnected;
+
+    /// <summary>Whether the server has accepted a registration, once or more.</summary>
+    public bool HasAccepted;
+
+    /// <summary>Whether the server no longer holds up the registration with others.</summary>
+    public bool IsSettled;
+
+    /// <summary>Whether the server knows LwM2M 1.0 only.</summary>
+    public bool IsVersion10;
+
+    /// <summary>
+    /// Whether notifications can be sent now: the client is registered, connected and awake, and
+    /// no Update is unanswered.
+    /// </summary>
+    public abstract bool IsReachable { get; }
+
+    /// <summary>Whether the server may send requests and gets notifications.</summary>
+    public abstract bool IsRegistered { get; }
 
     /// <summary>When <see cref="Poll"/> has something to do without a message.</summary>
     public long DueMs
@@ -101,7 +108,7 @@ internal sealed partial class ServerSession
                 return 0;
             }
 
-            long due = _conversation.DueMs;
+            long due = StageDueMs;
             due = Exchange.DueMs < due ? Exchange.DueMs : due;
             due = Link.DueMs < due ? Link.DueMs : due;
             return Reporting.DueMs < due ? Reporting.DueMs : due;
@@ -113,12 +120,45 @@ internal sealed partial class ServerSession
     {
         get
         {
-            long awakeMs = _conversation.AwakeMs;
-            return awakeMs < 0 || Exchange.Purpose != Exchange.Free || Pending.IsTaken
-                ? Deadline.Never
-                : awakeMs == 0 ? 0
+            long awakeMs = AwakeMs;
+            return !IsConnected ? 0
+                : awakeMs < 0 || Exchange.Purpose != Exchange.Free || Pending.IsTaken
+                    ? Deadline.Never
                 : _activeMs + awakeMs;
         }
+    }
+
+    /// <summary>What the requests of the server do.</summary>
+    protected abstract OperationHandler Operations { get; }
+
+    /// <summary>When <see cref="OnStageDue"/> is to be called.</summary>
+    protected abstract long StageDueMs { get; }
+
+    /// <summary>
+    /// How long after the latest message the server may send a request while there is a socket:
+    /// -1 if it may at any time.
+    /// </summary>
+    protected virtual long AwakeMs
+    {
+        get { return -1; }
+    }
+
+    /// <summary>
+    /// How the application is shown a response code; an alert is shown as it is.
+    /// </summary>
+    public static int ShownCode(RegistrationReason reason, int code)
+    {
+        return reason >= RegistrationReason.IdentityUnknown
+            ? code
+            : ((code >> 5) * 100) + (code & 31);
+    }
+
+    /// <summary>Something has come about, or is wanted.</summary>
+    public abstract void Tell(Notice what, long nowMs);
+
+    /// <summary>The registration, an observation or an attribute has changed.</summary>
+    public virtual void OnStateChanged()
+    {
     }
 
     /// <summary>Takes messages and does what is due.</summary>
@@ -127,7 +167,7 @@ internal sealed partial class ServerSession
     {
         int taken = 0;
         int length = -1;
-        if (_conversation.IsConnected)
+        if (IsConnected)
         {
             ServerLink link = Link;
             for (; taken < Limits.DatagramsPerPoll; taken++)
@@ -142,9 +182,9 @@ internal sealed partial class ServerSession
             }
         }
 
-        if (length == -2 && _conversation.IsConnected)
+        if (length == -2 && IsConnected)
         {
-            _conversation.OnNetworkDown(nowMs);
+            Fail(RegistrationReason.NetworkDown, 0, nowMs);
         }
 
         long dueMs = DueMs;
@@ -170,7 +210,7 @@ internal sealed partial class ServerSession
     public void Disconnect(bool notifies)
     {
         EndExchange();
-        _requests.Forget(this);
+        _workspace.Requests.Forget(this);
         Link.Disconnect(notifies);
     }
 
@@ -182,99 +222,87 @@ internal sealed partial class ServerSession
         Link.CloseSocket();
     }
 
-    /// <summary>The message id of the next message.</summary>
-    public int TakeMessageId()
+    /// <summary>Called when <see cref="StageDueMs"/> is reached.</summary>
+    protected abstract void OnStageDue(long nowMs);
+
+    /// <summary>A handshake has begun.</summary>
+    protected abstract void OnConnecting();
+
+    /// <summary>A secure connection has come about, or goes on over a new socket; or none is
+    /// needed.</summary>
+    /// <param name="isResumed">Whether it is one that a registration goes on with.</param>
+    /// <param name="updateMs">When the next Update is due.</param>
+    /// <param name="nowMs">The time.</param>
+    protected abstract void OnSecured(bool isResumed, long updateMs, long nowMs);
+
+    /// <summary>What is under way has failed: waits for the next attempt.</summary>
+    protected abstract void Fail(RegistrationReason reason, int code, long nowMs);
+
+    /// <summary>The end of an exchange of the registration or the bootstrap.</summary>
+    protected abstract void OnAnswer(ExchangeEvent outcome, long nowMs);
+
+    /// <summary>The exchange is free: sends what has been waiting for it.</summary>
+    protected virtual void OnExchangeFree(long nowMs)
     {
-        _nextMessageId = (_nextMessageId + 1) & 0xFFFF;
-        return _nextMessageId;
     }
 
-    /// <summary>
-    /// Ends the conversation without a word, so that it can go on after a sleep: from the store,
-    /// and then the connection is there and nowhere else, or without one from memory.
-    /// </summary>
-    public void Suspend()
+    /// <summary>A confirmable notification was not acknowledged.</summary>
+    protected virtual void OnNoAnswer(long nowMs)
     {
-        if (_workspace.Storage == null && Link.OutlivesSocket)
+    }
+
+    /// <summary>Takes a new socket.</summary>
+    /// <param name="updateMs">When the next Update is due, if nothing else wants one.</param>
+    /// <param name="nowMs">The time.</param>
+    protected void Connect(long updateMs, long nowMs)
+    {
+        // A connection that goes on may bring what was done already; another one does not.
+        bool goesOn = Link.OutlivesSocket;
+        if (!goesOn)
         {
-            CloseSocket();
-            return;
+            Duplicates.Clear();
         }
 
-        Slot.Save(true);
-        Disconnect(false);
-    }
-
-    /// <summary>Goes on with the message ids and Observe numbers of an earlier session.
-    /// </summary>
-    public void ContinueNumbers(int messageId, int sequence)
-    {
-        _nextMessageId = messageId;
-        Reporting.ContinueSequence(sequence);
-    }
-
-    /// <summary>Sends the message that has been written.</summary>
-    public void Send()
-    {
-        MessageWriter message = _workspace.Message;
-        _activeMs = Deadline.Never;
-        Link.Send(message.Buffer, message.Start, message.Length);
-    }
-
-    /// <summary>Begins a request, with a new token, in the exchange.</summary>
-    public MessageWriter BeginRequest(int code)
-    {
-        // The blocks of one body have one token: there are servers that find them by it.
-        bool isNew = !_workspace.Content.Body.Is(
-            this, BodyBuffer.Outgoing, 0, Lwm2mPath.Root);
-        for (int i = 0; isNew && i < TokenBytes; i++)
+        TransportStatus status = Link.Connect(nowMs);
+        IsConnected = status == TransportStatus.Connected;
+        if (!IsConnected)
         {
-            _token[i] = (byte)_workspace.Random.Next(256);
+            Fail(
+                status == TransportStatus.HostUnknown
+                    ? RegistrationReason.HostUnknown
+                    : RegistrationReason.NetworkDown,
+                0, nowMs);
         }
-
-        MessageWriter message = UseExchange();
-        message.Begin(
-            MessageType.Confirmable, code, TakeMessageId(), _token, 0, TokenBytes);
-        return message;
+        else if (Link.IsSecured)
+        {
+            OnSecured(goesOn || (Link.Dtls == null && Account.KeepsAddress), updateMs, nowMs);
+        }
+        else
+        {
+            OnConnecting();
+        }
     }
 
-    /// <summary>
-    /// Makes a confirmable message of what is now written: into the exchange, if it is free.
+    /// <summary>The handshake is complete; or it has failed, or the connection has ended.
     /// </summary>
-    public MessageWriter UseExchange()
+    private void OnConnection(bool isComplete, long nowMs)
     {
-        MessageWriter message = _workspace.Message;
-        int most = Link.MaxMessageBytes;
-        message.Use(Exchange.Buffer, 0, most < Limits.ExchangeBytes ? most : Limits.ExchangeBytes);
-        return message;
-    }
-
-    /// <summary>Makes what is now written a message that is sent once.</summary>
-    public MessageWriter UseTransmitBuffer()
-    {
-        MessageWriter message = _workspace.Message;
-        message.Use(
-            _workspace.TransmitBuffer, Workspace.MessageStart,
-            Workspace.MessageStart + Link.MaxMessageBytes);
-        return message;
-    }
-
-    /// <summary>Sends the message written after <see cref="UseExchange"/>.</summary>
-    public void StartExchange(int purpose, bool isRequest, long nowMs)
-    {
-        Exchange.Start(purpose, _workspace.Message.Length, isRequest, nowMs);
-        Send();
-    }
-
-    /// <summary>Sends an acknowledgement or a Reset (RFC 7252 §4.2).</summary>
-    public void SendEmpty(int type, int messageId)
-    {
-        UseTransmitBuffer().BeginEmpty(type, messageId);
-        Send();
+        DtlsConnection dtls = Link.Dtls;
+        if (isComplete)
+        {
+            OnSecured(dtls.IsResumed, nowMs, nowMs);
+        }
+        else
+        {
+            // Only the reasons that have to do with security come with an alert.
+            bool isSecurity = dtls.Reason >= RegistrationReason.IdentityUnknown;
+            Fail(dtls.Reason, isSecurity ? dtls.Alert : 0, nowMs);
+        }
     }
 
     private void EndExchange()
     {
+        IsConnected = false;
         Exchange.Cancel();
         Pending.Clear();
         Reporting.OnExchangeLost();
@@ -282,7 +310,7 @@ internal sealed partial class ServerSession
 
     private void OnTimer(long nowMs)
     {
-        _requests.OnTimer(nowMs);
+        _workspace.Requests.OnTimer(nowMs);
         if (nowMs >= Exchange.DueMs)
         {
             int purpose = Exchange.Purpose;
@@ -291,12 +319,12 @@ internal sealed partial class ServerSession
 
         if (nowMs >= Link.DueMs && Link.OnTimer(nowMs) == DtlsEvent.Closed)
         {
-            _conversation.OnConnection(false, nowMs);
+            OnConnection(false, nowMs);
         }
 
-        if (nowMs >= _conversation.DueMs)
+        if (nowMs >= StageDueMs)
         {
-            _conversation.OnTimer(nowMs);
+            OnStageDue(nowMs);
         }
 
         if (nowMs >= Reporting.DueMs)
@@ -325,7 +353,7 @@ internal sealed partial class ServerSession
 
         if (purpose == RegistrationPurpose)
         {
-            _conversation.OnExchange(outcome, nowMs);
+            OnAnswer(outcome, nowMs);
         }
         else if (purpose == SendPurpose)
         {
@@ -336,7 +364,7 @@ internal sealed partial class ServerSession
             Reporting.OnExchange(purpose - NotificationPurpose, outcome, nowMs);
             if (outcome == ExchangeEvent.TimedOut)
             {
-                _conversation.OnNoAnswer(nowMs);
+                OnNoAnswer(nowMs);
             }
         }
 
@@ -346,14 +374,14 @@ internal sealed partial class ServerSession
     /// <summary>The exchange is free: whoever waits may have it, one after the other.</summary>
     private void UseFreeExchange(long nowMs)
     {
-        if (Exchange.Purpose == Exchange.Free && _conversation.IsConnected)
+        if (Exchange.Purpose == Exchange.Free && IsConnected)
         {
-            _conversation.OnExchangeFree(nowMs);
+            OnExchangeFree(nowMs);
         }
 
         if (Exchange.Purpose == Exchange.Free && Pending.IsCompleted)
         {
-            _requests.SendSeparateResponse(this, _conversation.Operations, nowMs);
+            _workspace.Requests.SendSeparateResponse(this, Operations, nowMs);
         }
 
         if (Exchange.Purpose == Exchange.Free)

@@ -45,10 +45,20 @@ internal sealed class Workspace
     /// <summary>The paths of the request that is being carried out.</summary>
     public readonly long[] Paths = new long[Limits.CompositePaths];
 
-    public readonly byte[] Endpoint;
+    /// <summary>The Endpoint Client Name as a query parameter.</summary>
+    public readonly byte[] EndpointQuery;
     public readonly ObjectRegistry Objects;
     public readonly IClock Clock;
     public readonly IRandom Random;
+
+    /// <summary>Answers the requests of all servers.</summary>
+    public readonly RequestHandler Requests;
+
+    /// <summary>The operations of servers that the client is registered with.</summary>
+    public readonly DeviceManagement Management;
+
+    /// <summary>Told about every change of a registration.</summary>
+    public RegistrationHandler RegistrationChanged;
 
     /// <summary>How many sessions there are: each has the number that it was counted as.
     /// </summary>
@@ -66,15 +76,17 @@ internal sealed class Workspace
         new SingleValueReader(), new CborReader(), new JsonReader(), new TlvReader(),
     };
 
-    public Workspace(byte[] endpoint, ObjectRegistry objects, IPlatform platform)
+    public Workspace(byte[] endpointQuery, ObjectRegistry objects, IPlatform platform)
     {
         Content = new MessageContent(this);
         StoredNotifications = new NotificationStore(Observations);
-        Endpoint = endpoint;
+        EndpointQuery = endpointQuery;
         Objects = objects;
         Clock = platform.Clock;
         Random = platform.Random;
         _crypto = platform.Crypto;
+        Requests = new RequestHandler(this);
+        Management = new DeviceManagement(this, Requests);
     }
 
     /// <summary>Where the state of secure sessions is kept, or null.</summary>

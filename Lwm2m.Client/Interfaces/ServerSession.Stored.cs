@@ -15,48 +15,38 @@ using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
-/// <summary>Takes the state of a session to the store and back.</summary>
-internal sealed class SessionSlot
+internal abstract partial class ServerSession
 {
-    private const int Format = 2;
-    private const int StateAt = 1;
-    private const int MessageIdAt = StateAt + DtlsConnection.StateBytes;
-    private const int SequenceAt = MessageIdAt + 2;
-    private const int ChecksumAt = SequenceAt + 3;
-    private const int ChecksumBytes = 8;
+    private const int SessionFormat = 2;
+    private const int ConnectionAt = 1;
+    private const int MessageIdAt = ConnectionAt + DtlsConnection.StateBytes;
+    private const int NumberAt = MessageIdAt + 2;
+    private const int DigestAt = NumberAt + 3;
+    private const int DigestBytes = 8;
 
     /// <summary>What the numbers are ahead of those in the slot, to be on the safe side.</summary>
     private const int HeadRoom = 64;
-
-    private readonly Workspace _workspace;
-    private readonly ServerSession _session;
-
-    public SessionSlot(Workspace workspace, ServerSession session)
-    {
-        _workspace = workspace;
-        _session = session;
-    }
 
     /// <summary>Writes the session into the slot.</summary>
     /// <param name="hasConnection">
     /// Whether the connection goes with it; it must then not be used any more here.
     /// </param>
-    public void Save(bool hasConnection)
+    protected void SaveSession(bool hasConnection)
     {
         IStorage store = _workspace.Storage;
-        DtlsConnection dtls = _session.Link.Dtls;
+        DtlsConnection dtls = Link.Dtls;
         if (store != null && dtls != null)
         {
-            Write(store, dtls, hasConnection);
+            WriteSession(store, dtls, hasConnection);
             Bytes.Wipe(_workspace.TransmitBuffer);
         }
     }
 
     /// <summary>Empties the slot, and that of the registration.</summary>
-    public bool Forget()
+    public bool ForgetStored()
     {
         IStorage store = _workspace.Storage;
-        int serverId = _session.Account.ServerId;
+        int serverId = Account.ServerId;
         return store == null || serverId < 0
             || (store.Write(StorageKey.Session + serverId, _workspace.TransmitBuffer, 0, 0)
                 & store.Write(
@@ -64,24 +54,23 @@ internal sealed class SessionSlot
     }
 
     /// <summary>Takes up what the slot holds.</summary>
-    public void Restore()
+    protected void RestoreSession()
     {
         IStorage store = _workspace.Storage;
-        DtlsConnection dtls = _session.Link.Dtls;
+        DtlsConnection dtls = Link.Dtls;
         if (store == null || dtls == null)
         {
             return;
         }
 
         byte[] buffer = _workspace.TransmitBuffer;
-        int length = store.Read(_session.Account.ServerId, buffer, 0, buffer.Length);
-        if (length == Limits.SessionSlotBytes && buffer[0] == Format
-            && Bytes.Equal(buffer, ChecksumAt, Checksum(buffer), 0, ChecksumBytes))
+        int length = store.Read(Account.ServerId, buffer, 0, buffer.Length);
+        if (length == Limits.SessionSlotBytes && buffer[0] == SessionFormat
+            && Bytes.Equal(buffer, DigestAt, DigestOf(buffer), 0, DigestBytes))
         {
-            int messageId = Bytes.ReadUInt16(buffer, MessageIdAt) + HeadRoom;
-            int sequence = Bytes.ReadUInt24(buffer, SequenceAt) + HeadRoom;
-            _session.ContinueNumbers(messageId & 0xFFFF, sequence & 0xFFFFFF);
-            if (dtls.Import(buffer, StateAt) && !UseUp(store, dtls))
+            _nextMessageId = Bytes.ReadUInt16(buffer, MessageIdAt) + HeadRoom;
+            Reporting.Sequence = Bytes.ReadUInt24(buffer, NumberAt) + HeadRoom;
+            if (dtls.Import(buffer, ConnectionAt) && !UseUp(store, dtls))
             {
                 dtls.Close(false);
             }
@@ -94,34 +83,34 @@ internal sealed class SessionSlot
     private bool UseUp(IStorage store, DtlsConnection dtls)
     {
         byte[] buffer = _workspace.TransmitBuffer;
-        if (!Write(store, dtls, false))
+        if (!WriteSession(store, dtls, false))
         {
             return false;
         }
 
         // The receive buffer is free: nothing is received before there is a socket.
         byte[] check = _workspace.ReceiveBuffer;
-        int length = store.Read(_session.Account.ServerId, check, 0, check.Length);
+        int length = store.Read(Account.ServerId, check, 0, check.Length);
         bool isSame = length == Limits.SessionSlotBytes
             && Bytes.Equal(buffer, 0, check, 0, length);
         Bytes.Wipe(check);
         return isSame;
     }
 
-    private bool Write(IStorage store, DtlsConnection dtls, bool hasConnection)
+    private bool WriteSession(IStorage store, DtlsConnection dtls, bool hasConnection)
     {
         byte[] buffer = _workspace.TransmitBuffer;
-        buffer[0] = Format;
-        dtls.Export(buffer, StateAt, hasConnection);
-        Bytes.WriteUInt16(buffer, MessageIdAt, _session.TakeMessageId());
-        Bytes.WriteUInt24(buffer, SequenceAt, _session.Reporting.TakeSequence());
-        Array.Copy(Checksum(buffer), 0, buffer, ChecksumAt, ChecksumBytes);
+        buffer[0] = SessionFormat;
+        dtls.Export(buffer, ConnectionAt, hasConnection);
+        Bytes.WriteUInt16(buffer, MessageIdAt, TakeMessageId());
+        Bytes.WriteUInt24(buffer, NumberAt, Reporting.TakeSequence());
+        Array.Copy(DigestOf(buffer), 0, buffer, DigestAt, DigestBytes);
         return store.Write(
-            _session.Account.ServerId, buffer, 0, Limits.SessionSlotBytes);
+            Account.ServerId, buffer, 0, Limits.SessionSlotBytes);
     }
 
-    private byte[] Checksum(byte[] buffer)
+    private byte[] DigestOf(byte[] buffer)
     {
-        return _workspace.Handshake.Keys.DigestOf(buffer, 0, ChecksumAt);
+        return _workspace.Handshake.Keys.DigestOf(buffer, 0, DigestAt);
     }
 }

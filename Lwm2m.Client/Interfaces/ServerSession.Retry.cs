@@ -8,8 +8,7 @@ using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
-/// <summary>The retries and sequences of one registration.</summary>
-internal sealed class RetryDelay
+internal abstract partial class ServerSession
 {
     private const int DefaultCount = 5;
     private const int DefaultTimerSeconds = 60;
@@ -27,13 +26,13 @@ internal sealed class RetryDelay
     /// Whether the latest failure was the last of the last sequence, so that counting begins anew:
     /// the registration has failed.
     /// </summary>
-    public bool IsExhausted
+    protected bool IsExhausted
     {
         get { return (_failures | _localFailures | _sequences) == 0; }
     }
 
     /// <summary>There was success: the next failure is the first again.</summary>
-    public void Reset()
+    protected void ResetRetries()
     {
         _failures = 0;
         _localFailures = 0;
@@ -41,12 +40,12 @@ internal sealed class RetryDelay
     }
 
     /// <summary>When to try again after one more failure.</summary>
-    public long NextMs(Account account, IRandom random, RegistrationReason reason, long nowMs)
+    protected long NextAttemptMs(RegistrationReason reason, long nowMs)
     {
-        long delayMs = account.ServerValue(
+        long delayMs = Account.ServerValue(
             ServerResource.CommunicationRetryTimer, DefaultTimerSeconds) * 1000L;
         delayMs = delayMs < FirstLocalMs ? FirstLocalMs : delayMs;
-        bool isLocal = Registration.IsLocal(reason);
+        bool isLocal = IsLocal(reason);
         _localFailures = isLocal ? _localFailures + 1 : 0;
         if (isLocal)
         {
@@ -54,15 +53,15 @@ internal sealed class RetryDelay
             long localMs = Doubled(FirstLocalMs, _localFailures, delayMs);
             delayMs = localMs < delayMs ? localMs : delayMs;
         }
-        else if (++_failures >= account.ServerValue(
+        else if (++_failures >= Account.ServerValue(
             ServerResource.CommunicationRetryCount, DefaultCount))
         {
             _failures = 0;
-            _sequences = _sequences + 1 < account.ServerValue(
+            _sequences = _sequences + 1 < Account.ServerValue(
                 ServerResource.CommunicationSequenceRetryCount, DefaultSequenceCount)
                 ? _sequences + 1
                 : 0;
-            int seconds = account.ServerValue(
+            int seconds = Account.ServerValue(
                 ServerResource.CommunicationSequenceDelay, DefaultSequenceDelaySeconds);
             if (seconds == int.MaxValue)
             {
@@ -80,7 +79,15 @@ internal sealed class RetryDelay
         int jitterMs = delayMs < Limits.MaxRetryJitterMs * 4
             ? (int)delayMs >> 2
             : Limits.MaxRetryJitterMs;
-        return nowMs + delayMs + random.Next(jitterMs + 1);
+        return nowMs + delayMs + _workspace.Random.Next(jitterMs + 1);
+    }
+
+    /// <summary>Whether a connection has failed on this side, so that it may go on.</summary>
+    protected static bool IsLocal(RegistrationReason reason)
+    {
+        return reason == RegistrationReason.NetworkChanged
+            || reason == RegistrationReason.NetworkDown
+            || reason == RegistrationReason.HostUnknown;
     }
 
     /// <summary>The wait after a number of failures: doubled with each but the first.</summary>
