@@ -37,6 +37,12 @@ internal sealed class MessageWriter
         get { return _isFull; }
     }
 
+    /// <summary>The bytes that still fit.</summary>
+    public int Room
+    {
+        get { return _end - _position; }
+    }
+
     /// <summary>The end of the buffer.</summary>
     public int End
     {

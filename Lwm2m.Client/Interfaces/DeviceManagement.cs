@@ -107,10 +107,8 @@ internal sealed partial class DeviceManagement : OperationHandler
     }
 
     /// <inheritdoc/>
-    public override Status FindStream(
-        ServerSession session, MessageView request, out Lwm2mObject target)
+    public override Status FindStream(ServerSession session, MessageView request)
     {
-        target = null;
         long path = _requests.Path;
         Status status = _finder.Find(path, session.Account.ServerId, AccessRight.Write);
         if (request.QueryCount > 0 || (_finder.Row & ResourceType.Streamed) == 0)
@@ -118,7 +116,8 @@ internal sealed partial class DeviceManagement : OperationHandler
             return Status.Success;
         }
 
-        target = _finder.Object;
+        Lwm2mObject target = _finder.Object;
+        _requests.Target = target;
         return status != Status.Success ? status
             : !target.Has(Lwm2mPath.InstanceId(path), Lwm2mPath.ResourceId(path))
                 ? Status.NotFound

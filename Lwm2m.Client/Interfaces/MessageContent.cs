@@ -155,11 +155,12 @@ internal sealed class MessageContent
     /// <param name="block">Which one, as the option says it.</param>
     public Status AppendBlock(int block)
     {
+        BodyBuffer body = Body;
         MessageWriter message = _workspace.Message;
         int offset = BlockOption.Offset(block);
-        int length = Body.Length - offset;
+        int length = body.Length - offset;
         int exponent = BlockOption.Exponent(block);
-        int room = message.End - message.Start - message.Length - BlockHeadBytes;
+        int room = message.Room - BlockHeadBytes;
         while (exponent > 0 && 16 << exponent > room)
         {
             exponent--;
@@ -175,13 +176,14 @@ internal sealed class MessageContent
             return Status.InternalServerError;
         }
 
-        bool isMore = length > 16 << exponent;
-        length = isMore ? 16 << exponent : length;
+        int size = 16 << exponent;
+        bool isMore = length > size;
+        length = isMore ? size : length;
         bool isResponse = _use == BodyBuffer.Response;
-        Body.Block = BlockOption.Of(offset, isMore, exponent);
-        Body.IsFinished = isResponse && !isMore;
-        Body.Touch(_nowMs);
-        message.AddOption(isResponse ? CoapOption.Block2 : CoapOption.Block1, Body.Block);
+        body.Block = BlockOption.Of(offset, isMore, exponent);
+        body.IsFinished = isResponse && !isMore;
+        body.Touch(_nowMs);
+        message.AddOption(isResponse ? CoapOption.Block2 : CoapOption.Block1, body.Block);
         if (Block1 >= 0)
         {
             message.AddOption(CoapOption.Block1, Block1);
@@ -189,15 +191,15 @@ internal sealed class MessageContent
 
         if (offset == 0)
         {
-            message.AddOption(isResponse ? CoapOption.Size2 : CoapOption.Size1, Body.Length);
+            message.AddOption(isResponse ? CoapOption.Size2 : CoapOption.Size1, body.Length);
         }
 
         int start = message.BeginPayload();
-        Array.Copy(Body.Buffer, offset, message.Buffer, start, length);
+        Array.Copy(body.Buffer, offset, message.Buffer, start, length);
         message.EndPayload(start + length);
         if (isResponse)
         {
-            message.InsertETag(Body.ETag);
+            message.InsertETag(body.ETag);
         }
 
         return Status.Success;
@@ -210,35 +212,43 @@ internal sealed class MessageContent
     /// </summary>
     public bool Continues(ServerSession session, ExchangeEvent outcome, long nowMs)
     {
-        if (!Body.Is(session, BodyBuffer.Outgoing, 0, Lwm2mPath.Root))
+        BodyBuffer body = Body;
+        if (!body.Is(session, BodyBuffer.Outgoing, 0, Lwm2mPath.Root))
         {
             return false;
         }
 
         MessageView answer = _workspace.View;
-        int code = outcome == ExchangeEvent.Responded ? answer.Code : CoapCode.Empty;
-        int sent = Body.Block;
+        int code = CoapCode.Empty;
+        int sent = body.Block;
+        int wanted = sent;
+        if (outcome == ExchangeEvent.Responded)
+        {
+            code = answer.Code;
+            wanted = answer.Block1 < 0 ? sent : answer.Block1;
+        }
+
         int offset = 0;
         int exponent = BlockOption.Exponent(sent);
-        bool isSmaller = code != CoapCode.Empty && answer.Block1 >= 0
-            && BlockOption.Exponent(answer.Block1) < exponent;
+        bool isSmaller = BlockOption.Exponent(wanted) < exponent;
         if (code == CoapCode.Continue && BlockOption.IsMore(sent))
         {
             offset = BlockOption.Offset(sent) + BlockOption.Size(sent);
         }
-        else if (code == CoapCode.RequestEntityIncomplete && !Body.IsRestarted)
+        else if (code == CoapCode.RequestEntityIncomplete && !body.IsRestarted)
         {
             // From the beginning, but only once.
-            Body.IsRestarted = true;
+            body.IsRestarted = true;
         }
         else if (code != CoapCode.RequestEntityTooLarge || !isSmaller)
         {
-            Body.Release();
+            body.Release();
             return false;
         }
 
-        session.BlockExponent = isSmaller ? BlockOption.Exponent(answer.Block1) : exponent;
-        Body.Block = BlockOption.Of(offset, false, session.BlockExponent);
+        exponent = isSmaller ? BlockOption.Exponent(wanted) : exponent;
+        session.BlockExponent = exponent;
+        body.Block = BlockOption.Of(offset, false, exponent);
         BeginRequest(session, nowMs);
         return true;
     }
@@ -246,6 +256,7 @@ internal sealed class MessageContent
     private Status Place(ContentOutput output)
     {
         MessageWriter message = _workspace.Message;
+        BodyBuffer body = Body;
         int length = output.Position;
         if (output.IsFull || message.IsFull)
         {
@@ -254,40 +265,39 @@ internal sealed class MessageContent
 
         if (!_isInBody)
         {
-            bool isWhole = _block2 < 0
-                || (_block2 < 16 && length - _start <= BlockOption.Size(_block2));
-            if (isWhole && Block1 < 0)
+            int end = length;
+            length -= _start;
+            if (Block1 < 0
+                && (_block2 < 0 || (_block2 < 16 && length <= BlockOption.Size(_block2))))
             {
-                message.EndPayload(length);
+                message.EndPayload(end);
                 return Status.Success;
             }
 
             // It would fit, but the server wants it in smaller pieces; or there is an option to
             // come between Block2 and the content.
-            length -= _start;
             if (!TakeBody(_use))
             {
                 return Status.ServiceUnavailable;
             }
 
             _isInBody = true;
-            Array.Copy(message.Buffer, _start, Body.Buffer, 0, length);
+            Array.Copy(message.Buffer, _start, body.Buffer, 0, length);
         }
 
-        Body.Length = length;
-        Body.Format = _format;
-        Body.MessageId = _messageId;
+        body.Length = length;
+        body.Format = _format;
+        body.MessageId = _messageId;
 
         // The same content has the same ETag, so one that had to make way can be read again
         // (FNV-1, 32 bits).
         int tag = 0;
         for (int i = 0; i < length; i++)
         {
-            tag = (tag * 0x01000193) ^ Body.Buffer[i];
+            tag = (tag * 0x01000193) ^ body.Buffer[i];
         }
 
-        Body.ETag = tag;
+        body.ETag = tag;
         return AppendBlock(_block2 < 0 ? _session.BlockExponent : _block2);
     }
-
 }

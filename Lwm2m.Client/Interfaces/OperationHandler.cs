@@ -3,7 +3,6 @@
 // registered with, bootstrap of a bootstrap server.
 
 using Lwm2m.Client.Coap;
-using Lwm2m.Client.Model;
 
 namespace Lwm2m.Client.Interfaces;
 
@@ -49,14 +48,12 @@ internal abstract class OperationHandler
     public abstract Status DispatchNamed(MessageView request, long nowMs);
 
     /// <summary>
-    /// Finds the object that takes the body of a Write block by block, instead of having it
-    /// collected; null for all other requests.
+    /// Looks for an object that takes the body of a Write block by block, instead of having it
+    /// collected: that is then the <see cref="RequestHandler.Target"/>.
     /// </summary>
     /// <returns>If there is one: Success, or why the request is refused.</returns>
-    public virtual Status FindStream(
-        ServerSession session, MessageView request, out Lwm2mObject target)
+    public virtual Status FindStream(ServerSession session, MessageView request)
     {
-        target = null;
         return Status.Success;
     }
 

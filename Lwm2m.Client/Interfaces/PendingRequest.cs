@@ -10,12 +10,12 @@ namespace Lwm2m.Client.Interfaces;
 internal sealed class PendingRequest
 {
     private readonly byte[] _token = new byte[Limits.TokenBytes];
-    private Lwm2mObject _object;
+    private int _tokenLength;
 
     /// <summary>Whether there is one.</summary>
     public bool IsTaken
     {
-        get { return _object != null; }
+        get { return Object != null; }
     }
 
     /// <summary>Whether the object has completed it.</summary>
@@ -24,11 +24,8 @@ internal sealed class PendingRequest
     /// <summary>How the object has completed it.</summary>
     public Status Status;
 
-    /// <summary>The object that works on it.</summary>
-    public Lwm2mObject Object
-    {
-        get { return _object; }
-    }
+    /// <summary>The object that works on it, or null.</summary>
+    public Lwm2mObject Object;
 
     /// <summary>The method of the request.</summary>
     public int Method;
@@ -51,31 +48,35 @@ internal sealed class PendingRequest
     /// <summary>The message id of the request.</summary>
     public int MessageId;
 
-    public byte[] Token
-    {
-        get { return _token; }
-    }
-
-    public int TokenLength;
-
     /// <summary>Keeps what the response will need.</summary>
     public void Take(Lwm2mObject target, long path, int duplicate, MessageView request)
     {
-        _object = target;
+        Object = target;
         IsCompleted = false;
         Method = request.Code;
         Path = path;
         Accept = request.Accept;
         Duplicate = duplicate;
         MessageId = request.MessageId;
-        TokenLength = request.TokenLength;
-        Array.Copy(request.Buffer, request.TokenOffset, _token, 0, TokenLength);
+        _tokenLength = request.TokenLength;
+        Array.Copy(request.Buffer, request.TokenOffset, _token, 0, _tokenLength);
+    }
+
+    /// <summary>Makes a view of the request again, as far as the response needs it.</summary>
+    public void Restore(MessageView request)
+    {
+        request.Buffer = _token;
+        request.TokenOffset = 0;
+        request.TokenLength = _tokenLength;
+        request.Code = Method;
+        request.MessageId = MessageId;
+        request.Block2 = -1;
     }
 
     /// <summary>Notes the outcome, if it is this object's.</summary>
     public void Complete(Lwm2mObject source, Status status)
     {
-        if (_object == source && !IsCompleted)
+        if (Object == source && !IsCompleted)
         {
             IsCompleted = true;
             Status = status;
@@ -85,7 +86,7 @@ internal sealed class PendingRequest
     /// <summary>Forgets the request.</summary>
     public void Clear()
     {
-        _object = null;
+        Object = null;
         IsCompleted = false;
     }
 }

@@ -50,11 +50,12 @@ internal sealed partial class RequestHandler
         BodyLength = request.PayloadLength;
         if (request.Code == CoapCode.Put && BodyLength > 0)
         {
-            Lwm2mObject target;
-            Status status = _operations.FindStream(_session, request, out target);
-            if (target != null)
+            Status status = _operations.FindStream(_session, request);
+            if (Target != null)
             {
-                return status == Status.Success ? Stream(target, request) : status;
+                status = status == Status.Success ? Stream(request) : status;
+                Target = status == Status.Pending ? Target : null;
+                return status;
             }
         }
 
@@ -66,13 +67,14 @@ internal sealed partial class RequestHandler
     private Status Collect(MessageView request)
     {
         BodyBuffer body = _content.Body;
-        Status status = Admit(body, request);
+        int block = request.Block1;
+        Status status = Admit(body, request, block);
         if (status != Status.Success || SuccessCode != CoapCode.Content)
         {
             return status;
         }
 
-        if (BlockOption.Offset(request.Block1) == 0)
+        if (block < 16)
         {
             if (request.Size1 > body.Buffer.Length)
             {
@@ -96,7 +98,7 @@ internal sealed partial class RequestHandler
 
         Array.Copy(Body, BodyOffset, body.Buffer, body.Length, BodyLength);
         body.Extend(BodyLength, _nowMs);
-        if (BlockOption.IsMore(request.Block1))
+        if (BlockOption.IsMore(block))
         {
             SuccessCode = CoapCode.Continue;
             return Status.Success;
@@ -111,23 +113,40 @@ internal sealed partial class RequestHandler
     }
 
     /// <summary>Passes a block of a value on to its object.</summary>
-    private Status Stream(Lwm2mObject target, MessageView request)
+    private Status Stream(MessageView request)
     {
+        // A value that comes in one message is its own only block.
+        BodyBuffer stream = _stream;
+        int block = request.Block1 < 0 ? 0 : request.Block1;
         Status status = _session.Pending.IsTaken
             ? Status.ServiceUnavailable
-            : Admit(_stream, request);
+            : Admit(stream, request, block);
         if (status != Status.Success || SuccessCode != CoapCode.Content)
         {
             return status;
         }
 
-        // A value that comes in one message is its own only block.
-        int block = request.Block1 < 0 ? 0 : request.Block1;
         bool isLast = !BlockOption.IsMore(block);
         status = isLast ? EnterOnce() : Status.Success;
+        int instanceId = Lwm2mPath.InstanceId(Path);
+        int resourceId = Lwm2mPath.ResourceId(Path);
         if (status == Status.Success && block < 16)
         {
-            status = BeginStream(target, request);
+            if (stream.Owner != _session && stream.IsBusy(_nowMs))
+            {
+                return Status.ServiceUnavailable;
+            }
+
+            AbortStream();
+            status = Target.BeginStream(instanceId, resourceId, request.Size1);
+            if (status == Status.Success)
+            {
+                stream.TryTake(
+                    _session, BodyBuffer.Request, request.Code, Path, true, _nowMs);
+                stream.Format = request.ContentFormat;
+                stream.MessageId = request.MessageId;
+                _streamTarget = Target;
+            }
         }
 
         if (status != Status.Success)
@@ -135,40 +154,13 @@ internal sealed partial class RequestHandler
             return status;
         }
 
-        status = target.WriteChunk(
-            Lwm2mPath.InstanceId(Path), Lwm2mPath.ResourceId(Path),
-            _stream.Length, Body, BodyOffset, BodyLength, isLast);
+        status = Target.WriteChunk(
+            instanceId, resourceId, stream.Length, Body, BodyOffset, BodyLength, isLast);
         SuccessCode = isLast ? CoapCode.Changed : CoapCode.Continue;
-        _stream.Extend(BodyLength, _nowMs);
-        if (isLast || (status != Status.Success && status != Status.Pending))
+        stream.Extend(BodyLength, _nowMs);
+        if (isLast || status <= Status.Failure)
         {
             EndStream();
-        }
-
-        if (status == Status.Pending)
-        {
-            Target = target;
-        }
-
-        return status;
-    }
-
-    private Status BeginStream(Lwm2mObject target, MessageView request)
-    {
-        if (_stream.Owner != _session && _stream.IsBusy(_nowMs))
-        {
-            return Status.ServiceUnavailable;
-        }
-
-        AbortStream();
-        Status status = target.BeginStream(
-            Lwm2mPath.InstanceId(Path), Lwm2mPath.ResourceId(Path), request.Size1);
-        if (status == Status.Success)
-        {
-            _stream.TryTake(_session, BodyBuffer.Request, request.Code, Path, true, _nowMs);
-            _stream.Format = request.ContentFormat;
-            _stream.MessageId = request.MessageId;
-            _streamTarget = target;
         }
 
         return status;
@@ -194,15 +186,15 @@ internal sealed partial class RequestHandler
     /// Whether a block is the next one of a body. One that has been taken before is answered as
     /// before, with Continue, and has no effect.
     /// </summary>
-    private Status Admit(BodyBuffer body, MessageView request)
+    private Status Admit(BodyBuffer body, MessageView request, int block)
     {
-        int block = request.Block1 < 0 ? 0 : request.Block1;
         int offset = BlockOption.Offset(block);
+        int length = BodyLength;
         bool isHeld = body.Is(_session, BodyBuffer.Request, request.Code, Path)
             && body.Format == request.ContentFormat;
         bool isRepeated = offset == 0
             ? body.MessageId == request.MessageId
-            : offset + BodyLength == body.Length && BodyLength > 0;
+            : offset + length == body.Length && length > 0;
         if (isHeld && isRepeated)
         {
             SuccessCode = CoapCode.Continue;
@@ -211,7 +203,7 @@ internal sealed partial class RequestHandler
 
         return offset > 0 && (!isHeld || offset != body.Length)
                 ? Status.RequestEntityIncomplete
-            : BlockOption.IsMore(block) && BodyLength != BlockOption.Size(block)
+            : BlockOption.IsMore(block) && length != BlockOption.Size(block)
                 ? Status.BadRequest
             : Status.Success;
     }

@@ -47,6 +47,10 @@ internal sealed partial class RequestHandler
     private long _nowMs;
     private int _duplicate;
 
+    // The response being written.
+    private int _type;
+    private int _messageId;
+
     public RequestHandler(Workspace workspace)
     {
         _workspace = workspace;
@@ -57,13 +61,6 @@ internal sealed partial class RequestHandler
     public void Handle(
         ServerSession session, OperationHandler operations, MessageView request, long nowMs)
     {
-        _session = session;
-        _operations = operations;
-        _request = request;
-        _nowMs = nowMs;
-        Target = null;
-        _duplicate = -1;
-        _largestBody = 0;
         bool isConfirmable = request.Type == MessageType.Confirmable;
         if (request.BadOption != 0 && !isConfirmable)
         {
@@ -71,34 +68,37 @@ internal sealed partial class RequestHandler
             return;
         }
 
-        session.UseTransmitBuffer();
-        int messageId = isConfirmable ? request.MessageId : session.TakeMessageId();
-        Begin(CoapCode.Content, messageId);
+        _operations = operations;
+        _duplicate = -1;
+        Target = null;
         SuccessCode = CoapCode.Content;
         HasPath = request.TryReadPath(out Path);
-        _content.BeginResponse(
-            session, request.Code, Path, request.Block2, request.MessageId, nowMs);
+        session.UseTransmitBuffer();
+        _type = MessageType.NonConfirmable;
+        _messageId = request.MessageId;
+        if (isConfirmable)
+        {
+            _type = MessageType.Acknowledgement;
+        }
+        else
+        {
+            _messageId = session.TakeMessageId();
+        }
+
+        Begin(session, request, nowMs);
         Status status = Screen(request);
         if (status == Status.Success)
         {
             status = Carry(request);
         }
 
-        if (status == Status.Pending && session.Pending.IsTaken)
+        if (status != Status.Pending || !session.Pending.IsTaken)
         {
-            if (isConfirmable)
-            {
-                session.SendEmpty(MessageType.Acknowledgement, messageId);
-            }
-
-            return;
+            Finish(status);
         }
-
-        Finish(status, messageId);
-        session.Send();
-        if (status == Status.Success && Target != null)
+        else if (isConfirmable)
         {
-            Target.AfterResponse(Lwm2mPath.InstanceId(Path), Lwm2mPath.ResourceId(Path));
+            session.SendEmpty(MessageType.Acknowledgement, _messageId);
         }
     }
 
@@ -107,56 +107,40 @@ internal sealed partial class RequestHandler
         ServerSession session, OperationHandler operations, long nowMs)
     {
         PendingRequest pending = session.Pending;
-        Lwm2mObject target = pending.Object;
+        MessageView request = _workspace.View;
+        pending.Restore(request);
         Status status = pending.Status;
-        bool isRead = pending.SuccessCode == CoapCode.Content;
-        int code = CoapCode.Of(status, pending.SuccessCode);
-        MessageWriter message = session.UseExchange();
-        int messageId = session.TakeMessageId();
-        message.Begin(
-            MessageType.Confirmable, code, messageId, pending.Token, 0, pending.TokenLength);
-        _content.BeginResponse(
-            session, pending.Method, pending.Path, -1, pending.MessageId, nowMs);
+        Target = pending.Object;
+        Path = pending.Path;
+        SuccessCode = pending.SuccessCode;
+        _duplicate = pending.Duplicate;
+        if (session.Duplicates.Find(request.MessageId, nowMs) != _duplicate)
+        {
+            _duplicate = -1;
+        }
+
+        session.UseExchange();
+        _type = MessageType.Confirmable;
+        _messageId = session.TakeMessageId();
+        Begin(session, request, nowMs);
         _content.Block1 = pending.Block1;
-        if (code == CoapCode.Created)
+        if (status != Status.Success && _content.Block1 >= 0 && _streamTarget == Target)
         {
-            AddLocation(pending.Path);
+            EndStream();
         }
 
-        if (isRead && status == Status.Success)
+        if (SuccessCode == CoapCode.Content)
         {
-            status = operations.ReadAgain(session, pending);
-            if (status != Status.Success)
+            if (status == Status.Success)
             {
-                message.Begin(
-                    MessageType.Confirmable, CoapCode.Of(status, 0), messageId,
-                    pending.Token, 0, pending.TokenLength);
+                status = operations.ReadAgain(session, pending);
             }
-        }
 
-        // Content has its options in front of it.
-        if (pending.Block1 >= 0 && !(isRead && status == Status.Success))
-        {
-            message.AddOption(CoapOption.Block1, pending.Block1);
-            if (status != Status.Success && _streamTarget == target)
-            {
-                EndStream();
-            }
-        }
-
-        if (pending.Duplicate >= 0
-            && session.Duplicates.Find(pending.MessageId, nowMs) == pending.Duplicate)
-        {
-            NoteAnswer(session, pending.Duplicate, code, pending.Path);
+            Target = null;
         }
 
         pending.Clear();
-        session.StartExchange(ServerSession.ResponsePurpose, false, nowMs);
-        if (!isRead && status == Status.Success)
-        {
-            target.AfterResponse(
-                Lwm2mPath.InstanceId(pending.Path), Lwm2mPath.ResourceId(pending.Path));
-        }
+        Finish(status);
     }
 
     /// <summary>Whether this request has been noted as one that must not be done twice.</summary>
@@ -200,14 +184,23 @@ internal sealed partial class RequestHandler
         return Status.Pending;
     }
 
-    private void Begin(int code, int messageId)
+    /// <summary>Begins the response to a request.</summary>
+    private void Begin(ServerSession session, MessageView request, long nowMs)
     {
-        int type = _request.Type == MessageType.Confirmable
-            ? MessageType.Acknowledgement
-            : MessageType.NonConfirmable;
+        _session = session;
+        _request = request;
+        _nowMs = nowMs;
+        _largestBody = 0;
+        Begin(SuccessCode);
+        _content.BeginResponse(
+            session, request.Code, Path, request.Block2, request.MessageId, nowMs);
+    }
+
+    private void Begin(int code)
+    {
+        MessageView request = _request;
         _workspace.Message.Begin(
-            type, code, messageId,
-            _request.Buffer, _request.TokenOffset, _request.TokenLength);
+            _type, code, _messageId, request.Buffer, request.TokenOffset, request.TokenLength);
     }
 
     /// <summary>What has been done before is not done again; what is new is.</summary>
@@ -295,9 +288,11 @@ internal sealed partial class RequestHandler
         return operations.Dispatch(_session, request, _nowMs);
     }
 
-    /// <summary>Gives the response its code; what has failed has no payload.</summary>
-    private void Finish(Status status, int messageId)
+    /// <summary>Gives the response its code and sends it; what has failed has no payload.
+    /// </summary>
+    private void Finish(Status status)
     {
+        ServerSession session = _session;
         MessageWriter message = _workspace.Message;
         int code = CoapCode.Of(status, SuccessCode);
         if (status == Status.Success)
@@ -306,20 +301,22 @@ internal sealed partial class RequestHandler
         }
         else
         {
-            Begin(code, messageId);
+            Begin(code);
             if (status == Status.ServiceUnavailable)
             {
                 message.AddOption(
                     CoapOption.MaxAge,
                     _content.IsBodyRefused
                         ? _content.Body.SecondsLeft(_nowMs)
-                        : _session.Duplicates.SecondsUntilRoom(_nowMs));
+                        : session.Duplicates.SecondsUntilRoom(_nowMs));
             }
         }
 
+        int instanceId = Lwm2mPath.InstanceId(Path);
         if (code == CoapCode.Created)
         {
-            AddLocation(Path);
+            AddLocation(Lwm2mPath.ObjectId(Path));
+            AddLocation(instanceId);
         }
 
         // Content has its options in front of it.
@@ -335,25 +332,27 @@ internal sealed partial class RequestHandler
 
         if (_duplicate >= 0)
         {
-            NoteAnswer(_session, _duplicate, code, Path);
+            session.Duplicates.SetCode(_duplicate, code);
+            session.Duplicates.SetInstance(_duplicate, instanceId);
+        }
+
+        if (_type == MessageType.Confirmable)
+        {
+            session.StartExchange(ServerSession.ResponsePurpose, false, _nowMs);
+        }
+        else
+        {
+            session.Send();
+        }
+
+        if (status == Status.Success && Target != null)
+        {
+            Target.AfterResponse(instanceId, Lwm2mPath.ResourceId(Path));
         }
     }
 
-    /// <summary>Notes what a repetition of the request is to be answered.</summary>
-    private static void NoteAnswer(ServerSession session, int entry, int code, long path)
-    {
-        session.Duplicates.SetCode(entry, code);
-        session.Duplicates.SetInstance(entry, Lwm2mPath.InstanceId(path));
-    }
-
-    /// <summary>Says where what has been created is.</summary>
-    private void AddLocation(long path)
-    {
-        AddSegment(Lwm2mPath.ObjectId(path));
-        AddSegment(Lwm2mPath.InstanceId(path));
-    }
-
-    private void AddSegment(int id)
+    /// <summary>Adds an id to the place of what has been created.</summary>
+    private void AddLocation(int id)
     {
         // The end of the transmit buffer is for records; the message does not get there.
         byte[] scratch = _workspace.TransmitBuffer;

@@ -14,13 +14,13 @@ namespace Lwm2m.Client.Interfaces;
 /// <summary>The shared parts of a client.</summary>
 internal sealed class Workspace
 {
-    // Two a reader and a writer, in their order.
+    // Two a reader and a writer, in their order; those asked for most come last.
     private static readonly ushort[] s_formats =
     {
         ContentFormat.Text, ContentFormat.Opaque,
-        ContentFormat.Cbor, ContentFormat.SenmlCbor,
         ContentFormat.SenmlJson, ContentFormat.OmaJson,
-        ContentFormat.Tlv,
+        ContentFormat.Tlv, ContentFormat.Tlv,
+        ContentFormat.Cbor, ContentFormat.SenmlCbor,
     };
 
     /// <summary>Where a message starts in the transmit buffer: room for a record's header.
@@ -68,12 +68,12 @@ internal sealed class Workspace
 
     private readonly ContentWriter[] _writers =
     {
-        new SingleValueWriter(), new CborWriter(), new JsonWriter(), new TlvWriter(),
+        new SingleValueWriter(), new JsonWriter(), new TlvWriter(), new CborWriter(),
     };
 
     private readonly ContentReader[] _readers =
     {
-        new SingleValueReader(), new CborReader(), new JsonReader(), new TlvReader(),
+        new SingleValueReader(), new JsonReader(), new TlvReader(), new CborReader(),
     };
 
     public Workspace(byte[] endpointQuery, ObjectRegistry objects, IPlatform platform)
