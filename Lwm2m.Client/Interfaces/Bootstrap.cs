@@ -37,9 +37,7 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
     {
         _accounts = accounts;
         _sessions = sessions;
-        _operations = new BootstrapOperations(
-            workspace, workspace.Requests, workspace.Management.Discovery, accounts, staging,
-            this);
+        _operations = new BootstrapOperations(workspace, accounts, staging, this);
     }
 
     /// <summary>Told about every change of state.</summary>

@@ -16,7 +16,7 @@ using Lwm2m.Client.Transport;
 namespace Lwm2m.Client.Interfaces;
 
 /// <summary>Carries out the requests of the bootstrap server.</summary>
-internal sealed partial class BootstrapOperations : OperationHandler
+internal sealed class BootstrapOperations : OperationHandler
 {
     /// <summary>The path of Bootstrap-Request and Bootstrap-Finish.</summary>
     public static readonly byte[] Path = Bytes.FromText("bs");
@@ -34,20 +34,16 @@ internal sealed partial class BootstrapOperations : OperationHandler
     private readonly RequestHandler _requests;
     private readonly Accounts _accounts;
     private readonly Configuration _staging;
-    private readonly Discovery _discovery;
+    private readonly DeviceManagement _management;
     private readonly Bootstrap _bootstrap;
 
-    // The object of the request being carried out.
-    private ConfiguredObject _target;
-
     public BootstrapOperations(
-        Workspace workspace, RequestHandler requests, Discovery discovery, Accounts accounts,
-        Configuration staging, Bootstrap bootstrap)
+        Workspace workspace, Accounts accounts, Configuration staging, Bootstrap bootstrap)
         : base(s_methods)
     {
         _workspace = workspace;
-        _requests = requests;
-        _discovery = discovery;
+        _requests = workspace.Requests;
+        _management = workspace.Management;
         _accounts = accounts;
         _staging = staging;
         accounts.Staging = staging;
@@ -93,113 +89,68 @@ internal sealed partial class BootstrapOperations : OperationHandler
 
         int method = request.Code;
         bool isDiscover = request.Accept == ContentFormat.LinkFormat && method == CoapCode.Get;
-        _target = target as ConfiguredObject;
+        bool isConfigured = target is ConfiguredObject
+            || (target == null && method == CoapCode.Delete);
         if (_bootstrap.State == BootstrapState.Finished
-            || (isDiscover ? Lwm2mPath.InstanceId(path) != Lwm2mPath.NoId
-                : _target == null && (method != CoapCode.Delete || target != null)))
+            || !(isDiscover ? Lwm2mPath.InstanceId(path) == Lwm2mPath.NoId : isConfigured))
         {
             return Status.MethodNotAllowed;
         }
 
-        if (isDiscover)
-        {
-            _workspace.Message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
-            return _discovery.AppendStaged(path, _staging);
-        }
-
-        return method == CoapCode.Get ? Read(path, request.Accept)
-            : method == CoapCode.Put ? Write(path, Lwm2mPath.Depth(path), request)
+        ResourceFinder finder = _management.Finder;
+        IAccessRights rights = _workspace.Rights;
+        _workspace.Rights = null;
+        _accounts.Values = _staging;
+        finder.IsBootstrap = true;
+        Status status = isDiscover ? _management.Discovery.AppendStaged(path, _staging)
+            : method == CoapCode.Get ? Read(path, request.Accept)
+            : method == CoapCode.Put ? Write(path, request.ContentFormat)
             : Delete(path);
+        finder.IsBootstrap = false;
+        _accounts.Values = _accounts.Configuration;
+        _workspace.Rights = rights;
+        return status;
     }
 
     private Status Read(long path, int format)
     {
-        if (_target.ObjectId == ObjectId.Security)
-        {
-            return Status.Unauthorized;
-        }
-
-        int instanceId = Lwm2mPath.InstanceId(path);
-        if (instanceId != Lwm2mPath.NoId && !_staging.Find(path))
-        {
-            return Status.NotFound;
-        }
-
-        format = format == ContentFormat.None ? ContentFormat.SenmlCbor : format;
-        ContentWriter writer = _workspace.WriterOf(format);
-        if (writer == null)
-        {
-            return Status.NotAcceptable;
-        }
-
-        MessageContent content = _workspace.Content;
-        content.OpenAs(writer, format);
-        do
-        {
-            if (instanceId != Lwm2mPath.NoId)
-            {
-                WriteInstance(instanceId, writer);
-                continue;
-            }
-
-            int id = -1;
-            while ((id = _staging.NextInstance(_target.ObjectId, id)) >= 0)
-            {
-                writer.EnterInstance(id);
-                WriteInstance(id, writer);
-                writer.LeaveInstance();
-            }
-        }
-        while (content.Overflows(writer));
-        return content.Close(
-            writer, writer.IsUnsuitable ? Status.NotAcceptable : Status.Success);
+        return Lwm2mPath.ObjectId(path) == ObjectId.Security ? Status.Unauthorized
+            : Lwm2mPath.InstanceId(path) != Lwm2mPath.NoId && !_staging.Find(path)
+                ? Status.NotFound
+            : _management.Reader.Append(
+                0, path, null, 0, 0,
+                format == ContentFormat.None ? ContentFormat.SenmlCbor : format);
     }
 
-    private void WriteInstance(int id, ContentWriter writer)
+    /// <summary>
+    /// Bootstrap-Write (§6.1.7.6): it writes whatever there was before, ignores what this client
+    /// does not know, and leaves nothing of an instance that it does not say.
+    /// </summary>
+    private Status Write(long path, int format)
     {
-        int[] rows = _target.Rows;
-        writer.EnterTarget(Lwm2mPath.Of(_target.ObjectId, id));
-        for (int i = 0; i < rows.Length; i++)
+        ResourceWriter writer = _management.Writer;
+        Status status = writer.Open(path, format);
+        if (status == Status.Success)
         {
-            int row = rows[i];
-            long path = Lwm2mPath.Of(_target.ObjectId, id, row & ResourceType.IdMask);
-            bool isFound = _staging.Find(path);
-            if (isFound)
-            {
-                writer.EnterResource(row, -1);
-                for (; isFound; isFound = _staging.FindNext(path))
-                {
-                    if ((row & ResourceType.Multiple) != 0)
-                    {
-                        writer.EnterResourceInstance(Lwm2mPath.ResourceInstanceId(_staging.Path));
-                    }
-
-                    WriteValue(row, writer);
-                }
-
-                writer.LeaveResource();
-            }
+            status = writer.Check(path, 0);
         }
-    }
 
-    private void WriteValue(int row, ContentWriter writer)
-    {
-        int type = row & ResourceType.TypeMask;
-
-        // Objects 1 and 2 have no Opaque and no link to read, and no text but the binding.
-        long value = _staging.Integer(_staging.Path, 0);
-        if (type == ResourceType.String)
+        if (status != Status.Success)
         {
-            writer.WriteString(Account.Binding, 0, value > 0 ? 2 : 1);
+            return status;
         }
-        else if (type == ResourceType.Boolean)
+
+        ContentReader reader = writer.Reader;
+        long inside = Lwm2mPath.Depth(path) == 3 ? 0xFFFFL : 0xFFFFFFFFL;
+        reader.Rewind();
+        while (reader.Next() == Status.Success)
         {
-            writer.WriteBoolean(value != 0);
+            _staging.Remove(reader.Path | inside);
         }
-        else
-        {
-            writer.WriteInteger(value);
-        }
+
+        return writer.Commit(path, false) == Status.Success
+            ? Status.Success
+            : Status.RequestEntityTooLarge;
     }
 
     private Status Delete(long path)

@@ -62,6 +62,16 @@ internal sealed partial class DeviceManagement : OperationHandler
 
     public readonly Discovery Discovery;
 
+    public ResourceFinder Finder
+    {
+        get { return _finder; }
+    }
+
+    public ResourceWriter Writer
+    {
+        get { return _writer; }
+    }
+
     /// <inheritdoc/>
     public override Status Dispatch(ServerSession session, MessageView request, long nowMs)
     {

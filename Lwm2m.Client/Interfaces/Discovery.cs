@@ -53,12 +53,15 @@ internal sealed class Discovery
     }
 
     /// <summary>
-    /// Adds what Bootstrap-Discover tells about an object, or about all: as payload.
+    /// Adds what Bootstrap-Discover tells about an object, or about all.
     /// </summary>
     /// <param name="path">The path.</param>
-    /// <param name="staging">The configuration that the bootstrap server works on.</param>
+    /// <param name="staging">
+    /// The configuration that the bootstrap server works on, and that the objects show.
+    /// </param>
     public Status AppendStaged(long path, Configuration staging)
     {
+        _workspace.Message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
         return AppendObjects(s_bootstrapTexts, BootstrapRootBytes, path, staging, false);
     }
 
@@ -92,7 +95,7 @@ internal sealed class Discovery
         Lwm2mObject target, Configuration staging, bool isVersion10, LinkFormatWriter links)
     {
         int objectId = target.ObjectId;
-        int id = NextInstance(target, staging, -1);
+        int id = target.NextInstance(-1);
         WriteObjectLink(target, id < 0, isVersion10, links);
         while (id >= 0)
         {
@@ -102,15 +105,8 @@ internal sealed class Discovery
                 WriteAccount(staging, objectId, id, links);
             }
 
-            id = NextInstance(target, staging, id);
+            id = target.NextInstance(id);
         }
-    }
-
-    private static int NextInstance(Lwm2mObject target, Configuration staging, int after)
-    {
-        return staging != null && target.ObjectId <= ObjectId.AccessControl
-            ? staging.NextInstance(target.ObjectId, after)
-            : target.NextInstance(after);
     }
 
     /// <summary>Which server an instance belongs to; a bootstrap account says nothing.</summary>

@@ -16,6 +16,12 @@ internal sealed class ResourceFinder
         _workspace = workspace;
     }
 
+    /// <summary>
+    /// Whether a bootstrap server asks: it sees every object, and every instance that it could
+    /// make.
+    /// </summary>
+    public bool IsBootstrap;
+
     /// <summary>An object instance that is about to be created; the root for none.</summary>
     public long Created = Lwm2mPath.Root;
 
@@ -45,20 +51,19 @@ internal sealed class ResourceFinder
             }
         }
 
-        if (objectId == ObjectId.Security || objectId == ObjectId.Oscore)
+        if (!IsBootstrap)
         {
-            return Status.Unauthorized;
-        }
+            if (objectId == ObjectId.Security || objectId == ObjectId.Oscore)
+            {
+                return Status.Unauthorized;
+            }
 
-        int instanceId = (int)(path >> 32) & 0xFFFF;
-        if (instanceId == Lwm2mPath.NoId)
-        {
-            return Status.Success;
-        }
-
-        if (target.IndexOfInstance(instanceId) < 0 && (path | 0xFFFFFFFFL) != Created)
-        {
-            return Status.NotFound;
+            int instanceId = (int)(path >> 32) & 0xFFFF;
+            if (instanceId != Lwm2mPath.NoId && target.IndexOfInstance(instanceId) < 0
+                && (path | 0xFFFFFFFFL) != Created)
+            {
+                return Status.NotFound;
+            }
         }
 
         int below = (int)path;

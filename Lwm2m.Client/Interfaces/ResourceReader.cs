@@ -123,52 +123,51 @@ internal sealed class ResourceReader
 
     private Status WalkAll(long[] paths, int at, int end, ContentWriter writer)
     {
-        ObjectRegistry objects = _workspace.Objects;
-        for (; at < end; at++)
+        Status status = Status.Success;
+        for (; at < end && IsPassable(status); at++)
         {
-            long path = paths[at];
-            int parts = path == Lwm2mPath.Root ? objects.Count : 0;
-            int part = 0;
-            do
-            {
-                if (parts > 0)
-                {
-                    path = Lwm2mPath.Of(objects[part].ObjectId);
-                }
-
-                Status status = Walk(path, writer);
-
-                // Only what is pending, or goes wrong inside, keeps the rest from being read.
-                if (status != Status.Success && status >= Status.InternalServerError)
-                {
-                    return status;
-                }
-            }
-            while (++part < parts);
+            status = Walk(paths[at], writer);
         }
 
-        return Status.Success;
+        return IsPassable(status) ? Status.Success : status;
+    }
+
+    private Status WalkObjects(ContentWriter writer)
+    {
+        ObjectRegistry objects = _workspace.Objects;
+        Status status = Status.Success;
+        for (int i = 0; i < objects.Count && IsPassable(status); i++)
+        {
+            status = Walk(Lwm2mPath.Of(objects[i].ObjectId), writer);
+        }
+
+        return status;
+    }
+
+    /// <summary>Only what is pending, or goes wrong inside, keeps the rest from being read.
+    /// </summary>
+    private static bool IsPassable(Status status)
+    {
+        return status == Status.Success || status < Status.InternalServerError;
     }
 
     private Status Walk(long path, ContentWriter writer)
     {
-        Status status = _finder.Find(path, _serverId, AccessRight.Read);
+        ResourceFinder finder = _finder;
+        Status status = finder.Find(path, _serverId, AccessRight.Read);
         if (status != Status.Success)
         {
-            return status;
+            return path == Lwm2mPath.Root ? WalkObjects(writer) : status;
         }
 
-        Lwm2mObject target = _finder.Object;
-        int row = _finder.Row;
+        Lwm2mObject target = finder.Object;
+        int row = finder.Row;
         int instanceId = (int)(path >> 32) & 0xFFFF;
-        if (instanceId == Lwm2mPath.NoId)
-        {
-            return ReadInstances(target, writer);
-        }
-
         if (row == 0)
         {
-            return ReadInstance(target, instanceId, writer);
+            return instanceId == Lwm2mPath.NoId
+                ? ReadInstances(target, writer)
+                : ReadInstance(target, instanceId, writer);
         }
 
         if ((row & Operations.Read) == 0)
@@ -177,19 +176,21 @@ internal sealed class ResourceReader
         }
 
         int wanted = (ushort)path;
-        wanted = wanted == Lwm2mPath.NoId ? -1 : wanted;
         writer.EnterTarget(path | 0xFFFFFFFFL);
+        if (wanted == Lwm2mPath.NoId)
+        {
+            return ReadOne(target, instanceId, row, -1, writer);
+        }
+
         status = ReadOne(target, instanceId, row, wanted, writer);
-        return status == Status.Success && wanted >= 0 && writer.ValueCount == 0
-            ? Status.NotFound
-            : status;
+        return status == Status.Success && writer.ValueCount == 0 ? Status.NotFound : status;
     }
 
     /// <summary>Reads the instances of an object that the server may read: Unauthorized if that
     /// is none of those there are.</summary>
     private Status ReadInstances(Lwm2mObject target, ContentWriter writer)
     {
-        Status status = target.InstanceCount == 0 ? Status.Success : Status.Unauthorized;
+        Status status = target.NextInstance(-1) < 0 ? Status.Success : Status.Unauthorized;
         int id = -1;
         while ((id = target.NextInstance(id)) >= 0)
         {
@@ -214,10 +215,11 @@ internal sealed class ResourceReader
         writer.EnterTarget(Lwm2mPath.Of(target.ObjectId, instanceId));
         int[] rows = target.Rows;
         int count = rows.Length;
+        int wanted = _finder.IsBootstrap ? -1 : Operations.Read;
         for (int i = 0; i < count; i++)
         {
             int row = rows[i];
-            if ((row & Operations.Read) != 0 && target.Has(instanceId, row & ResourceType.IdMask))
+            if ((row & wanted) != 0 && target.Has(instanceId, row & ResourceType.IdMask))
             {
                 Status status = ReadOne(target, instanceId, row, -1, writer);
                 if (status != Status.Success)

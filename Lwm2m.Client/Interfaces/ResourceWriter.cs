@@ -74,7 +74,7 @@ internal sealed class ResourceWriter
         }
 
         // The end of the content is what the walk is to come to.
-        return status == Status.NotFound && (values > 0 || depth == 2)
+        return status == Status.NotFound && (values > 0 || depth == 2 || depth == 1)
             ? Status.Success
             : Status.BadRequest;
     }
@@ -119,9 +119,13 @@ internal sealed class ResourceWriter
     private Status CheckValue(long path, int serverId)
     {
         Status status = FindRow(path);
+        bool isBootstrap = _finder.IsBootstrap;
         if (status != Status.Success)
         {
-            return status;
+            // A bootstrap server may know more resources than this client.
+            return isBootstrap && status == Status.NotFound && Lwm2mPath.Depth(path) < 3
+                ? Status.Success
+                : status;
         }
 
         if (serverId != 0 && !_workspace.Allows(serverId, _valuePath, AccessRight.Write))
@@ -137,7 +141,8 @@ internal sealed class ResourceWriter
         }
 
         // What is streamed is not written with other values.
-        if ((row & Operations.Write) == 0 || (row & ResourceType.Streamed) != 0)
+        if (!isBootstrap
+            && ((row & Operations.Write) == 0 || (row & ResourceType.Streamed) != 0))
         {
             return Status.MethodNotAllowed;
         }
@@ -148,10 +153,11 @@ internal sealed class ResourceWriter
             return isMultiple ? Status.Success : Status.BadRequest;
         }
 
-        return isMultiple == (_reader.ResourceInstanceId >= 0) && _reader.Is(row)
-            ? _finder.Object.Check(
-                Lwm2mPath.InstanceId(_valuePath), Lwm2mPath.ResourceId(_valuePath), _reader)
-            : Status.BadRequest;
+        return isMultiple != (_reader.ResourceInstanceId >= 0) || !_reader.Is(row)
+                ? Status.BadRequest
+            : isBootstrap ? Status.Success
+            : _finder.Object.Check(
+                Lwm2mPath.InstanceId(_valuePath), Lwm2mPath.ResourceId(_valuePath), _reader);
     }
 
     /// <summary>Finds the resource of the value that has been read.</summary>
@@ -166,6 +172,9 @@ internal sealed class ResourceWriter
 
         // The instance of a resource may be one that there is not yet.
         _valuePath = valuePath | Lwm2mPath.NoId;
-        return Lwm2mPath.Contains(path, valuePath) ? _finder.Find(_valuePath) : Status.BadRequest;
+        return Lwm2mPath.Contains(path, valuePath)
+            && Lwm2mPath.InstanceId(valuePath) != Lwm2mPath.NoId
+            ? _finder.Find(_valuePath)
+            : Status.BadRequest;
     }
 }

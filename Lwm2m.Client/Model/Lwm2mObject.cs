@@ -111,7 +111,7 @@ public abstract class Lwm2mObject
     }
 
     /// <summary>The lowest instance with an id above another, or -1.</summary>
-    internal int NextInstance(int after)
+    internal virtual int NextInstance(int after)
     {
         for (int i = 0; i < _instanceCount; i++)
         {

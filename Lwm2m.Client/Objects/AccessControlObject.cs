@@ -122,23 +122,6 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
                 Lwm2mPath.Of(Objects.ObjectId.AccessControl, id, Acl, serverId), rights);
     }
 
-    protected internal override Status Read(int instanceId, int resourceId, ContentWriter writer)
-    {
-        // Each of its instances in the ACL, the one value of the others.
-        Configuration values = Accounts.Configuration;
-        long path = PathOf(instanceId, resourceId);
-        for (bool isFound = values.Find(path); isFound; isFound = values.FindNext(path))
-        {
-            if (resourceId != Acl
-                || writer.EnterResourceInstance(Lwm2mPath.ResourceInstanceId(values.Path)))
-            {
-                writer.WriteInteger(values.Value);
-            }
-        }
-
-        return Status.Success;
-    }
-
     protected internal override Status Check(int instanceId, int resourceId, ContentReader value)
     {
         long number = value.ReadInteger();
@@ -146,20 +129,6 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
             ? number > 0 && number < Lwm2mPath.NoId && IsServer((int)number)
             : (number & ~AccessRight.All) == 0 && IsServer(value.ResourceInstanceId);
         return isGood ? Status.Success : Status.BadRequest;
-    }
-
-    protected internal override Status Write(int instanceId, int resourceId, ContentReader value)
-    {
-        long path = resourceId == Owner
-            ? PathOf(instanceId, Owner)
-            : Lwm2mPath.Of(ObjectId, instanceId, Acl, value.ResourceInstanceId);
-        if (!Accounts.Configuration.Set(path, value.ReadInteger()))
-        {
-            return Status.ServiceUnavailable;
-        }
-
-        NotifyChanged(instanceId, resourceId);
-        return Status.Success;
     }
 
     protected internal override void BeginReplace(int instanceId, int resourceId)

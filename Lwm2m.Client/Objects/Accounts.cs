@@ -25,6 +25,7 @@ public sealed partial class Accounts
 
         _accounts = new Account[capacity];
         Configuration = NewConfiguration();
+        Values = Configuration;
     }
 
     /// <summary>The number of servers that the client is to register with.</summary>
@@ -50,6 +51,18 @@ public sealed partial class Accounts
 
     /// <summary>The copy that a bootstrap server works on, or null.</summary>
     internal Configuration Staging { get; set; }
+
+    /// <summary>
+    /// The values that the objects show: those of all accounts, or during a request of a bootstrap
+    /// server those that it works on.
+    /// </summary>
+    internal Configuration Values;
+
+    /// <summary>Whether the objects show what a bootstrap server works on.</summary>
+    internal bool IsStaged
+    {
+        get { return Values != Configuration; }
+    }
 
     /// <summary>The most servers there can be.</summary>
     internal int Capacity

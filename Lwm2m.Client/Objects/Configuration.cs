@@ -211,15 +211,19 @@ internal sealed class Configuration
 
     private bool Seek(long path, int at)
     {
+        // What Lwm2mPath.Contains does, for one outer path, which is not the root.
+        int shift = 64 - (16 * Lwm2mPath.Depth(path));
+        byte[] buffer = _buffer;
         while (at < _end)
         {
-            Go(at);
-            if (Lwm2mPath.Contains(path, Path))
+            int length = Bytes.ReadUInt16(buffer, at + PathBytes);
+            if ((BitConverter.ToInt64(buffer, at) ^ path) >> shift == 0)
             {
+                Go(at);
                 return true;
             }
 
-            at = ValueOffset + ValueLength;
+            at += HeaderBytes + length;
         }
 
         return false;

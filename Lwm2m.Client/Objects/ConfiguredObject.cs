@@ -1,5 +1,7 @@
-// An object whose instances are those of the configuration.
+// An object whose instances and values are those of the configuration. To a bootstrap server, which
+// is not bound to what the table of resources allows, they are those of the copy that it works on.
 
+using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
 
 namespace Lwm2m.Client.Objects;
@@ -39,6 +41,115 @@ internal abstract class ConfiguredObject : Lwm2mObject
             {
                 AddInstance(id);
             }
+        }
+    }
+
+    internal override int NextInstance(int after)
+    {
+        return Accounts.Values.NextInstance(ObjectId, after);
+    }
+
+    protected internal override bool Has(int instanceId, int resourceId)
+    {
+        return !Accounts.IsStaged || IsSet(instanceId, resourceId);
+    }
+
+    /// <summary>Whether there is a value of a resource.</summary>
+    protected bool IsSet(int instanceId, int resourceId)
+    {
+        return Accounts.Values.Find(Lwm2mPath.Of(ObjectId, instanceId, resourceId));
+    }
+
+    protected internal override Status Read(int instanceId, int resourceId, ContentWriter writer)
+    {
+        Configuration values = Accounts.Values;
+        long path = Lwm2mPath.Of(ObjectId, instanceId, resourceId);
+        int row = FindRow(resourceId);
+        bool isMultiple = (row & ResourceType.Multiple) != 0;
+        bool isFound = values.Find(path);
+        if (!isFound && !isMultiple)
+        {
+            WriteValue(row, DefaultOf(resourceId), writer);
+        }
+
+        for (; isFound; isFound = values.FindNext(path))
+        {
+            if (!isMultiple
+                || writer.EnterResourceInstance(Lwm2mPath.ResourceInstanceId(values.Path)))
+            {
+                WriteValue(row, values.Value, writer);
+            }
+        }
+
+        return Status.Success;
+    }
+
+    /// <summary>Sets a value; an empty text or Opaque is one that is not there.</summary>
+    protected internal override Status Write(int instanceId, int resourceId, ContentReader value)
+    {
+        Configuration values = Accounts.Values;
+        int resourceInstance = Lwm2mPath.ResourceInstanceId(value.Path);
+        long path = Lwm2mPath.Of(ObjectId, instanceId, resourceId, resourceInstance);
+        bool isDone;
+        switch (FindRow(resourceId) & ResourceType.TypeMask)
+        {
+            case ResourceType.String when ObjectId == Objects.ObjectId.Server:
+                // A binding: UQS means UQ to a client that has no SMS.
+                isDone = values.Set(
+                    path,
+                    value.ValueLength > 1
+                        && value.Buffer[value.ValueOffset + 1] == Account.Binding[1] ? 1 : 0);
+                break;
+            case ResourceType.String:
+            case ResourceType.Opaque:
+                isDone = value.ValueLength == 0 || values.Set(
+                    path, value.Buffer, value.ValueOffset, value.ValueLength);
+                break;
+            case ResourceType.Boolean:
+                isDone = values.Set(path, value.ReadBoolean() ? 1 : 0);
+                break;
+            case ResourceType.ObjectLink:
+                isDone = values.Set(path, value.ReadObjectLink());
+                break;
+            default:
+                isDone = values.Set(path, value.ReadInteger());
+                break;
+        }
+
+        if (!isDone)
+        {
+            return Status.ServiceUnavailable;
+        }
+
+        if (!Accounts.IsStaged)
+        {
+            NotifyChanged(instanceId, resourceId);
+        }
+
+        return Status.Success;
+    }
+
+    /// <summary>What a resource of one value reads as if it has not been set.</summary>
+    private protected virtual int DefaultOf(int resourceId)
+    {
+        return 0;
+    }
+
+    private static void WriteValue(int row, long value, ContentWriter writer)
+    {
+        // What can be read has no Opaque and no link, and no text but the binding.
+        int type = row & ResourceType.TypeMask;
+        if (type == ResourceType.String)
+        {
+            writer.WriteString(Account.Binding, 0, value > 0 ? 2 : 1);
+        }
+        else if (type == ResourceType.Boolean)
+        {
+            writer.WriteBoolean(value != 0);
+        }
+        else
+        {
+            writer.WriteInteger(value);
         }
     }
 }

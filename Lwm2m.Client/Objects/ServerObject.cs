@@ -42,45 +42,12 @@ internal sealed class ServerObject : ConfiguredObject
 
     protected internal override bool Has(int instanceId, int resourceId)
     {
-        switch (resourceId)
-        {
-            case ServerResource.BootstrapRequestTrigger:
-                return Accounts.Bootstrap != null && Accounts.Bootstrap.SecurityInstance >= 0;
-            case ServerResource.AlertCode:
-                return Accounts.Of(instanceId).Server[resourceId] >= 0;
-            case ServerResource.LastBootstrapped:
-                return Accounts.Configuration.Find(
-                    Lwm2mPath.Of(ObjectId, instanceId, resourceId));
-            default:
-                return true;
-        }
-    }
-
-    protected internal override Status Read(int instanceId, int resourceId, ContentWriter writer)
-    {
-        if (resourceId == ServerResource.LastBootstrapped)
-        {
-            writer.WriteTime(Accounts.Configuration.Integer(
-                Lwm2mPath.Of(ObjectId, instanceId, resourceId), 0));
-            return Status.Success;
-        }
-
         // What has not been set reads as its default, so that a server sees what it can set.
-        int value = Accounts.Of(instanceId).ServerValue(resourceId, DefaultOf(resourceId));
-        if (IsTransport(resourceId))
-        {
-            writer.WriteString(Account.Binding, 0, value > 0 ? 2 : 1);
-        }
-        else if (IsBoolean(resourceId))
-        {
-            writer.WriteBoolean(value != 0);
-        }
-        else
-        {
-            writer.WriteInteger(value);
-        }
-
-        return Status.Success;
+        return Accounts.IsStaged || resourceId == ServerResource.AlertCode
+                || resourceId == ServerResource.LastBootstrapped
+            ? IsSet(instanceId, resourceId)
+            : resourceId != ServerResource.BootstrapRequestTrigger
+                || (Accounts.Bootstrap != null && Accounts.Bootstrap.SecurityInstance >= 0);
     }
 
     protected internal override Status Check(int instanceId, int resourceId, ContentReader value)
@@ -105,6 +72,11 @@ internal sealed class ServerObject : ConfiguredObject
 
     protected internal override Status Write(int instanceId, int resourceId, ContentReader value)
     {
+        if (Accounts.IsStaged)
+        {
+            return base.Write(instanceId, resourceId, value);
+        }
+
         Account account = Accounts.Of(instanceId);
         int number = IsTransport(resourceId) ? value.ValueLength - 1
             : !IsBoolean(resourceId) ? (int)value.ReadInteger()
@@ -157,7 +129,7 @@ internal sealed class ServerObject : ConfiguredObject
         }
     }
 
-    private static int DefaultOf(int resourceId)
+    private protected override int DefaultOf(int resourceId)
     {
         return resourceId == ServerResource.DisableTimeout ? Account.DefaultDisableTimeoutSeconds
             : resourceId == ServerResource.NotificationStoring

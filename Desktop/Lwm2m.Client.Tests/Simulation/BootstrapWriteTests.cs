@@ -94,7 +94,7 @@ public sealed class BootstrapWriteTests
     [InlineData("/1/0/1", MediaType.Text, "x", "4.00")]
     [InlineData("/1/0/1", MediaType.Text, "", "4.00")]
     [InlineData("/1/0/4", MediaType.Text, "1", "4.00")]
-    [InlineData("/1/0", MediaType.Text, "1", "4.00")]
+    [InlineData("/1/0", MediaType.Text, "1", "4.15")]
     [InlineData("/1/0", MediaType.Tlv, "\xFF", "4.00")]
     [InlineData("/1", MediaType.Tlv, "\xC1\x01\x05", "4.00")]
     [InlineData("/1/0", MediaType.Tlv, "\x81\x01\x05", "4.00")]
