@@ -1,11 +1,37 @@
-// The changes of a registration in words, for logs: Enum.ToString gives numbers on the device.
-// Not for steady state: text allocates.
+// The changes of a registration and of a bootstrap in words, for logs: Enum.ToString gives numbers
+// on the device. Not for steady state: text allocates. The words of an enumeration are one text,
+// in the order of its values: that is a fraction of the bytecode of a switch.
 
 namespace Lwm2m.Client;
 
-/// <summary>Describes changes of a registration.</summary>
+/// <summary>Describes changes of a registration and of a bootstrap.</summary>
 public static class RegistrationText
 {
+    private const string States = "stopped|not registered, will try|DTLS handshake|"
+        + "Register sent|registered|Update sent|Deregister sent|disabled|waits for its turn";
+
+    private const string BootstrapStates = "no bootstrap|not bootstrapped, will try|"
+        + "DTLS handshake for bootstrap|Bootstrap-Request sent|being bootstrapped|bootstrapped";
+
+    private const string Reasons = "as planned|the application wants it|accepted|refused|"
+        + "the server speaks LwM2M 1.0 only|the server has lost the registration|no answer|"
+        + "the server's name has no address|no network|the network is back or has changed|"
+        + "lifetime or objects have changed|it is time|the server wants an Update|"
+        + "the server wants it|the secure session goes on|"
+        + "the server does not know the PSK identity, or bars it|"
+        + "the key is wrong, or the identity unknown, or no answer|"
+        + "the server has no cipher suite in common, or no such key|"
+        + "the server has broken off the handshake|"
+        + "the server's part of the handshake is not valid|"
+        + "the server has closed the secure connection";
+
+    // In the order of their numbers, which follow them (RFC 5246 §7.2, RFC 4279 §2).
+    private const string Alerts = "close_notify 0|unexpected_message 10|bad_record_mac 20|"
+        + "record_overflow 22|handshake_failure 40|illegal_parameter 47|access_denied 49|"
+        + "decode_error 50|decrypt_error 51|protocol_version 70|insufficient_security 71|"
+        + "internal_error 80|user_canceled 90|unsupported_extension 110|unrecognized_name 112|"
+        + "unknown_psk_identity 115";
+
     /// <summary>A line for the log, such as "registered: accepted (2.01)".</summary>
     /// <param name="state">The new state.</param>
     /// <param name="reason">Why.</param>
@@ -15,16 +41,19 @@ public static class RegistrationText
     public static string Describe(
         RegistrationState state, RegistrationReason reason, int responseCode)
     {
-        string text = Describe(state) + ": " + Describe(reason);
-        if (reason >= RegistrationReason.IdentityUnknown)
-        {
-            return responseCode < 0 ? text : text + " (" + DescribeAlert(responseCode) + ")";
-        }
+        return Describe(state) + Describe(reason, responseCode);
+    }
 
-        return responseCode == 0
-            ? text
-            : text + " (" + (responseCode / 100).ToString() + "."
-                + (responseCode % 100).ToString("D2") + ")";
+    /// <summary>A line for the log, such as "being bootstrapped: accepted (2.04)".</summary>
+    /// <param name="state">The new state.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="responseCode">
+    /// What <see cref="BootstrapHandler"/> was given: a response code or an alert.
+    /// </param>
+    public static string Describe(
+        BootstrapState state, RegistrationReason reason, int responseCode)
+    {
+        return Describe(state) + Describe(reason, responseCode);
     }
 
     /// <summary>
@@ -33,127 +62,50 @@ public static class RegistrationText
     /// </summary>
     public static string DescribeAlert(int alert)
     {
-        return AlertName(alert) + " " + alert.ToString();
+        string number = " " + alert.ToString();
+        foreach (string text in Alerts.Split('|'))
+        {
+            if (text.EndsWith(number))
+            {
+                return text;
+            }
+        }
+
+        return "alert" + number;
     }
 
     /// <summary>Where the registration stands.</summary>
     public static string Describe(RegistrationState state)
     {
-        switch (state)
-        {
-            case RegistrationState.Stopped:
-                return "stopped";
-            case RegistrationState.AwaitingRetry:
-                return "not registered, will try";
-            case RegistrationState.AwaitingHandshake:
-                return "DTLS handshake";
-            case RegistrationState.AwaitingRegisterResponse:
-                return "Register sent";
-            case RegistrationState.Registered:
-                return "registered";
-            case RegistrationState.AwaitingUpdateResponse:
-                return "Update sent";
-            case RegistrationState.AwaitingDeregisterResponse:
-                return "Deregister sent";
-            case RegistrationState.Disabled:
-                return "disabled";
-            case RegistrationState.AwaitingTurn:
-                return "waits for its turn";
-            default:
-                return "state " + ((int)state).ToString();
-        }
+        return TextOf(States, (int)state);
+    }
+
+    /// <summary>Where the bootstrap stands.</summary>
+    public static string Describe(BootstrapState state)
+    {
+        return TextOf(BootstrapStates, (int)state);
     }
 
     /// <summary>Why it got there.</summary>
     public static string Describe(RegistrationReason reason)
     {
-        switch (reason)
-        {
-            case RegistrationReason.None:
-                return "as planned";
-            case RegistrationReason.Requested:
-                return "the application wants it";
-            case RegistrationReason.Accepted:
-                return "accepted";
-            case RegistrationReason.Refused:
-                return "refused";
-            case RegistrationReason.VersionUnsupported:
-                return "the server speaks LwM2M 1.0 only";
-            case RegistrationReason.RegistrationLost:
-                return "the server has lost the registration";
-            case RegistrationReason.NoAnswer:
-                return "no answer";
-            case RegistrationReason.HostUnknown:
-                return "the server's name has no address";
-            case RegistrationReason.NetworkDown:
-                return "no network";
-            case RegistrationReason.NetworkChanged:
-                return "the network is back or has changed";
-            case RegistrationReason.RegistrationChanged:
-                return "lifetime or objects have changed";
-            case RegistrationReason.TimeElapsed:
-                return "it is time";
-            case RegistrationReason.Triggered:
-                return "the server wants an Update";
-            case RegistrationReason.DisabledByServer:
-                return "the server wants it";
-            case RegistrationReason.SessionResumed:
-                return "the secure session goes on";
-            case RegistrationReason.IdentityUnknown:
-                return "the server does not know the PSK identity, or bars it";
-            case RegistrationReason.KeyRefused:
-                return "the key is wrong, or the identity unknown, or no answer";
-            case RegistrationReason.NoCommonCipherSuite:
-                return "the server has no cipher suite in common, or no such key";
-            case RegistrationReason.SecurityRefused:
-                return "the server has broken off the handshake";
-            case RegistrationReason.HandshakeFailed:
-                return "the server's part of the handshake is not valid";
-            case RegistrationReason.ConnectionClosed:
-                return "the server has closed the secure connection";
-            default:
-                return "reason " + ((int)reason).ToString();
-        }
+        return TextOf(Reasons, (int)reason);
     }
 
-    private static string AlertName(int alert)
+    private static string Describe(RegistrationReason reason, int responseCode)
     {
-        switch (alert)
-        {
-            case 0:
-                return "close_notify";
-            case 10:
-                return "unexpected_message";
-            case 20:
-                return "bad_record_mac";
-            case 22:
-                return "record_overflow";
-            case 40:
-                return "handshake_failure";
-            case 47:
-                return "illegal_parameter";
-            case 49:
-                return "access_denied";
-            case 50:
-                return "decode_error";
-            case 51:
-                return "decrypt_error";
-            case 70:
-                return "protocol_version";
-            case 71:
-                return "insufficient_security";
-            case 80:
-                return "internal_error";
-            case 90:
-                return "user_canceled";
-            case 110:
-                return "unsupported_extension";
-            case 112:
-                return "unrecognized_name";
-            case 115:
-                return "unknown_psk_identity";
-            default:
-                return "alert";
-        }
+        string text = ": " + Describe(reason);
+        bool isAlert = reason >= RegistrationReason.IdentityUnknown;
+        return (isAlert ? responseCode < 0 : responseCode == 0) ? text
+            : text + " (" + (isAlert
+                ? DescribeAlert(responseCode)
+                : (responseCode / 100).ToString() + "." + (responseCode % 100).ToString("D2"))
+                + ")";
+    }
+
+    private static string TextOf(string texts, int number)
+    {
+        string[] all = texts.Split('|');
+        return number < all.Length ? all[number] : number.ToString();
     }
 }

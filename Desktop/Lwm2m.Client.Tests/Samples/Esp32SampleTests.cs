@@ -16,10 +16,11 @@ public sealed class Esp32SampleTests
             [.. Enum.GetValues<RegistrationState>().Select(RegistrationText.Describe)];
         string[] reasons =
             [.. Enum.GetValues<RegistrationReason>().Select(RegistrationText.Describe)];
+        string[] stages = [.. Enum.GetValues<BootstrapState>().Select(RegistrationText.Describe)];
 
-        Assert.Distinct(states);
+        Assert.Distinct(states.Concat(stages));
         Assert.Distinct(reasons);
-        Assert.DoesNotContain(states.Concat(reasons), text => text.Any(char.IsDigit)
+        Assert.DoesNotContain(states.Concat(stages).Concat(reasons), text => text.Any(char.IsDigit)
             && text != RegistrationText.Describe(RegistrationReason.VersionUnsupported));
     }
 
@@ -30,6 +31,30 @@ public sealed class Esp32SampleTests
     {
         Assert.Equal(
             expected, RegistrationText.Describe(RegistrationState.Registered, reason, code));
+    }
+
+    [Theory]
+    [InlineData(BootstrapState.AwaitingFinish, RegistrationReason.Accepted, 204,
+        "being bootstrapped: accepted (2.04)")]
+    [InlineData(BootstrapState.AwaitingRetry, RegistrationReason.IdentityUnknown, 115,
+        "not bootstrapped, will try: the server does not know the PSK identity, or bars it "
+        + "(unknown_psk_identity 115)")]
+    [InlineData(BootstrapState.Idle, RegistrationReason.KeyRefused, -1,
+        "no bootstrap: the key is wrong, or the identity unknown, or no answer")]
+    public void ChangeOfABootstrapIsOneLine(
+        BootstrapState state, RegistrationReason reason, int code, string expected)
+    {
+        Assert.Equal(expected, RegistrationText.Describe(state, reason, code));
+    }
+
+    [Theory]
+    [InlineData(0, "close_notify 0")]
+    [InlineData(10, "unexpected_message 10")]
+    [InlineData(115, "unknown_psk_identity 115")]
+    [InlineData(15, "alert 15")]
+    public void AnAlertHasItsName(int alert, string expected)
+    {
+        Assert.Equal(expected, RegistrationText.DescribeAlert(alert));
     }
 
     [Theory]
