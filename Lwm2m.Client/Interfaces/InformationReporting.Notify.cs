@@ -49,13 +49,13 @@ internal sealed partial class InformationReporting
         }
 
         long earliest = Deadline.Never;
-        for (int i = Next(-1); i >= 0; i = Next(i))
+        for (int row = Next(BeforeFirst); row >= 0; row = Next(row))
         {
-            long due = DueOf(i, nowMs);
+            long due = DueOf(row, nowMs);
             if (due <= nowMs)
             {
-                Notify(i, nowMs);
-                due = DueOf(i, nowMs);
+                Notify(row, nowMs);
+                due = DueOf(row, nowMs);
             }
 
             earliest = due < earliest ? due : earliest;
@@ -71,10 +71,10 @@ internal sealed partial class InformationReporting
     /// pmin, of any other at the end of its pmax; and once a day to hear from the server. Never
     /// while it has to wait: for the exchange, for what is stored, for the server.
     /// </summary>
-    private long DueOf(int i, long nowMs)
+    private long DueOf(int row, long nowMs)
     {
-        int row = i * RowBytes;
-        int state = _rows[row + State];
+        byte[] rows = _rows;
+        int state = rows[row + State];
         bool isReachable = _session.IsReachable;
         if ((state & ObservationTable.InFlight) != 0
             || (!isReachable && ((state & ObservationTable.Ending) != 0 || !IsOffline
@@ -83,11 +83,11 @@ internal sealed partial class InformationReporting
             return Deadline.Never;
         }
 
-        long sent = _table.SentMs[i];
+        long sent = _table.SentMs[row / RowBytes];
         long due = Deadline.Never;
         bool isChanged = false;
-        int k = _rows[row + First];
-        for (int end = k + _rows[row + Count]; k < end; k++)
+        int k = rows[row + First];
+        for (int end = k + rows[row + Count]; k < end; k++)
         {
             int seconds = Period(k, AttributeTable.MinimumPeriod);
             if (_changed[k] != 0)
@@ -115,7 +115,7 @@ internal sealed partial class InformationReporting
 
         if (!isChanged)
         {
-            long confirmable = _table.ConfirmedMs[i] + Limits.ConfirmableIntervalMs;
+            long confirmable = _table.ConfirmedMs[row / RowBytes] + Limits.ConfirmableIntervalMs;
 
             // It may have been due when the value was not at hand.
             confirmable = confirmable <= sent ? sent + ReadAgainMs : confirmable;
@@ -124,7 +124,7 @@ internal sealed partial class InformationReporting
 
         bool mustWait = !IsExchangeFree
             && ((state & ObservationTable.Ending) != 0 || _stored.Find(_owner) >= 0
-                || IsConfirmableDue(i, due > nowMs ? due : nowMs));
+                || IsConfirmableDue(row, due > nowMs ? due : nowMs));
         return mustWait ? Deadline.Never : due;
     }
 
@@ -137,48 +137,46 @@ internal sealed partial class InformationReporting
             _session.Account.ServerValue(ServerResource.DefaultMinimumPeriod + name, 0));
     }
 
-    private bool IsConfirmableDue(int i, long nowMs)
+    private bool IsConfirmableDue(int row, long nowMs)
     {
-        int row = i * RowBytes;
         return (_rows[row + State] & ObservationTable.Confirmable) != 0
             || _rows[row + ObservationTable.Unconfirmed]
                 >= _session.Account.NonConfirmableNotifications
-            || nowMs - _table.ConfirmedMs[i] >= Limits.ConfirmableIntervalMs;
+            || nowMs - _table.ConfirmedMs[row / RowBytes] >= Limits.ConfirmableIntervalMs;
     }
 
-    private void Notify(int i, long nowMs)
+    private void Notify(int row, long nowMs)
     {
-        int row = i * RowBytes;
         bool isStored = !_session.IsReachable;
-        bool isConfirmable = !isStored && IsConfirmableDue(i, nowMs);
+        bool isConfirmable = !isStored && IsConfirmableDue(row, nowMs);
         MessageWriter message = isConfirmable
             ? _session.UseExchange()
             : _session.UseTransmitBuffer();
 
         _rows[row + State] &= unchecked((byte)~ObservationTable.Ending);
-        int messageId = Begin(i, isConfirmable);
+        Begin(row, isConfirmable, CoapCode.Content);
         int end = message.Length;
         Status status = Append(row, isStored, nowMs);
         if (status == Status.Pending)
         {
             // The object notifies the change again when it has the value.
             MarkChanged(row, 0);
-            _table.SentMs[i] = nowMs;
+            _table.SentMs[row / RowBytes] = nowMs;
         }
         else if (isStored && (status == Status.Success || status == Status.ServiceUnavailable))
         {
-            MarkSent(i, nowMs);
-            _stored.Add(i, message, status == Status.Success ? end : -1);
+            MarkSent(row, nowMs);
+            _stored.Add(row, message, status == Status.Success ? end : -1);
         }
         else if (status == Status.ServiceUnavailable)
         {
             // It does not fit one message, and the body buffer is in use.
             MarkChanged(row, 1);
-            _table.SentMs[i] += nowMs + BusyAgainMs - DueOf(i, nowMs);
+            _table.SentMs[row / RowBytes] += nowMs + BusyAgainMs - DueOf(row, nowMs);
         }
         else if (status == Status.Success)
         {
-            Send(i, messageId, isConfirmable, nowMs);
+            Send(row, isConfirmable, nowMs);
         }
         else
         {
@@ -187,27 +185,24 @@ internal sealed partial class InformationReporting
             _rows[row + State] |= ObservationTable.Ending;
             if (!isStored && IsExchangeFree)
             {
-                _session.UseExchange().Begin(
-                    MessageType.Confirmable, CoapCode.Of(status, 0), messageId,
-                    _rows, row + Token, _rows[row + ObservationTable.TokenLength]);
-                Send(i, messageId, true, nowMs);
+                _session.UseExchange();
+                Begin(row, true, CoapCode.Of(status, 0));
+                Send(row, true, nowMs);
             }
         }
     }
 
-    private void Send(int i, int messageId, bool isConfirmable, long nowMs)
+    private void Send(int row, bool isConfirmable, long nowMs)
     {
-        MarkSent(i, nowMs);
-        int row = i * RowBytes;
+        MarkSent(row, nowMs);
         if (isConfirmable)
         {
             _rows[row + State] |= ObservationTable.InFlight;
-            _session.StartExchange(ServerSession.NotificationPurpose + i, false, nowMs);
+            _session.StartExchange(ServerSession.NotificationPurpose + row, false, nowMs);
         }
         else
         {
             _rows[row + ObservationTable.Unconfirmed]++;
-            _table.MessageIds[i] = (ushort)messageId;
             _session.Send();
         }
     }
@@ -224,9 +219,9 @@ internal sealed partial class InformationReporting
             return;
         }
 
-        int i = _stored.ObservationOf(at);
+        int row = _stored.ObservationOf(at);
         MessageWriter message = _session.UseExchange();
-        Begin(i, true);
+        Begin(row, true, CoapCode.Content);
         _stored.AppendTo(message, at);
         if (message.IsFull)
         {
@@ -235,23 +230,23 @@ internal sealed partial class InformationReporting
             return;
         }
 
-        _rows[(i * RowBytes) + State] |= ObservationTable.InFlight | ObservationTable.Stored;
-        _session.StartExchange(ServerSession.NotificationPurpose + i, false, nowMs);
+        _rows[row + State] |= ObservationTable.InFlight | ObservationTable.Stored;
+        _session.StartExchange(ServerSession.NotificationPurpose + row, false, nowMs);
     }
 
-    /// <summary>Begins a notification: what follows is its content. Returns its message id.
-    /// </summary>
-    private int Begin(int i, bool isConfirmable)
+    /// <summary>Begins a notification: what follows is its content, if it has any.</summary>
+    private void Begin(int row, bool isConfirmable, int code)
     {
-        int row = i * RowBytes;
         int messageId = _session.TakeMessageId();
         MessageWriter message = _workspace.Message;
         message.Begin(
             isConfirmable ? MessageType.Confirmable : MessageType.NonConfirmable,
-            CoapCode.Content, messageId,
-            _rows, row + Token, _rows[row + ObservationTable.TokenLength]);
-        message.AddOption(CoapOption.Observe, TakeSequence());
-        return messageId;
+            code, messageId, _rows, row + Token, _rows[row + ObservationTable.TokenLength]);
+        _table.MessageIds[row / RowBytes] = (ushort)messageId;
+        if (code == CoapCode.Content)
+        {
+            message.AddOption(CoapOption.Observe, TakeSequence());
+        }
     }
 
     private Status Append(int row, bool isStored, long nowMs)
@@ -275,11 +270,10 @@ internal sealed partial class InformationReporting
     }
 
     /// <summary>What the paths of an observation have now is known to the server.</summary>
-    private void MarkSent(int i, long nowMs)
+    private void MarkSent(int row, long nowMs)
     {
-        int row = i * RowBytes;
         MarkChanged(row, 0);
-        _table.SentMs[i] = nowMs;
+        _table.SentMs[row / RowBytes] = nowMs;
         int k = _rows[row + First];
         for (int end = k + _rows[row + Count]; k < end; k++)
         {

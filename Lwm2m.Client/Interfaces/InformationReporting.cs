@@ -6,6 +6,7 @@
 using System;
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Model;
+using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
@@ -18,8 +19,8 @@ internal sealed partial class InformationReporting
     private const int Token = ObservationTable.Token;
     private const int RowBytes = ObservationTable.RowBytes;
 
-    // A path and the number that was sent last.
-    private const int PathBytes = 16;
+    // Where a walk over the rows begins.
+    private const int BeforeFirst = -RowBytes;
 
     private readonly ServerSession _session;
     private readonly Workspace _workspace;
@@ -63,7 +64,7 @@ internal sealed partial class InformationReporting
 
     /// <summary>
     /// Adds an observation, or replaces the one with the same token (RFC 7641 §4.1). Returns its
-    /// number, or -1 if there is no room.
+    /// number, which is where its row begins, or -1 if there is no room.
     /// </summary>
     /// <param name="path">
     /// The path; the root for the first of <see cref="Workspace.Paths"/>, of a composite one.
@@ -73,24 +74,25 @@ internal sealed partial class InformationReporting
     /// <param name="nowMs">The time.</param>
     public int Add(long path, int count, MessageView request, long nowMs)
     {
-        int i = Find(request);
-        if (i >= 0)
+        int row = Find(request);
+        if (row >= 0)
         {
-            Remove(i);
+            Remove(row);
         }
 
-        i = _table.FindRoom(count);
-        if (i < 0)
+        row = _table.FindRoom(_owner, count);
+        if (row < 0)
         {
-            return -1;
+            return row;
         }
 
-        int row = i * RowBytes;
-        int state = path == Lwm2mPath.Root ? ObservationTable.Composite : 0;
+        byte[] rows = _rows;
+        bool isComposite = path == Lwm2mPath.Root;
+        int state = isComposite ? ObservationTable.Composite : 0;
         for (int k = 0; k < count; k++)
         {
-            long observed = path == Lwm2mPath.Root ? _workspace.Paths[k] : path;
-            _paths[_rows[row + First] + k] = observed;
+            long observed = isComposite ? _workspace.Paths[k] : path;
+            _paths[rows[row + First] + k] = observed;
             Lwm2mObject target = _workspace.Objects.Find(Lwm2mPath.ObjectId(observed));
             if (target != null && target.ConfirmsNotifications)
             {
@@ -98,41 +100,37 @@ internal sealed partial class InformationReporting
             }
         }
 
-        _rows[row] = _owner;
-        _rows[row + State] = (byte)state;
-        _rows[row + ObservationTable.Unconfirmed] = 0;
-        _rows[row + ObservationTable.TokenLength] = (byte)request.TokenLength;
-        Bytes.WriteUInt16(_rows, row + ObservationTable.Format, request.Accept);
-        Array.Copy(
-            request.Buffer, request.TokenOffset, _rows, row + Token, request.TokenLength);
-        _table.ConfirmedMs[i] = nowMs;
-        return i;
+        int length = request.TokenLength;
+        rows[row + State] = (byte)state;
+        rows[row + ObservationTable.Unconfirmed] = 0;
+        rows[row + ObservationTable.TokenLength] = (byte)length;
+        Bytes.WriteUInt16(rows, row + ObservationTable.Format, request.Accept);
+        Array.Copy(request.Buffer, request.TokenOffset, rows, row + Token, length);
+        _table.ConfirmedMs[row / RowBytes] = nowMs;
+        return row;
     }
 
     /// <summary>The response to the Observe request is written: its values are the first.
     /// </summary>
-    public void OnObserved(int i, long nowMs)
+    public void OnObserved(int row, long nowMs)
     {
-        MarkSent(i, nowMs);
+        MarkSent(row, nowMs);
         Reschedule();
     }
 
-    /// <summary>The observation with the token of a request, or -1.</summary>
+    /// <summary>The observation with the token of a request, or a negative number.</summary>
     public int Find(MessageView request)
     {
+        byte[] rows = _rows;
         int length = request.TokenLength;
-        for (int i = Next(-1); i >= 0; i = Next(i))
+        int row = BeforeFirst;
+        do
         {
-            int row = i * RowBytes;
-            if (_rows[row + ObservationTable.TokenLength] == length
-                && Bytes.Equal(
-                    _rows, row + Token, request.Buffer, request.TokenOffset, length))
-            {
-                return i;
-            }
+            row = Next(row);
         }
-
-        return -1;
+        while (row >= 0 && (rows[row + ObservationTable.TokenLength] != length
+            || !Bytes.Equal(rows, row + Token, request.Buffer, request.TokenOffset, length)));
+        return row;
     }
 
     /// <summary>
@@ -142,29 +140,27 @@ internal sealed partial class InformationReporting
     public void Cancel(long path, int count, MessageView request)
     {
         int found = Find(request);
-        for (int i = Next(-1); i >= 0; i = Next(i))
+        for (int row = Next(BeforeFirst); row >= 0; row = Next(row))
         {
-            if (found < 0 ? IsOfPaths(i, path, count) : i == found)
+            if (found < 0 ? IsOfPaths(row, path, count) : row == found)
             {
-                Remove(i);
+                Remove(row);
             }
         }
     }
 
     /// <summary>Ends an observation.</summary>
-    public void Remove(int i)
+    public void Remove(int row)
     {
-        _stored.RemoveAll(i, false);
-        _table.Remove(i);
+        Remove(row, false);
     }
 
     /// <summary>Ends all observations; the server has forgotten them.</summary>
     public void Clear()
     {
-        for (int i = Next(-1); i >= 0; i = Next(i))
+        for (int row = Next(BeforeFirst); row >= 0; row = Next(row))
         {
-            _stored.RemoveAll(i, true);
-            _table.Remove(i);
+            Remove(row, true);
         }
 
         DueMs = Deadline.Never;
@@ -180,14 +176,12 @@ internal sealed partial class InformationReporting
     public void OnExchangeLost()
     {
         Reschedule();
-        for (int i = Next(-1); i >= 0; i = Next(i))
+        for (int row = Next(BeforeFirst); row >= 0; row = Next(row))
         {
-            int row = i * RowBytes;
             int state = _rows[row + State];
             if ((state & ObservationTable.InFlight) != 0)
             {
-                _rows[row + State] =
-                    (byte)(state & ~(ObservationTable.InFlight | ObservationTable.Stored));
+                EndFlight(row);
                 if ((state & ObservationTable.Stored) == 0)
                 {
                     MarkChanged(row, 1);
@@ -214,9 +208,8 @@ internal sealed partial class InformationReporting
     public bool OnChanged(long path)
     {
         bool isMarked = false;
-        for (int i = Next(-1); i >= 0; i = Next(i))
+        for (int row = Next(BeforeFirst); row >= 0; row = Next(row))
         {
-            int row = i * RowBytes;
             int k = _rows[row + First];
             for (int end = k + _rows[row + Count]; k < end; k++)
             {
@@ -263,20 +256,19 @@ internal sealed partial class InformationReporting
     /// <summary>A Reset has come for a non-confirmable notification (RFC 7641 §3.6).</summary>
     public void OnReset(int messageId)
     {
-        for (int i = Next(-1); i >= 0; i = Next(i))
+        for (int row = Next(BeforeFirst); row >= 0; row = Next(row))
         {
-            if (_table.MessageIds[i] == messageId
-                && _rows[(i * RowBytes) + ObservationTable.Unconfirmed] != 0)
+            if (_table.MessageIds[row / RowBytes] == messageId
+                && _rows[row + ObservationTable.Unconfirmed] != 0)
             {
-                Remove(i);
+                Remove(row);
             }
         }
     }
 
     /// <summary>The end of a confirmable notification.</summary>
-    public void OnExchange(int i, ExchangeEvent outcome, long nowMs)
+    public void OnExchange(int row, ExchangeEvent outcome, long nowMs)
     {
-        int row = i * RowBytes;
         int state = _rows[row + State];
         if (_rows[row] != _owner || (state & ObservationTable.InFlight) == 0)
         {
@@ -285,7 +277,7 @@ internal sealed partial class InformationReporting
 
         if (outcome != ExchangeEvent.Acknowledged || (state & ObservationTable.Ending) != 0)
         {
-            Remove(i);
+            Remove(row);
             return;
         }
 
@@ -294,95 +286,86 @@ internal sealed partial class InformationReporting
             _stored.Remove(_stored.Find(_owner));
         }
 
-        _rows[row + State] =
-            (byte)(state & ~(ObservationTable.InFlight | ObservationTable.Stored));
+        EndFlight(row);
         _rows[row + ObservationTable.Unconfirmed] = 0;
-        _table.ConfirmedMs[i] = nowMs;
+        _table.ConfirmedMs[row / RowBytes] = nowMs;
     }
 
     /// <summary>
-    /// Writes the observations, to be kept: of each its row, and a path (8) and the number that
-    /// was sent last (8) for each of its paths.
+    /// Writes the observations into a record, or takes them from there: of each the number of its
+    /// paths (1), the rest of its row, and a path (8) and the number that was sent last (8) for
+    /// each; then 0. There must be none to read them; what has changed since they were written is
+    /// notified as the attributes say.
     /// </summary>
-    /// <returns>The length, or -1 if there is no room.</returns>
-    public int Export(byte[] buffer, int offset, int capacity)
+    /// <param name="record">Where to, or from.</param>
+    /// <param name="savedMs">When they were written, on the clock as it is now.</param>
+    public void Transfer(StoredRecord record, long savedMs)
     {
-        int at = offset;
-        for (int i = Next(-1); i >= 0; i = Next(i))
+        byte[] rows = _rows;
+        bool isReading = record.IsReading;
+        int row = BeforeFirst;
+        while (true)
         {
-            int row = i * RowBytes;
-            int k = _rows[row + First];
-            int end = k + _rows[row + Count];
-            if (at + RowBytes + ((end - k) * PathBytes) > offset + capacity)
+            row = isReading ? row : Next(row);
+            int count = (int)record.Integer(row < 0 ? 0 : rows[row + Count], 1);
+            row = count > 0 && isReading ? _table.FindRoom(_owner, count) : row;
+            if (count <= 0 || row < 0)
+            {
+                return;
+            }
+
+            record.Copy(rows, row + State, RowBytes - State);
+            if (isReading)
+            {
+                rows[row + State] &= ObservationTable.Confirmable | ObservationTable.Composite;
+                _table.SentMs[row / RowBytes] = savedMs;
+                _table.ConfirmedMs[row / RowBytes] = savedMs;
+            }
+
+            int k = rows[row + First];
+            for (int end = k + count; k < end; k++)
+            {
+                _paths[k] = record.Integer(_paths[k], 8);
+                _values[k] = record.Number(_values[k]);
+                if (isReading)
+                {
+                    _changed[k] = (byte)(IsReportable(k) ? 1 : 0);
+                }
+            }
+        }
+    }
+
+    /// <summary>The next observation of this server; a negative number after the last.</summary>
+    private int Next(int row)
+    {
+        do
+        {
+            row += RowBytes;
+            if (row >= _table.Limit)
             {
                 return -1;
             }
-
-            Array.Copy(_rows, row, buffer, at, RowBytes);
-            at += RowBytes;
-            for (; k < end; k++)
-            {
-                Bytes.WriteInteger(buffer, at, 8, _paths[k]);
-                Bytes.WriteInteger(buffer, at + 8, 8, BitConverter.DoubleToInt64Bits(_values[k]));
-                at += PathBytes;
-            }
         }
+        while (_rows[row] != _owner);
 
-        return at - offset;
+        return row;
     }
 
-    /// <summary>
-    /// Takes the place of what there is with what Export has written. What has changed since then
-    /// is notified as the attributes say.
-    /// </summary>
-    /// <param name="buffer">The bytes, exactly as they were.</param>
-    /// <param name="offset">Where they start.</param>
-    /// <param name="length">How many they are.</param>
-    /// <param name="exportedMs">When they were written, on the clock as it is now.</param>
-    public void Import(byte[] buffer, int offset, int length, long exportedMs)
+    private void Remove(int row, bool isLoss)
     {
-        Clear();
-        int i;
-        for (int at = offset; at < offset + length
-            && (i = _table.FindRoom(buffer[at + Count])) >= 0;)
-        {
-            int row = i * RowBytes;
-            int k = _rows[row + First];
-            Array.Copy(buffer, at, _rows, row, RowBytes);
-            _rows[row] = _owner;
-            _rows[row + First] = (byte)k;
-            _rows[row + State] &= ObservationTable.Confirmable | ObservationTable.Composite;
-            _table.SentMs[i] = exportedMs;
-            _table.ConfirmedMs[i] = exportedMs;
-            at += RowBytes;
-            for (int end = k + _rows[row + Count]; k < end; k++)
-            {
-                _paths[k] = Bytes.ReadInteger(buffer, at, 8);
-                _values[k] = BitConverter.Int64BitsToDouble(Bytes.ReadInteger(buffer, at + 8, 8));
-                _changed[k] = (byte)(IsReportable(k) ? 1 : 0);
-                at += PathBytes;
-            }
-        }
+        _stored.RemoveAll(row, isLoss);
+        _table.Remove(row);
     }
 
-    /// <summary>The next observation of this server: the first one after -1, -1 after the last.
-    /// </summary>
-    private int Next(int i)
+    /// <summary>The exchange no longer carries a notification of this observation.</summary>
+    private void EndFlight(int row)
     {
-        while (++i < _table.Limit)
-        {
-            if (_rows[i * RowBytes] == _owner)
-            {
-                return i;
-            }
-        }
-
-        return -1;
+        _rows[row + State] &=
+            unchecked((byte)~(ObservationTable.InFlight | ObservationTable.Stored));
     }
 
-    private bool IsOfPaths(int i, long path, int count)
+    private bool IsOfPaths(int row, long path, int count)
     {
-        int row = i * RowBytes;
         int k = _rows[row + Count] == count ? 0 : -1;
         while (k >= 0 && k < count)
         {

@@ -59,7 +59,7 @@ internal sealed class NotificationStore
     {
         for (int at = 0; at < _length; at += Bytes.ReadUInt16(_buffer, at))
         {
-            if (_table.Rows[ObservationOf(at) * ObservationTable.RowBytes] == owner)
+            if (_table.Rows[ObservationOf(at)] == owner)
             {
                 return at;
             }
@@ -84,7 +84,7 @@ internal sealed class NotificationStore
     public void Drop(int at)
     {
         Dropped++;
-        _table.Rows[(ObservationOf(at) * ObservationTable.RowBytes) + ObservationTable.State] &=
+        _table.Rows[ObservationOf(at) + ObservationTable.State] &=
             unchecked((byte)~ObservationTable.Stored);
         Remove(at);
     }

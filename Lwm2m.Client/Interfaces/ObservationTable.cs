@@ -1,8 +1,9 @@
 // The memory of all observations (RFC 7641), of all servers: one packed table, because most
 // servers observe little. A row of 16 bytes is an observation; the paths that it observes stand
 // side by side in a table of their own:
-//   owner | state | non-confirmable in a row | first path | paths | token length | format (2)
+//   owner | first path | paths | state | non-confirmable in a row | token length | format (2)
 //   token (8)
+// An observation is known by where its row begins.
 
 using System;
 
@@ -12,10 +13,10 @@ namespace Lwm2m.Client.Interfaces;
 /// </summary>
 internal sealed class ObservationTable
 {
-    public const int State = 1;
-    public const int Unconfirmed = 2;
-    public const int First = 3;
-    public const int Count = 4;
+    public const int First = 1;
+    public const int Count = 2;
+    public const int State = 3;
+    public const int Unconfirmed = 4;
     public const int TokenLength = 5;
     public const int Format = 6;
     public const int Token = 8;
@@ -31,7 +32,7 @@ internal sealed class ObservationTable
     /// <summary>The rows; the owner of a row that is free is 0.</summary>
     public readonly byte[] Rows = new byte[Limits.Observations * RowBytes];
 
-    /// <summary>The message id of the latest non-confirmable notification of each row.</summary>
+    /// <summary>The message id of the latest notification of each row.</summary>
     public readonly ushort[] MessageIds = new ushort[Limits.Observations];
 
     public readonly long[] SentMs = new long[Limits.Observations];
@@ -46,19 +47,20 @@ internal sealed class ObservationTable
     /// <summary>1 for a path with a change to be notified.</summary>
     public readonly byte[] Changed = new byte[Limits.ObservedPaths];
 
-    /// <summary>One more than the last row that has ever been in use.</summary>
+    /// <summary>The end of the rows that have ever been in use.</summary>
     public int Limit;
 
     /// <summary>
-    /// Finds a free row, and room for its paths side by side, which it notes there; -1 if there
+    /// Takes a free row, and room for its paths side by side, which it notes there; -1 if there
     /// is none.
     /// </summary>
-    public int FindRoom(int count)
+    public int FindRoom(byte owner, int count)
     {
-        int i = 0;
-        while (i < Limits.Observations && Rows[i * RowBytes] != 0)
+        byte[] rows = Rows;
+        int row = 0;
+        while (row < rows.Length && rows[row] != 0)
         {
-            i++;
+            row += RowBytes;
         }
 
         int run = 0;
@@ -68,21 +70,21 @@ internal sealed class ObservationTable
             run = Paths[end++] == 0 ? run + 1 : 0;
         }
 
-        if (i == Limits.Observations || run < count)
+        if (row == rows.Length || run < count)
         {
             return -1;
         }
 
-        Limit = i < Limit ? Limit : i + 1;
-        Rows[(i * RowBytes) + First] = (byte)(end - count);
-        Rows[(i * RowBytes) + Count] = (byte)count;
-        return i;
+        Limit = row < Limit ? Limit : row + RowBytes;
+        rows[row] = owner;
+        rows[row + First] = (byte)(end - count);
+        rows[row + Count] = (byte)count;
+        return row;
     }
 
     /// <summary>Makes a row and its paths free.</summary>
-    public void Remove(int i)
+    public void Remove(int row)
     {
-        int row = i * RowBytes;
         Array.Clear(Paths, Rows[row + First], Rows[row + Count]);
         Rows[row] = 0;
     }

@@ -1,14 +1,10 @@
 // The registration in a store, so that a device that has slept or restarted goes on with an Update
-// where the server still knows it:
-//   0    format: 1
-//   1    milliseconds until the next Update (4)
-//   5    Observe number (3)
-//   8    length of the attributes (2)
-//   10   what RegistrationMessages writes | the attributes | the observations | checksum (4)
+// where the server still knows it: milliseconds until the next Update (8), Observe number (3), then
+// what RegistrationMessages, the attributes and the observations write.
 //
 // It is used once: what has been read is erased before the first datagram leaves. It is erased as
-// well as soon as it is no longer so, before the server learns that. The checksum is bound to the
-// endpoint, for it is its registration.
+// well as soon as it is no longer so, before the server learns that. The record is sealed
+// with the endpoint, for it is its registration.
 
 using Lwm2m.Client.Transport;
 
@@ -16,12 +12,6 @@ namespace Lwm2m.Client.Interfaces;
 
 internal sealed partial class Registration
 {
-    private const int Format = 1;
-    private const int NextUpdateAt = 1;
-    private const int SequenceAt = 5;
-    private const int AttributesAt = 8;
-    private const int StateAt = 10;
-    private const int ChecksumBytes = 4;
     private const int SaveIntervalMs = 60000;
 
     /// <summary>
@@ -53,35 +43,15 @@ internal sealed partial class Registration
     private void Save(long nowMs)
     {
         IStorage store = _workspace.Storage;
+        StoredRecord record = _workspace.Record;
         _saveMs = Deadline.Never;
-        if (store == null || !_isKnown)
+        if (store != null && _isKnown)
         {
-            return;
-        }
-
-        byte[] buffer = _workspace.TransmitBuffer;
-        int end = buffer.Length - ChecksumBytes;
-        long waitMs = _stateDueMs > nowMs && State == RegistrationState.Registered
-            ? _stateDueMs - nowMs
-            : 0;
-        buffer[0] = Format;
-        Bytes.WriteInteger(
-            buffer, NextUpdateAt, 4, waitMs < int.MaxValue ? waitMs : int.MaxValue);
-        Bytes.WriteUInt24(buffer, SequenceAt, Reporting.TakeSequence());
-        int at = Export(buffer, StateAt);
-        int attributes = Attributes.Export(buffer, at, end - at);
-        at += attributes;
-        int observations = attributes < 0
-            ? -1
-            : Reporting.Export(buffer, at, end - at);
-        _savedMs = nowMs;
-        if (observations >= 0)
-        {
-            at += observations;
-            Bytes.WriteUInt16(buffer, AttributesAt, attributes);
-            Bytes.WriteInteger(buffer, at, ChecksumBytes, Checksum(buffer, at));
-            store.Write(Key, buffer, 0, at + ChecksumBytes);
-            _isSaved = true;
+            record.Begin();
+            Transfer(
+                record, State == RegistrationState.Registered ? _stateDueMs - nowMs : 0, nowMs);
+            _savedMs = nowMs;
+            _isSaved |= record.Save(store, Key);
         }
     }
 
@@ -91,10 +61,8 @@ internal sealed partial class Registration
     private long Restore(long nowMs)
     {
         IStorage store = _workspace.Storage;
-        byte[] buffer = _workspace.TransmitBuffer;
-        int end = store == null ? -1 : store.Read(Key, buffer, 0, buffer.Length) - ChecksumBytes;
-        if (end < StateAt || end + ChecksumBytes > buffer.Length || buffer[0] != Format
-            || (int)Bytes.ReadInteger(buffer, end, ChecksumBytes) != Checksum(buffer, end))
+        StoredRecord record = _workspace.Record;
+        if (store == null || !record.Load(store, Key))
         {
             return nowMs;
         }
@@ -106,15 +74,26 @@ internal sealed partial class Registration
             return nowMs;
         }
 
-        int at = Import(buffer, StateAt);
-        int attributes = Bytes.ReadUInt16(buffer, AttributesAt);
         long savedMs = _workspace.SuspendedMs;
         _isKnown = true;
-        Attributes.Import(buffer, at, attributes);
-        at += attributes;
-        Reporting.Import(buffer, at, end - at, savedMs == 0 ? nowMs : savedMs);
-        Reporting.Sequence = Bytes.ReadUInt24(buffer, SequenceAt) + SequenceHeadRoom;
-        return savedMs == 0 ? nowMs : savedMs + Bytes.ReadInteger(buffer, NextUpdateAt, 4);
+        long waitMs = Transfer(record, 0, savedMs == 0 ? nowMs : savedMs);
+        Reporting.Sequence += SequenceHeadRoom;
+        return savedMs == 0 ? nowMs : savedMs + waitMs;
+    }
+
+    /// <summary>Writes the state, or takes it up.</summary>
+    /// <param name="record">Where to, or from.</param>
+    /// <param name="waitMs">How long it is until the next Update.</param>
+    /// <param name="savedMs">When it was written, on the clock as it is now.</param>
+    /// <returns>How long it was until the next Update.</returns>
+    private long Transfer(StoredRecord record, long waitMs, long savedMs)
+    {
+        waitMs = record.Integer(waitMs, 8);
+        Reporting.Sequence = (int)record.Integer(Reporting.Sequence, 3);
+        TransferMessages(record);
+        Attributes.Transfer(record);
+        Reporting.Transfer(record, savedMs);
+        return waitMs;
     }
 
     /// <summary>Empties the store, if there is something in it.</summary>
@@ -129,11 +108,5 @@ internal sealed partial class Registration
     private int Key
     {
         get { return StorageKey.Registration + Account.ServerId; }
-    }
-
-    private int Checksum(byte[] buffer, int end)
-    {
-        byte[] endpoint = _workspace.EndpointQuery;
-        return Bytes.Digest(buffer, 0, end) ^ Bytes.Digest(endpoint, 0, endpoint.Length);
     }
 }

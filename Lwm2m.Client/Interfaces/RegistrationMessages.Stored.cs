@@ -1,52 +1,41 @@
 // What the server knows of the client, as it stands in a store (see Registration.Stored.cs).
 
-using System;
 using Lwm2m.Client.Model;
+using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
 internal abstract partial class RegistrationMessages
 {
     /// <summary>
-    /// Writes what the server knows, to be kept: version, formats and mode (1), the lifetime (4),
-    /// a number for the objects (4), the length of the location (1) and the location.
+    /// Writes what the server knows into a record, or takes it from there; what is no longer so is
+    /// then stated in the next Update. Version, formats and mode (1 each), the lifetime (4), a
+    /// number for the objects (4), the length of the location (1) and the location.
     /// </summary>
-    /// <returns>Where it ends.</returns>
-    protected int Export(byte[] buffer, int at)
+    protected void TransferMessages(StoredRecord record)
     {
-        buffer[at] = (byte)((IsVersion10 ? 1 : 0) | (_areFormatsStated ? 2 : 0)
-            | (IsQueueing ? 4 : 0));
-        int stated = _stated | _unconfirmed;
-        Bytes.WriteInteger(
-            buffer, at + 1, 4,
-            (stated & LifetimePart) != 0 ? 0 : Account.LifetimeSeconds);
-        Bytes.WriteInteger(
-            buffer, at + 5, 4, (stated & ObjectPart) != 0 ? 0 : ObjectsDigest());
-        buffer[at + 9] = (byte)_locationLength;
-        Array.Copy(_location, 0, buffer, at + 10, _locationLength);
-        return at + 10 + _locationLength;
+        IsVersion10 = record.Flag(IsVersion10);
+        _areFormatsStated = record.Flag(_areFormatsStated);
+        IsQueueing = record.Flag(IsQueueing);
+
+        // A part that the server may not know yet differs from any.
+        int unknown = _stated | _unconfirmed;
+        int lifetime = Account.LifetimeSeconds;
+        long objects = ObjectsDigest();
+        long knownLifetime = record.Integer((unknown & LifetimePart) != 0 ? -1 : lifetime, 4);
+        long knownObjects = record.Integer((unknown & ObjectPart) != 0 ? -1 : objects, 4);
+        _locationLength = (int)record.Integer(_locationLength, 1);
+        record.Copy(_location, 0, _locationLength);
+        if (record.IsReading)
+        {
+            _isQueueStated = IsQueueing;
+            _stated = (knownLifetime == lifetime ? 0 : LifetimePart)
+                | (knownObjects == objects ? 0 : ObjectPart);
+        }
     }
 
-    /// <summary>
-    /// Takes up what Export has written; what is no longer so is stated in the next Update.
+    /// <summary>A number that tells these objects and instances from others; not negative.
     /// </summary>
-    /// <returns>Where it ends.</returns>
-    protected int Import(byte[] buffer, int at)
-    {
-        int flags = buffer[at];
-        IsVersion10 = (flags & 1) != 0;
-        _areFormatsStated = (flags & 2) != 0;
-        IsQueueing = (flags & 4) != 0;
-        _isQueueStated = IsQueueing;
-        _stated =
-            (Bytes.ReadInteger(buffer, at + 1, 4) != Account.LifetimeSeconds ? LifetimePart : 0)
-            | (Bytes.ReadInteger(buffer, at + 5, 4) != ObjectsDigest() ? ObjectPart : 0);
-        _locationLength = buffer[at + 9];
-        Array.Copy(buffer, at + 10, _location, 0, _locationLength);
-        return at + 10 + _locationLength;
-    }
-
-    /// <summary>A number that tells these objects and instances from others.</summary>
     private int ObjectsDigest()
     {
         ObjectRegistry objects = _workspace.Objects;
@@ -61,6 +50,6 @@ internal abstract partial class RegistrationMessages
             }
         }
 
-        return digest;
+        return digest & int.MaxValue;
     }
 }

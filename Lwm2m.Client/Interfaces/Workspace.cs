@@ -85,6 +85,8 @@ internal sealed class Workspace
         Clock = platform.Clock;
         Random = platform.Random;
         _crypto = platform.Crypto;
+        Record = new StoredRecord(
+            TransmitBuffer, Bytes.Digest(endpointQuery, 0, endpointQuery.Length));
         Requests = new RequestHandler(this);
         Management = new DeviceManagement(this, Requests);
     }
@@ -110,6 +112,9 @@ internal sealed class Workspace
 
     /// <summary>What all secure connections share; null before the first.</summary>
     public ClientHandshake Handshake;
+
+    /// <summary>Writes and reads the slots of registrations.</summary>
+    public readonly StoredRecord Record;
 
     /// <summary>Creates a secure connection.</summary>
     public DtlsConnection NewConnection(

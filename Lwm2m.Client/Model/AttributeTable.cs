@@ -2,9 +2,9 @@
 // pmin, pmax, epmin and epmax at every level, inherited downwards; gt, lt and st at numeric
 // resources and their instances. Each value is inherited by itself, from the nearest level.
 
-using System;
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Content;
+using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Model;
 
@@ -21,8 +21,6 @@ internal sealed class AttributeTable
 
     /// <summary>The number of attributes there are.</summary>
     public const int Names = 7;
-
-    private const int EntryBytes = 17;
 
     private const int LongestName = 5;
 
@@ -155,46 +153,37 @@ internal sealed class AttributeTable
         }
     }
 
-    /// <summary>Writes the attributes, to be kept: path (8) | name (1) | value (8) each.</summary>
-    /// <returns>The length, or -1 if there is no room.</returns>
-    public int Export(byte[] buffer, int offset, int capacity)
+    /// <summary>
+    /// Writes the attributes into a record, or takes them from there in place of what there is:
+    /// path (8) | name (1) | value (8) of each, then a path of 0, which has none.
+    /// </summary>
+    public void Transfer(StoredRecord record)
     {
-        int at = offset;
-        for (int i = 0; i < _pool.Count; i++)
+        AttributePool pool = _pool;
+        if (record.IsReading)
         {
-            if (!IsOwn(i))
+            Clear();
+            long path;
+            while ((path = record.Integer(0, 8)) != 0 && pool.Count < Limits.Attributes)
             {
-                continue;
+                int name = (int)record.Integer(0, 1);
+                Add(path, name, record.Number(0));
             }
 
-            if (at + EntryBytes > offset + capacity)
-            {
-                return -1;
-            }
-
-            Bytes.WriteInteger(buffer, at, 8, _pool.Paths[i]);
-            buffer[at + 8] = (byte)(_pool.Keys[i] - _key);
-            Bytes.WriteInteger(
-                buffer, at + 9, 8, BitConverter.DoubleToInt64Bits(_pool.Values[i]));
-            at += EntryBytes;
+            return;
         }
 
-        return at - offset;
-    }
-
-    /// <summary>Takes the place of what there is with what Export has written.</summary>
-    public void Import(byte[] buffer, int offset, int length)
-    {
-        Clear();
-        for (int at = offset; at + EntryBytes <= offset + length; at += EntryBytes)
+        for (int i = 0; i < pool.Count; i++)
         {
-            if (_pool.Count < Limits.Attributes && buffer[at + 8] < Names)
+            if (IsOwn(i))
             {
-                Add(
-                    Bytes.ReadInteger(buffer, at, 8), buffer[at + 8],
-                    BitConverter.Int64BitsToDouble(Bytes.ReadInteger(buffer, at + 9, 8)));
+                record.Integer(pool.Paths[i], 8);
+                record.Integer(pool.Keys[i] - _key, 1);
+                record.Number(pool.Values[i]);
             }
         }
+
+        record.Integer(0, 8);
     }
 
     private bool IsOwn(int i)

@@ -2,6 +2,7 @@
 // one whose conditions are met brings all of them.
 
 using Lwm2m.Client.DesktopTests.Simulation;
+using Lwm2m.Client.Transport;
 using Lwm2m.DevServer;
 using Lwm2m.DevServer.Coap;
 using Xunit;
@@ -183,21 +184,23 @@ public sealed class CompositeObservationTests
     }
 
     [Fact]
-    public void Exported_observations_go_on_in_another_client()
+    public void Stored_observations_go_on_in_another_client()
     {
         var bench = new ReportingBench();
         bench.Bench.Attributes("/3303/0/5700", "st=5");
         ReportingBench.Watch watch = bench.Observe("/3303/0/5700", "/3/0/9");
         var reporting = ClientView.Session(bench.Bench.Client).Reporting;
-        byte[] buffer = new byte[200];
-        buffer.AsSpan().Fill(0xA5);
-        int length = reporting.Export(buffer, 5, 100);
-        Assert.Equal(16 + (2 * 16), length);
-        Assert.All(buffer[..5].Concat(buffer[(5 + length)..]), b => Assert.Equal(0xA5, b));
-        Assert.Equal(-1, reporting.Export(buffer, 100, length - 1));
+        var store = new PowerCutStore();
+        var record = new StoredRecord(new byte[200], 7);
+        record.Begin();
+        reporting.Transfer(record, 0);
+        Assert.True(record.Save(store, 1));
+        Assert.Equal(1 + 13 + (2 * 16) + 1 + 4, store[1]!.Length);
 
         bench.Observe("!/3303/0/5700");
-        reporting.Import(buffer, 5, length, bench.World.NowMs);
+        reporting.Clear();
+        Assert.True(record.Load(store, 1));
+        reporting.Transfer(record, bench.World.NowMs);
         Assert.Equal(
             [watch.Observation.Token.ToString()], ClientView.Tokens(bench.Bench.Client));
         bench.Temperature.SetValue(0, 24);

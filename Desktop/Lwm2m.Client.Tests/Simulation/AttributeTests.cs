@@ -2,6 +2,7 @@
 // they come from, and what is refused.
 
 using Lwm2m.Client.Model;
+using Lwm2m.Client.Transport;
 using Lwm2m.DevServer;
 using Lwm2m.DevServer.Coap;
 using Xunit;
@@ -303,7 +304,7 @@ public sealed class AttributeTests
     }
 
     [Fact]
-    public void Exported_attributes_are_those_of_one_server_and_import_as_they_were()
+    public void Stored_attributes_are_those_of_one_server_and_come_back_as_they_were()
     {
         var pool = new AttributePool();
         var first = new AttributeTable(pool, 1);
@@ -311,15 +312,16 @@ public sealed class AttributeTests
         Assert.Equal(Status.Success, Apply(first, Lwm2mPath.Of(3), "pmin=5&epmax=70"));
         Assert.Equal(Status.Success, Apply(second, Lwm2mPath.Of(3), "pmin=6"));
         Assert.Equal(Status.Success, Apply(first, Lwm2mPath.Of(3, 0, 9), "lt=-2.5&st=0.1"));
-        byte[] buffer = new byte[200];
-        buffer.AsSpan().Fill(0xA5);
-        int length = first.Export(buffer, 3, 4 * 17);
-        Assert.Equal(4 * 17, length);
-        Assert.All(buffer[(3 + length)..], b => Assert.Equal(0xA5, b));
-        Assert.Equal(-1, first.Export(new byte[100], 0, (4 * 17) - 1));
+        var store = new PowerCutStore();
+        var record = new StoredRecord(new byte[(4 * 17) + 8 + 4], 7);
+        record.Begin();
+        first.Transfer(record);
+        Assert.True(record.Save(store, 1));
+        Assert.Equal((4 * 17) + 8 + 4, store[1]!.Length);
 
         Assert.Equal(Status.Success, Apply(first, Lwm2mPath.Of(3), "pmin=1&pmax=2"));
-        first.Import(buffer, 3, length);
+        Assert.True(record.Load(store, 1));
+        first.Transfer(record);
         Assert.Equal(
             "</3>;pmin=5;epmax=70,</3/0/9>;lt=-2.5;st=0.1",
             Shown(first, Lwm2mPath.Of(3), Lwm2mPath.Of(3, 0, 9)));
