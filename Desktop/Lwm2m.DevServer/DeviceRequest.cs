@@ -22,6 +22,10 @@ public sealed class DeviceRequest
         Message = message;
     }
 
+    /// <summary>Raised each time the device has taken a further part of a body in several blocks,
+    /// or asks for all of it again.</summary>
+    public event Action<DeviceRequest>? Progressed;
+
     /// <summary>Where the request goes.</summary>
     public EndPoint Peer { get; internal set; }
 
@@ -33,6 +37,9 @@ public sealed class DeviceRequest
 
     /// <summary>How often the request was sent again.</summary>
     public int Retransmissions { get; internal set; }
+
+    /// <summary>How many bytes of a body in several blocks the device has taken.</summary>
+    public int TakenBytes { get; private set; }
 
     /// <summary>The requests for the blocks behind the first one, in their order.</summary>
     public IReadOnlyList<DeviceRequest> Parts => _parts;
@@ -105,6 +112,12 @@ public sealed class DeviceRequest
     }
 
     internal void AddPart(DeviceRequest part) => _parts.Add(part);
+
+    internal void Progress(int takenBytes)
+    {
+        TakenBytes = takenBytes;
+        Progressed?.Invoke(this);
+    }
 
     internal void Finish(DeviceResponse response)
     {

@@ -10,6 +10,9 @@ namespace Lwm2m.DevServer;
 
 public sealed partial class ServerCore
 {
+    /// <summary>An observation is about to be asked for.</summary>
+    public event Action<Observation>? Observing;
+
     /// <summary>Observes a path. The first answer is in <see cref="Observation.Request"/>,
     /// later ones come as <see cref="Observation.Notified"/>.</summary>
     public Observation Observe(Registration registration, string path, int? accept = null) =>
@@ -113,6 +116,7 @@ public sealed partial class ServerCore
             return transfer.Follow(answer);
         };
         request.OnCompleted(response => Established(observation, response));
+        Observing?.Invoke(observation);
         _requester.Start(request);
         return observation;
     }

@@ -122,6 +122,13 @@ public sealed partial class ServerCore
             new OptionList().Add(OptionNumber.ContentFormat, (uint)format),
             Senml.Encode(format, records));
 
+    /// <summary>Gives a request up; it ends as <see cref="RequestOutcome.Abandoned"/>.</summary>
+    public void Abandon(DeviceRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        _requester.Abandon(request);
+    }
+
     /// <summary>Sends a request of any form to a registered device. The path is taken as it
     /// is, and blocks are not followed.</summary>
     public DeviceRequest Send(Registration registration, RawRequest raw) =>

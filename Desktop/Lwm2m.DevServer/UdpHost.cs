@@ -26,7 +26,7 @@ public sealed record HostOptions
 }
 
 /// <summary>A server on one or two UDP ports.</summary>
-public sealed class UdpHost : IDisposable
+public sealed class UdpHost : IServerHost, IDisposable
 {
     private const int MaxWaitMs = 60_000;
 
@@ -85,6 +85,9 @@ public sealed class UdpHost : IDisposable
 
     /// <summary>The secure side, or null.</summary>
     public DtlsEndpoint? Security { get; }
+
+    /// <inheritdoc/>
+    public PskStore? Keys => Security?.Keys;
 
     /// <summary>True when the server can be reached from other machines.</summary>
     public bool IsBeyondLoopback => !IPAddress.IsLoopback(LocalEndPoint.Address);

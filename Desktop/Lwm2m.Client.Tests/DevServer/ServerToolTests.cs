@@ -21,6 +21,8 @@ public class ServerToolTests
     [InlineData("--versions 1.0,1.2", "--versions 1.0,1.2")]
     [InlineData("--bogus", "--bogus")]
     [InlineData("--coap-port x", "--coap-port x")]
+    [InlineData("--page-port 70000", "--page-port 70000")]
+    [InlineData("--page-address here", "--page-address here")]
     [InlineData("--identity a", "come in pairs")]
     [InlineData("--key 00", "come in pairs")]
     [InlineData("--identity a --key 00 --identity a --key 01", "a is there twice")]
@@ -73,7 +75,8 @@ public class ServerToolTests
         string[] options =
         [
             "--identity", "--key", "--port", "--coap", "--coap-port", "--no-security",
-            "--address", "--versions", "--bootstrap", "--quiet",
+            "--address", "--versions", "--bootstrap", "--page-port", "--page-address", "--no-page",
+            "--quiet",
         ];
         foreach (string option in options)
         {

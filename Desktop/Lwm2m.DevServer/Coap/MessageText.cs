@@ -37,14 +37,18 @@ public static class MessageText
 
         if (!message.Payload.IsEmpty)
         {
-            // What is written to object 0 has keys in it.
-            text.Append(' ').Append(message.Code.IsRequest && IsSecurity(message.UriPath)
+            text.Append(' ').Append(IsSecret(message)
                 ? $"({message.Payload.Length} bytes that are not shown)"
                 : PayloadText.Describe(message.ContentFormat, message.Payload));
         }
 
         return text.ToString();
     }
+
+    /// <summary>Whether the payload is not for logs: what is written to object 0 has keys in it.
+    /// </summary>
+    public static bool IsSecret(CoapMessage message) =>
+        message.Code.IsRequest && IsSecurity(message.UriPath);
 
     private static bool IsSecurity(string path) =>
         path == "/0" || path.StartsWith("/0/", StringComparison.Ordinal);

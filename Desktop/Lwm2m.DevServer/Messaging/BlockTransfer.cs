@@ -152,6 +152,7 @@ internal sealed class BlockTransfer
             _sent = 0;
         }
 
+        _whole.Progress(_sent);
         var options = new List<CoapOption>();
         bool startsOver = _sent == 0;
         ReadOnlyMemory<byte> payload = NextBlock(options);

@@ -126,8 +126,18 @@ internal sealed class Requester(MessageLayer messages, TimerQueue timers, LogSin
     }
 
     /// <summary>Ends a request that has been started.</summary>
-    internal void Abandon(DeviceRequest request) => messages.Abandon(
-        request.Parts.Count > 0 ? request.Parts[^1] : request, RequestOutcome.Abandoned);
+    internal void Abandon(DeviceRequest request)
+    {
+        DeviceRequest current = request.Parts.Count > 0 ? request.Parts[^1] : request;
+        if (current.Registration?.HeldList.Remove(current) ?? false)
+        {
+            current.Finish(new DeviceResponse(RequestOutcome.Abandoned, null, 0));
+        }
+        else if (!current.IsCompleted)
+        {
+            messages.Abandon(current, RequestOutcome.Abandoned);
+        }
+    }
 
     internal void Violation(EndPoint peer, CoapMessage message, string text) =>
         log.Violation(peer, message, text);

@@ -7,7 +7,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 using Lwm2m.DevServer.Bootstrapping;
-using Lwm2m.DevServer.Content;
+using Lwm2m.DevServer.Web;
 
 namespace Lwm2m.DevServer.Tool;
 
@@ -57,6 +57,12 @@ public static class ServerTool
     {
         TextWriter lines = TextWriter.Synchronized(output);
         UdpHost? host = null;
+
+        // A device that asks in the moment in which the server starts asks again.
+        var book = new BootstrapBook(session => AccountFor(session, host))
+        {
+            IsOpen = arguments.IsBootstrap,
+        };
         try
         {
             host = new UdpHost(arguments.Host,
@@ -73,7 +79,7 @@ public static class ServerTool
                     };
                     if (arguments.IsBootstrap)
                     {
-                        core.Bootstrap.Plan = session => PlanFor(session, host);
+                        core.Bootstrap.Plan = book.PlanFor;
                     }
                 });
         }
@@ -87,8 +93,17 @@ public static class ServerTool
 
         using (host)
         {
-            Welcome(host, arguments, lines);
-            await RunUntilStoppedAsync(host, input, lines);
+            try
+            {
+                await using PageHost? page = await OpenPageAsync(host, arguments, book);
+                Welcome(host, page, arguments, lines);
+                await RunUntilStoppedAsync(host, input, lines);
+            }
+            catch (IOException e)
+            {
+                errors.WriteLine($"The page cannot be opened: {e.Message.TrimEnd('.')}.");
+                return RunError;
+            }
         }
 
         lines.WriteLine("stopped");
@@ -101,10 +116,8 @@ public static class ServerTool
         return 0;
     }
 
-    // An account with the server that the device talks to already, with the same key. A device that
-    // asks in the moment in which the server starts asks again.
-    private static IReadOnlyList<BootstrapStep>? PlanFor(
-        BootstrapSession session, UdpHost? host)
+    // An account with the server that the device talks to already, with the same key.
+    private static BootstrapAccount? AccountFor(BootstrapSession session, UdpHost? host)
     {
         string? uri = session.Identity is null ? host?.PlainUri : host?.SecureUri;
         if (uri is null)
@@ -113,18 +126,51 @@ public static class ServerTool
         }
 
         var account = new BootstrapAccount(Reachable(uri), HandedOutServerId);
-        if (session.Identity is { } identity)
-        {
-            byte[] key = host!.Security!.Keys.Find(Encoding.UTF8.GetBytes(identity)) ?? [];
-            account = account with { Identity = identity, Key = key };
-        }
-
-        return BootstrapAccount.Plan(session.PreferredFormat ?? MediaType.Tlv, account);
+        return session.Identity is not { } identity
+            ? account
+            : account with
+            {
+                Identity = identity,
+                Key = host!.Security!.Keys.Find(Encoding.UTF8.GetBytes(identity)) ?? [],
+            };
     }
 
-    private static void Welcome(UdpHost host, ToolArguments arguments, TextWriter lines)
+    private static async Task<PageHost?> OpenPageAsync(
+        UdpHost host, ToolArguments arguments, BootstrapBook book)
+    {
+        if (arguments.Page is not { } options)
+        {
+            return null;
+        }
+
+        PageHost page;
+        try
+        {
+            page = await PageHost.StartAsync(host, options, book);
+        }
+        catch (IOException) when (!arguments.IsPagePortAsked)
+        {
+            page = await PageHost.StartAsync(host, options with { Port = 0 }, book);
+        }
+
+        if (page.IsBeyondLoopback)
+        {
+            host.Post(core => core.Log(null,
+                $"the page on {page.Uri} can be used from other machines, without a password"));
+        }
+
+        return page;
+    }
+
+    private static void Welcome(
+        UdpHost host, PageHost? page, ToolArguments arguments, TextWriter lines)
     {
         lines.WriteLine($"LwM2M server on {Reachable(host.Uri)}; type help for its commands");
+        if (page is not null)
+        {
+            lines.WriteLine($"Its page is {Reachable(page.Uri.ToString())}");
+        }
+
         if (arguments.MadeKey is { } key)
         {
             string credentials =

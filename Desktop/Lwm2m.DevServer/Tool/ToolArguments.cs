@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using System.Net;
 using System.Security.Cryptography;
 using Lwm2m.DevServer.Security;
+using Lwm2m.DevServer.Web;
 
 namespace Lwm2m.DevServer.Tool;
 
@@ -56,6 +57,22 @@ internal sealed class ToolOptions
             + "each device that asks",
     };
 
+    internal Option<int> PagePort { get; } = NewPort("--page-port",
+        "TCP port of the web page, 0 for a free one. If none is asked for and 8080 is in use, it "
+        + "is a free one, too", 8080);
+
+    internal Option<string> PageAddress { get; } = new("--page-address")
+    {
+        Description = "Address of the web page; any other than the default lets other machines in, "
+            + "without a password",
+        DefaultValueFactory = _ => "127.0.0.1",
+    };
+
+    internal Option<bool> NoPage { get; } = new("--no-page")
+    {
+        Description = "No web page",
+    };
+
     internal Option<bool> Quiet { get; } = new("--quiet")
     {
         Description = "Log no messages, only events",
@@ -65,7 +82,8 @@ internal sealed class ToolOptions
         "A small LwM2M server to try devices against, over coaps (DTLS 1.2 with pre-shared keys) "
         + "and, when asked, over coap. Type help when it runs.")
     {
-        Identity, Key, Port, Coap, CoapPort, NoSecurity, Address, Versions, Bootstrap, Quiet,
+        Identity, Key, Port, Coap, CoapPort, NoSecurity, Address, Versions, Bootstrap, PagePort,
+        PageAddress, NoPage, Quiet,
     };
 
     private static Option<int> NewPort(string name, string description, int port) => new(name)
@@ -91,9 +109,11 @@ internal sealed class ToolOptions
 /// <param name="IsQuiet">Whether messages are left out of the log.</param>
 /// <param name="IsBootstrap">Whether the server is one for bootstrap too.</param>
 /// <param name="MadeKey">The key that was made because none was given, or null.</param>
+/// <param name="Page">Where the page is to be, or null for nowhere.</param>
+/// <param name="IsPagePortAsked">Whether it has to be this port, or may be another one.</param>
 internal sealed record ToolArguments(
     HostOptions Host, IReadOnlyList<string> Versions, bool IsQuiet, bool IsBootstrap,
-    byte[]? MadeKey)
+    byte[]? MadeKey, PageOptions? Page, bool IsPagePortAsked)
 {
     /// <summary>The identity when none is given.</summary>
     internal const string DefaultIdentity = "device";
@@ -111,7 +131,10 @@ internal sealed record ToolArguments(
         bool isSecure = !result.GetValue(options.NoSecurity);
         bool isPlain = !isSecure || result.GetValue(options.Coap)
             || result.GetResult(options.CoapPort) is { Implicit: false };
+        string pageText = result.GetValue(options.PageAddress)!;
+        bool hasPage = IPAddress.TryParse(pageText, out IPAddress? pageAddress);
         error = !hasAddress ? $"--address {addressText} is not an IP address."
+            : !hasPage ? $"--page-address {pageText} is not an IP address."
             : versions.Any(v => v is not ("1.0" or "1.1"))
                 ? $"--versions {versionsText} has something other than 1.0 and 1.1."
             : null;
@@ -135,7 +158,11 @@ internal sealed record ToolArguments(
             Keys = keys,
         };
         return new ToolArguments(host, versions, result.GetValue(options.Quiet),
-            result.GetValue(options.Bootstrap), made);
+            result.GetValue(options.Bootstrap), made,
+            result.GetValue(options.NoPage)
+                ? null
+                : new PageOptions(pageAddress!, result.GetValue(options.PagePort)),
+            result.GetResult(options.PagePort) is { Implicit: false });
     }
 
     private static bool AddKeys(

@@ -1,0 +1,144 @@
+// The upload of a firmware image through the page: blocks, progress, cancellation.
+
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Lwm2m.DevServer.Coap;
+using Xunit;
+
+namespace Lwm2m.Client.DesktopTests.DevServer.Web;
+
+public sealed class PageFirmwareTests
+{
+    private const string WithFirmware =
+        "</>;rt=\"oma.lwm2m\";ct=\"0 42 11542\",</1/0>,</3/0>,</5/0>";
+    private const string Address = "api/firmware?endpoint=lab-1&instance=0";
+
+    [Fact]
+    public async Task An_image_goes_out_in_blocks_and_its_progress_is_told()
+    {
+        await using PageSession session = await OpenAsync();
+        var image = new byte[2100];
+        Random.Shared.NextBytes(image);
+        Assert.Equal(HttpStatusCode.Accepted, await UploadAsync(session, image));
+        Assert.Equal("Sending 0 2100 ", await NextAsync(session));
+        var received = new List<byte>();
+        CoapMessage request = session.Host.With(bench => bench.TakeOne());
+        Assert.Equal((CoapCode.Put, "/5/0/0", 42),
+            (request.Code, request.UriPath, request.ContentFormat));
+        while (request.Block1 is { More: true } block)
+        {
+            received.AddRange(request.Payload.Span);
+            Take(session, request, block, CoapCode.Continue);
+            Assert.Equal($"Sending {received.Count} 2100 ", await NextAsync(session));
+            request = session.Host.With(bench => bench.TakeOne());
+        }
+
+        // A second one has to wait.
+        Assert.Equal(HttpStatusCode.Conflict, await UploadAsync(session, [1]));
+        received.AddRange(request.Payload.Span);
+        Take(session, request, request.Block1!.Value, CoapCode.Changed);
+        Assert.Equal("Done 2100 2100 The device has all 2100 bytes.", await NextAsync(session));
+        Assert.Equal(image, received);
+        JsonElement hello = await session.ListenAsync();
+        Assert.Equal("Done 2100 2100 The device has all 2100 bytes.",
+            Text(Assert.Single(hello.GetProperty("firmware").EnumerateArray())));
+        Assert.Equal(HttpStatusCode.Accepted, await UploadAsync(session, [1]));
+    }
+
+    [Fact]
+    public async Task An_upload_can_be_cancelled()
+    {
+        await using PageSession session = await OpenAsync();
+        await UploadAsync(session, new byte[1500]);
+        CoapMessage request = session.Host.With(bench => bench.TakeOne());
+        Take(session, request, request.Block1!.Value, CoapCode.Continue);
+        (HttpStatusCode status, _) = await session.JsonAsync(HttpMethod.Delete, Address);
+        Assert.Equal(HttpStatusCode.OK, status);
+        JsonElement view = await session.Events.NextAsync(
+            "firmware", one => one.GetProperty("state").GetString() == "Failed");
+        Assert.Equal("Failed 512 1500 The upload was cancelled.", Text(view));
+        (status, _) = await session.JsonAsync(HttpMethod.Delete, Address);
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.Equal(HttpStatusCode.Accepted, await UploadAsync(session, [1]));
+    }
+
+    [Fact]
+    public async Task An_upload_to_a_device_that_sleeps_can_be_cancelled_before_it_wakes()
+    {
+        await using PageSession session = await OpenAsync("ep=lab-1&lwm2m=1.1&lt=600&Q");
+        session.Host.With(bench => bench.Core.Advance(100_000));
+        await UploadAsync(session, [1, 2, 3]);
+        Assert.Empty(session.Host.With(bench => bench.TakeSent()));
+        await session.JsonAsync(HttpMethod.Delete, Address);
+        JsonElement view = await session.Events.NextAsync(
+            "firmware", one => one.GetProperty("state").GetString() == "Failed");
+        Assert.Equal("Failed 0 3 The upload was cancelled.", Text(view));
+        Assert.Empty(session.Host.Bench.Core.Find("lab-1")!.Held);
+    }
+
+    [Fact]
+    public async Task A_device_may_refuse_an_image()
+    {
+        await using PageSession session = await OpenAsync();
+        await UploadAsync(session, [1]);
+        session.Answer(session.Host.With(bench => bench.TakeOne()),
+            CoapCode.RequestEntityTooLarge);
+        Assert.Equal("Sending 0 1 ", await NextAsync(session));
+        Assert.Equal(
+            "Failed 0 1 It is too large for the device (4.13 Request Entity Too Large).",
+            await NextAsync(session));
+    }
+
+    [Fact]
+    public async Task What_is_no_image_or_has_no_device_is_refused()
+    {
+        await using PageSession session = await OpenAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, await UploadAsync(session, []));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge,
+            await UploadAsync(session, new byte[(16 * 1024 * 1024) + 1]));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType,
+            (await session.RequestAsync(HttpMethod.Post, Address, new StringContent("x")))
+                .StatusCode);
+        foreach ((string query, HttpStatusCode expected) in new[]
+        {
+            ("endpoint=nobody&instance=0", HttpStatusCode.NotFound),
+            ("endpoint=lab-1&instance=1", HttpStatusCode.NotFound),
+            ("endpoint=lab-1&instance=x", HttpStatusCode.BadRequest),
+            ("instance=0", HttpStatusCode.BadRequest),
+        })
+        {
+            Assert.Equal(expected, await UploadAsync(session, [1], $"api/firmware?{query}"));
+        }
+
+        Assert.Empty(session.Host.With(bench => bench.TakeSent()));
+    }
+
+    private static async Task<PageSession> OpenAsync(string query = "ep=lab-1&lwm2m=1.1&lt=600")
+    {
+        PageSession session = await PageSession.OpenAsync();
+        await session.RegisterAsync(query, WithFirmware);
+        return session;
+    }
+
+    private static void Take(
+        PageSession session, CoapMessage request, BlockOption block, CoapCode code) =>
+        session.Host.With(bench => bench.Receive(ServerBench.Answer(request, code,
+            new OptionList().Add(block.ToOption(OptionNumber.Block1)))));
+
+    private static async Task<HttpStatusCode> UploadAsync(
+        PageSession session, byte[] image, string address = Address)
+    {
+        var content = new ByteArrayContent(image);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        return (await session.RequestAsync(
+            HttpMethod.Post, address, content, "Expect: 100-continue")).StatusCode;
+    }
+
+    private static async Task<string> NextAsync(PageSession session) =>
+        Text(await session.Events.NextAsync("firmware"));
+
+    private static string Text(JsonElement view) =>
+        $"{view.GetProperty("state")} {view.GetProperty("sent")} {view.GetProperty("total")} "
+        + view.GetProperty("sentence");
+}

@@ -1,0 +1,93 @@
+// The firmware of a device that has object 5: an image goes to /5/x/0 in blocks, then the update is
+// started.
+
+import { cancelUpload, upload } from './api.js';
+import { h, setText, toast } from './dom.js';
+import { contentOf, state } from './state.js';
+import { run } from './tree.js';
+
+const OBJECT = 5;
+const MAX_BYTES = 16 * 1024 * 1024;
+const STATES = ['Idle', 'Downloading', 'Downloaded', 'Updating'];
+const RESULTS = ['none yet', 'updated', 'not enough storage', 'not enough memory',
+  'the connection was lost', 'the check has failed', 'this kind of image is not supported',
+  'the URI is not valid', 'the update has failed', 'this protocol is not supported',
+  'it was cancelled', 'it was deferred'];
+
+const size = (bytes) => (bytes < 10000 ? `${bytes} bytes` : `${(bytes / 1024).toFixed(1)} KiB`);
+
+/** The card of a device. It is hidden when the device has no object 5. */
+export function firmwareCard(endpoint) {
+  const about = h('p');
+  const file = h('input', { type: 'file', id: 'firmware-file' });
+  const send = h('button.primary', { type: 'button' }, 'Upload');
+  const cancel = h('button', { type: 'button', hidden: true }, 'Cancel');
+  const start = h('button', { type: 'button' }, 'Start the update');
+  const ask = h('button', { type: 'button' }, 'Ask for the state');
+  const bar = h('progress', { max: 100, value: 0, 'aria-label': 'Upload' });
+  const progress = h('p.quiet', { role: 'status' });
+  const note = h('span.note', { role: 'status' });
+  const element = h('article.card.firmware', { hidden: true }, h('h2', {}, 'Firmware'), about,
+    h('label.field', { for: 'firmware-file' }, h('span.label', {}, 'Image'), file),
+    bar, progress, h('div.buttons', {}, ask, start, cancel, send), note);
+  let instance = 0;
+
+  send.addEventListener('click', async () => {
+    const [image] = file.files;
+    if (!image) {
+      toast('Choose a file first.', true);
+      file.focus();
+      return;
+    }
+    if (image.size > MAX_BYTES) {
+      toast('An image has at most 16 MiB here.', true);
+      return;
+    }
+    send.disabled = true;
+    try {
+      await upload(endpoint, instance, image);
+    } catch (error) {
+      toast(error.message, true);
+    }
+    send.disabled = false;
+  });
+  cancel.addEventListener('click', () => cancelUpload(endpoint)
+    .catch((error) => toast(error.message, true)));
+  start.addEventListener('click', () => run(note, 'Execute', endpoint, `/${OBJECT}/${instance}/2`));
+  ask.addEventListener('click', async () => {
+    await run(note, 'Read', endpoint, `/${OBJECT}/${instance}/3`);
+    await run(note, 'Read', endpoint, `/${OBJECT}/${instance}/5`);
+  });
+
+  return {
+    element,
+    update(device) {
+      const object = device.objects.find(({ id }) => id === OBJECT);
+      element.hidden = !object || object.instances.length === 0;
+      if (element.hidden) {
+        return;
+      }
+      [instance] = object.instances;
+      const values = contentOf(endpoint).values;
+      const number = (id) => values.get(`/${OBJECT}/${instance}/${id}`)?.number;
+      const state3 = number(3);
+      const result = number(5);
+      setText(about, state3 === undefined ? 'Its state is not known yet; ask for it.'
+        : `${STATES[state3] ?? `State ${state3}`}. Last result: ${
+          result === undefined ? 'not known' : RESULTS[result] ?? `number ${result}`}.`);
+      const view = state.firmware.get(endpoint);
+      const isSending = view?.state === 'Sending';
+      bar.hidden = !view;
+      progress.hidden = !view;
+      cancel.hidden = !isSending;
+      send.hidden = isSending;
+      if (view) {
+        const percent = view.total === 0 ? 100 : Math.floor((100 * view.sent) / view.total);
+        bar.value = percent;
+        progress.dataset.state = view.state;
+        setText(progress, view.sentence
+          ?? `${percent} %, ${size(view.sent)} of ${size(view.total)}`);
+      }
+    },
+  };
+}
