@@ -20,7 +20,8 @@ public interface IFirmwareStore
     /// </summary>
     FirmwareResult TakeOutcome();
 
-    /// <summary>Makes room for an image; one that is there, but does not run, is given up.</summary>
+    /// <summary>Makes room for an image; one that is there, but does not run, is given up.
+    /// </summary>
     /// <param name="length">Its length in bytes, 0 if it is not known yet.</param>
     /// <param name="tag">
     /// What tells this content of an address from another (the ETag, RFC 7252 §5.10.6), as a
