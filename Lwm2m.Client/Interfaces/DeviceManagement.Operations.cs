@@ -23,13 +23,13 @@ internal sealed partial class DeviceManagement
         Status status = _reading != null && _reading.Pending.IsTaken
             && _reading.Pending.Method == CoapCode.Fetch
             ? Status.ServiceUnavailable
-            : _writer.Open(_path, request.ContentFormat);
+            : Writer.Open(_path, request.ContentFormat);
         if (status != Status.Success)
         {
             return status;
         }
 
-        ContentReader reader = _writer.Reader;
+        ContentReader reader = Writer.Reader;
         long[] paths = _workspace.Paths;
         int count = 0;
         while ((status = reader.Next()) == Status.Success)
@@ -126,13 +126,13 @@ internal sealed partial class DeviceManagement
     {
         Status status = Reader.Append(
             _session.Account.ServerId, path, _workspace.Paths, 0, _pathCount, format);
-        _requests.Target = status == Status.Pending ? _finder.Object : null;
+        _requests.Target = status == Status.Pending ? Finder.Object : null;
         return status;
     }
 
     private Status Put(MessageView request)
     {
-        Status status = _finder.Find(_path);
+        Status status = Finder.Find(_path);
         bool hasContent = _requests.BodyLength > 0 || request.ContentFormat >= 0;
         return status != Status.Success ? status
             : hasContent == request.QueryCount > 0 ? Status.BadRequest
@@ -147,7 +147,7 @@ internal sealed partial class DeviceManagement
         if (status == Status.Success)
         {
             status = _session.Attributes.Apply(
-                _path, ResourceType.IsNumeric(_finder.Row), request);
+                _path, ResourceType.IsNumeric(Finder.Row), request);
             _session.Reporting.OnAttributesChanged();
             _session.OnStateChanged();
         }
@@ -163,12 +163,12 @@ internal sealed partial class DeviceManagement
         Status status = isComposite ? Status.Success : Find(AccessRight.Write);
         if (status == Status.Success)
         {
-            status = _writer.Open(_path, request.ContentFormat);
+            status = Writer.Open(_path, request.ContentFormat);
         }
 
         if (status == Status.Success)
         {
-            status = _writer.Check(_path, isComposite ? _session.Account.ServerId : 0);
+            status = Writer.Check(_path, isComposite ? _session.Account.ServerId : 0);
         }
 
         // A body in blocks is gone when its last block is repeated.
@@ -179,7 +179,7 @@ internal sealed partial class DeviceManagement
                 : Status.Success;
         }
 
-        return status == Status.Success ? _writer.Commit(_path, isReplace) : status;
+        return status == Status.Success ? Writer.Commit(_path, isReplace) : status;
     }
 
     private Status Post(MessageView request)
@@ -191,8 +191,8 @@ internal sealed partial class DeviceManagement
 
         // A partial update needs something that has parts. To anything else a POST is an Execute
         // of what cannot be executed, and its arguments must not become a value.
-        Status status = _finder.Find(_path);
-        int row = _finder.Row;
+        Status status = Finder.Find(_path);
+        int row = Finder.Row;
         return status != Status.Success ? status
             : (row & Operations.Execute) != 0 ? Execute(request)
             : row != 0 && (row & ResourceType.Multiple) == 0 ? Status.MethodNotAllowed
@@ -207,14 +207,14 @@ internal sealed partial class DeviceManagement
     private Status Create(MessageView request)
     {
         Status status = Find(AccessRight.Create);
-        Lwm2mObject target = _finder.Object;
+        Lwm2mObject target = Finder.Object;
         int instanceId = Lwm2mPath.NoId;
         if (status == Status.Success && request.ContentFormat >= 0)
         {
-            status = _writer.Open(_path, request.ContentFormat);
-            if (status == Status.Success && _writer.Reader.Next() == Status.Success)
+            status = Writer.Open(_path, request.ContentFormat);
+            if (status == Status.Success && Writer.Reader.Next() == Status.Success)
             {
-                instanceId = Lwm2mPath.InstanceId(_writer.Reader.Path);
+                instanceId = Lwm2mPath.InstanceId(Writer.Reader.Path);
             }
         }
 
@@ -231,14 +231,14 @@ internal sealed partial class DeviceManagement
         }
 
         long path = Lwm2mPath.Of(target.ObjectId, instanceId);
-        _finder.Created = path;
+        Finder.Created = path;
         status = target.CheckCreate(instanceId);
         status = status != Status.Success ? status
             : request.ContentFormat < 0 || target.IndexOfInstance(instanceId) >= 0
                 ? Status.BadRequest
             : target.IsFull || _session.Pending.IsTaken ? Status.ServiceUnavailable
-            : _writer.Check(path, 0);
-        _finder.Created = Lwm2mPath.Root;
+            : Writer.Check(path, 0);
+        Finder.Created = Lwm2mPath.Root;
         return status == Status.Success ? Create(target, instanceId, path) : status;
     }
 
@@ -257,7 +257,7 @@ internal sealed partial class DeviceManagement
         {
             _requests.Path = path;
             _requests.SuccessCode = CoapCode.Created;
-            status = _writer.Commit(path, false);
+            status = Writer.Commit(path, false);
             if (status <= Status.Failure)
             {
                 target.Delete(instanceId);
@@ -281,7 +281,7 @@ internal sealed partial class DeviceManagement
         }
 
         return status == Status.Success
-            ? _finder.Object.Delete(Lwm2mPath.InstanceId(_path))
+            ? Finder.Object.Delete(Lwm2mPath.InstanceId(_path))
             : status;
     }
 
@@ -308,7 +308,7 @@ internal sealed partial class DeviceManagement
         status = _session.Pending.IsTaken ? Status.ServiceUnavailable : _requests.EnterOnce();
         if (status == Status.Success)
         {
-            Lwm2mObject target = _finder.Object;
+            Lwm2mObject target = Finder.Object;
             _requests.Target = target;
             status = target.Execute(
                 Lwm2mPath.InstanceId(_path), Lwm2mPath.ResourceId(_path), arguments);
@@ -320,6 +320,6 @@ internal sealed partial class DeviceManagement
     /// <summary>Finds what the path names, and asks for the server's right to it.</summary>
     private Status Find(int right)
     {
-        return _finder.Find(_path, _session.Account.ServerId, right);
+        return Finder.Find(_path, _session.Account.ServerId, right);
     }
 }

@@ -34,9 +34,6 @@ internal sealed partial class DeviceManagement : OperationHandler
 
     private readonly Workspace _workspace;
     private readonly RequestHandler _requests;
-    private readonly ResourceFinder _finder;
-    private readonly ResourceWriter _writer;
-
     // The request being carried out.
     private ServerSession _session;
     private long _nowMs;
@@ -52,25 +49,19 @@ internal sealed partial class DeviceManagement : OperationHandler
     {
         _workspace = workspace;
         _requests = requests;
-        _finder = new ResourceFinder(workspace);
-        Reader = new ResourceReader(workspace, _finder);
-        _writer = new ResourceWriter(workspace, requests, _finder);
-        Discovery = new Discovery(workspace, _finder, Reader);
+        Finder = new ResourceFinder(workspace);
+        Reader = new ResourceReader(workspace, Finder);
+        Writer = new ResourceWriter(workspace, requests, Finder);
+        Discovery = new Discovery(workspace, Finder, Reader);
     }
 
     public readonly ResourceReader Reader;
 
     public readonly Discovery Discovery;
 
-    public ResourceFinder Finder
-    {
-        get { return _finder; }
-    }
+    public readonly ResourceFinder Finder;
 
-    public ResourceWriter Writer
-    {
-        get { return _writer; }
-    }
+    public readonly ResourceWriter Writer;
 
     /// <inheritdoc/>
     public override Status Dispatch(ServerSession session, MessageView request, long nowMs)
@@ -120,13 +111,13 @@ internal sealed partial class DeviceManagement : OperationHandler
     public override Status FindStream(ServerSession session, MessageView request)
     {
         long path = _requests.Path;
-        Status status = _finder.Find(path, session.Account.ServerId, AccessRight.Write);
-        if (request.QueryCount > 0 || (_finder.Row & ResourceType.Streamed) == 0)
+        Status status = Finder.Find(path, session.Account.ServerId, AccessRight.Write);
+        if (request.QueryCount > 0 || (Finder.Row & ResourceType.Streamed) == 0)
         {
             return Status.Success;
         }
 
-        Lwm2mObject target = _finder.Object;
+        Lwm2mObject target = Finder.Object;
         _requests.Target = target;
         return status != Status.Success ? status
             : !target.Has(Lwm2mPath.InstanceId(path), Lwm2mPath.ResourceId(path))

@@ -140,16 +140,15 @@ internal sealed class Discovery
             return status;
         }
 
-        int depth = Lwm2mPath.Depth(path);
-        if (depth == 4)
+        if ((ushort)path != Lwm2mPath.NoId)
         {
             return Status.MethodNotAllowed;
         }
 
         Lwm2mObject target = _finder.Object;
         int row = _finder.Row;
-        int instanceId = Lwm2mPath.InstanceId(path);
-        if (row != 0 && !target.Has(instanceId, row & ResourceType.IdMask))
+        bool isInstance = Lwm2mPath.InstanceId(path) != Lwm2mPath.NoId;
+        if (row != 0 && !target.Has(Lwm2mPath.InstanceId(path), row & ResourceType.IdMask))
         {
             return Status.NotFound;
         }
@@ -159,17 +158,23 @@ internal sealed class Discovery
         content.OpenAs(links, ContentFormat.LinkFormat);
         do
         {
-            if (depth == 3)
+            if (row != 0)
             {
-                WriteResource(target, instanceId, row, attributes, true);
+                WriteResource(target, path, row, attributes, true);
             }
-            else if (depth == 2)
+            else if (isInstance)
             {
-                WriteInstance(target, instanceId, attributes);
+                WriteInstance(target, path, attributes);
             }
             else
             {
-                WriteObject(target, attributes);
+                WriteObjectLink(target, true, true, links);
+                attributes.WriteTo(path, false, links);
+                int id = -1;
+                while ((id = target.NextInstance(id)) >= 0)
+                {
+                    WriteInstance(target, Lwm2mPath.Of(target.ObjectId, id), attributes);
+                }
             }
         }
         while (content.Overflows(links));
@@ -197,69 +202,48 @@ internal sealed class Discovery
         }
     }
 
-    private void WriteObject(Lwm2mObject target, AttributeTable attributes)
+    private void WriteInstance(Lwm2mObject target, long path, AttributeTable attributes)
     {
         LinkFormatWriter links = _workspace.Links;
-        WriteObjectLink(target, true, true, links);
-        attributes.WriteTo(Lwm2mPath.Of(target.ObjectId), false, links);
-        int id = -1;
-        while ((id = target.NextInstance(id)) >= 0)
-        {
-            WriteInstance(target, id, attributes);
-        }
-    }
-
-    private void WriteInstance(Lwm2mObject target, int instanceId, AttributeTable attributes)
-    {
-        LinkFormatWriter links = _workspace.Links;
-        long path = Lwm2mPath.Of(target.ObjectId, instanceId);
         links.WriteLink(path);
         attributes.WriteTo(path, false, links);
+        int instanceId = Lwm2mPath.InstanceId(path);
         int[] rows = target.Rows;
         for (int i = 0; i < rows.Length; i++)
         {
             int row = rows[i];
+            int resourceId = row & ResourceType.IdMask;
             if ((row & (Operations.ReadWrite | Operations.Execute)) != 0
-                && target.Has(instanceId, row & ResourceType.IdMask))
+                && target.Has(instanceId, resourceId))
             {
-                WriteResource(target, instanceId, row, attributes, false);
+                WriteResource(
+                    target, Lwm2mPath.Of(target.ObjectId, instanceId, resourceId), row, attributes,
+                    false);
             }
         }
     }
 
     private void WriteResource(
-        Lwm2mObject target, int instanceId, int row, AttributeTable attributes, bool isTarget)
+        Lwm2mObject target, long path, int row, AttributeTable attributes, bool isTarget)
     {
         LinkFormatWriter links = _workspace.Links;
-        int resourceId = row & ResourceType.IdMask;
-        long path = Lwm2mPath.Of(target.ObjectId, instanceId, resourceId);
-        links.WriteLink(path);
+        InstanceLister lister = _workspace.Numbers;
+        int instanceId = Lwm2mPath.InstanceId(path);
         bool isMultiple = (row & ResourceType.Multiple) != 0;
+        links.WriteLink(path);
         if (isMultiple)
         {
-            links.WriteParameter(
-                s_dimension, 0, s_dimension.Length,
-                CountInstances(target, instanceId, row));
+            _reader.ReadOne(target, instanceId, row, -1, lister);
+            links.WriteParameter(s_dimension, 0, s_dimension.Length, lister.ValueCount);
         }
 
         attributes.WriteTo(path, isTarget, links);
-        if (!isMultiple || !isTarget)
+        if (isMultiple && isTarget)
         {
-            return;
+            // A Read of the resource that was asked for names its instances.
+            lister.Use(links, attributes, path);
+            _reader.ReadOne(target, instanceId, row, -1, lister);
+            lister.Use(null, null, path);
         }
-
-        // A Read of the resource that was asked for names its instances.
-        InstanceLister lister = _workspace.Numbers;
-        lister.Use(links, attributes, path);
-        _reader.ReadOne(target, instanceId, row, -1, lister);
-        lister.Use(null, null, Lwm2mPath.Root);
-    }
-
-    /// <summary>The number of instances that a resource has now.</summary>
-    private int CountInstances(Lwm2mObject target, int instanceId, int row)
-    {
-        NumberCapture numbers = _workspace.Numbers;
-        _reader.ReadOne(target, instanceId, row, -1, numbers);
-        return numbers.ValueCount;
     }
 }

@@ -48,104 +48,60 @@ internal sealed partial class RequestHandler
         Body = request.Buffer;
         BodyOffset = request.PayloadOffset;
         BodyLength = request.PayloadLength;
+        int block = request.Block1;
         if (request.Code == CoapCode.Put && BodyLength > 0)
         {
             Status status = _operations.FindStream(_session, request);
-            if (Target != null)
+            Lwm2mObject target = Target;
+            Target = null;
+            if (status == Status.Success && target != null)
             {
-                status = status == Status.Success ? Stream(request) : status;
-                Target = status == Status.Pending ? Target : null;
+                // A value that comes in one message is its own only block.
+                return _session.Pending.IsTaken
+                    ? Status.ServiceUnavailable
+                    : TakeBlock(_stream, target, request, block < 0 ? 0 : block);
+            }
+
+            if (status != Status.Success)
+            {
                 return status;
             }
         }
 
         // The only block of a body is the body.
-        return request.Block1 <= BlockOption.LargestExponent ? Status.Success : Collect(request);
+        return block <= BlockOption.LargestExponent
+            ? Status.Success
+            : TakeBlock(_content.Body, null, request, block);
     }
 
-    /// <summary>Adds a block to the body that is being collected.</summary>
-    private Status Collect(MessageView request)
+    /// <summary>
+    /// Adds a block to the body that is being collected; or passes it on to the object that takes
+    /// the value.
+    /// </summary>
+    private Status TakeBlock(
+        BodyBuffer body, Lwm2mObject target, MessageView request, int block)
     {
-        BodyBuffer body = _content.Body;
-        int block = request.Block1;
         Status status = Admit(body, request, block);
         if (status != Status.Success || SuccessCode != CoapCode.Content)
         {
             return status;
         }
 
-        if (block < 16)
+        bool isMore = BlockOption.IsMore(block);
+        if (target != null && !isMore)
         {
-            if (request.Size1 > body.Buffer.Length)
-            {
-                return RefuseBody();
-            }
-
-            if (!_content.TakeBody(BodyBuffer.Request))
-            {
-                return Status.ServiceUnavailable;
-            }
-
-            body.Format = request.ContentFormat;
-            body.MessageId = request.MessageId;
+            status = EnterOnce();
         }
 
-        if (BodyLength > body.Buffer.Length - body.Length)
-        {
-            body.Release();
-            return RefuseBody();
-        }
-
-        Array.Copy(Body, BodyOffset, body.Buffer, body.Length, BodyLength);
-        body.Extend(BodyLength, _nowMs);
-        if (BlockOption.IsMore(block))
-        {
-            SuccessCode = CoapCode.Continue;
-            return Status.Success;
-        }
-
-        // The bytes stay for as long as the request takes, unless the response needs the room.
-        Body = body.Buffer;
-        BodyOffset = 0;
-        BodyLength = body.Length;
-        body.Release();
-        return Status.Success;
-    }
-
-    /// <summary>Passes a block of a value on to its object.</summary>
-    private Status Stream(MessageView request)
-    {
-        // A value that comes in one message is its own only block.
-        BodyBuffer stream = _stream;
-        int block = request.Block1 < 0 ? 0 : request.Block1;
-        Status status = _session.Pending.IsTaken
-            ? Status.ServiceUnavailable
-            : Admit(stream, request, block);
-        if (status != Status.Success || SuccessCode != CoapCode.Content)
-        {
-            return status;
-        }
-
-        bool isLast = !BlockOption.IsMore(block);
-        status = isLast ? EnterOnce() : Status.Success;
-        int instanceId = Lwm2mPath.InstanceId(Path);
-        int resourceId = Lwm2mPath.ResourceId(Path);
         if (status == Status.Success && block < 16)
         {
-            if (stream.Owner != _session && stream.IsBusy(_nowMs))
-            {
-                return Status.ServiceUnavailable;
-            }
-
-            AbortStream();
-            status = Target.BeginStream(instanceId, resourceId, request.Size1);
+            status = target == null
+                ? BeginBody(body, request.Size1)
+                : BeginStream(target, request);
             if (status == Status.Success)
             {
-                stream.TryTake(
-                    _session, BodyBuffer.Request, request.Code, Path, true, _nowMs);
-                stream.Format = request.ContentFormat;
-                stream.MessageId = request.MessageId;
-                _streamTarget = Target;
+                body.Format = request.ContentFormat;
+                body.MessageId = request.MessageId;
             }
         }
 
@@ -154,13 +110,69 @@ internal sealed partial class RequestHandler
             return status;
         }
 
-        status = Target.WriteChunk(
-            instanceId, resourceId, stream.Length, Body, BodyOffset, BodyLength, isLast);
-        SuccessCode = isLast ? CoapCode.Changed : CoapCode.Continue;
-        stream.Extend(BodyLength, _nowMs);
-        if (isLast || status <= Status.Failure)
+        int length = BodyLength;
+        if (target != null)
         {
-            EndStream();
+            status = target.WriteChunk(
+                Lwm2mPath.InstanceId(Path), Lwm2mPath.ResourceId(Path),
+                body.Length, Body, BodyOffset, length, !isMore);
+            SuccessCode = CoapCode.Changed;
+            Target = status == Status.Pending ? target : null;
+        }
+        else if (length <= body.Buffer.Length - body.Length)
+        {
+            Array.Copy(Body, BodyOffset, body.Buffer, body.Length, length);
+        }
+        else
+        {
+            status = RefuseBody();
+        }
+
+        body.Extend(length, _nowMs);
+        if (isMore)
+        {
+            SuccessCode = CoapCode.Continue;
+        }
+        else if (target == null)
+        {
+            // The bytes stay for as long as the request takes, unless the response needs the
+            // room.
+            Body = body.Buffer;
+            BodyOffset = 0;
+            BodyLength = body.Length;
+        }
+
+        if (!isMore || status <= Status.Failure)
+        {
+            body.Release();
+            _streamTarget = target == null ? _streamTarget : null;
+        }
+
+        return status;
+    }
+
+    private Status BeginBody(BodyBuffer body, int size)
+    {
+        return size > body.Buffer.Length ? RefuseBody()
+            : _content.TakeBody(BodyBuffer.Request) ? Status.Success
+            : Status.ServiceUnavailable;
+    }
+
+    private Status BeginStream(Lwm2mObject target, MessageView request)
+    {
+        BodyBuffer stream = _stream;
+        if (stream.Owner != _session && stream.IsBusy(_nowMs))
+        {
+            return Status.ServiceUnavailable;
+        }
+
+        AbortStream();
+        Status status = target.BeginStream(
+            Lwm2mPath.InstanceId(Path), Lwm2mPath.ResourceId(Path), request.Size1);
+        if (status == Status.Success)
+        {
+            stream.TryTake(_session, BodyBuffer.Request, request.Code, Path, true, _nowMs);
+            _streamTarget = target;
         }
 
         return status;

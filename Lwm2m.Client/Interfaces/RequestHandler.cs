@@ -206,55 +206,60 @@ internal sealed partial class RequestHandler
     /// <summary>What has been done before is not done again; what is new is.</summary>
     private Status Carry(MessageView request)
     {
-        if (_session.Pending.IsTaken && _session.Pending.MessageId == request.MessageId)
+        ServerSession session = _session;
+        MessageContent content = _content;
+        BodyBuffer body = content.Body;
+        int messageId = request.MessageId;
+        int block1 = request.Block1;
+        int block2 = request.Block2;
+        if (session.Pending.IsTaken && session.Pending.MessageId == messageId)
         {
             // Repeated while an object works on it: acknowledged again, and no more.
             return Status.Pending;
         }
 
-        BodyBuffer body = _content.Body;
         if (_nowMs >= body.ExpiresMs)
         {
             body.Release();
         }
 
-        if (request.Block1 >= 0)
+        if (block1 >= 0)
         {
-            _content.Block1 = Accepted(request.Block1);
+            content.Block1 = Accepted(block1);
         }
 
-        int block2 = request.Block2;
         if (block2 >= 0)
         {
-            _session.BlockExponent = BlockOption.Exponent(block2);
+            session.BlockExponent = BlockOption.Exponent(block2);
         }
 
         if (request.Code == CoapCode.Get || request.Code == CoapCode.Fetch)
         {
             // More of what is being fetched; or its first block, repeated.
-            if (body.Is(_session, BodyBuffer.Response, request.Code, Path)
+            if (body.Is(session, BodyBuffer.Response, request.Code, Path)
                 && (request.Accept < 0 || request.Accept == body.Format)
-                && (block2 > 15 || body.MessageId == request.MessageId))
+                && (block2 > 15 || body.MessageId == messageId))
             {
                 _workspace.Message.AddOption(CoapOption.ContentFormat, body.Format);
-                return _content.AppendBlock(block2 < 0 ? _session.BlockExponent : block2);
+                return content.AppendBlock(block2 < 0 ? session.BlockExponent : block2);
             }
         }
         else
         {
-            int entry = _session.Duplicates.Find(request.MessageId, _nowMs);
+            DuplicateTable duplicates = session.Duplicates;
+            int entry = duplicates.Find(messageId, _nowMs);
             if (entry >= 0)
             {
-                SuccessCode = _session.Duplicates.CodeOf(entry);
-                if (SuccessCode == CoapCode.Created)
+                int code = duplicates.CodeOf(entry);
+                SuccessCode = code;
+                if (code == CoapCode.Created)
                 {
-                    Path = Lwm2mPath.Of(
-                        Lwm2mPath.ObjectId(Path), _session.Duplicates.InstanceOf(entry));
+                    Path = Lwm2mPath.Of(Lwm2mPath.ObjectId(Path), duplicates.InstanceOf(entry));
                 }
 
-                return SuccessCode == 0 ? Status.Pending
-                    : CoapCode.IsSuccess(SuccessCode) ? Status.Success
-                    : (Status)(sbyte)SuccessCode;
+                return code == 0 ? Status.Pending
+                    : CoapCode.IsSuccess(code) ? Status.Success
+                    : (Status)(sbyte)code;
             }
         }
 

@@ -10,6 +10,7 @@ namespace Lwm2m.Client.Interfaces;
 internal sealed class ResourceFinder
 {
     private readonly Workspace _workspace;
+    private int _objectId;
 
     public ResourceFinder(Workspace workspace)
     {
@@ -25,7 +26,7 @@ internal sealed class ResourceFinder
     /// <summary>An object instance that is about to be created; the root for none.</summary>
     public long Created = Lwm2mPath.Root;
 
-    /// <summary>The object that was found.</summary>
+    /// <summary>The object that was found, or null.</summary>
     public Lwm2mObject Object;
 
     /// <summary>The row of the resource, or 0 for a path without one.</summary>
@@ -41,29 +42,30 @@ internal sealed class ResourceFinder
         Row = 0;
         int objectId = (int)(path >> 48) & 0xFFFF;
         Lwm2mObject target = Object;
-        if (target == null || target.ObjectId != objectId)
+        if (target == null || _objectId != objectId)
         {
+            Object = null;
             target = _workspace.Objects.Find(objectId);
-            Object = target;
             if (target == null)
             {
                 return Status.NotFound;
             }
-        }
 
-        if (!IsBootstrap)
-        {
-            if (objectId == ObjectId.Security || objectId == ObjectId.Oscore)
+            if (!IsBootstrap
+                && (objectId == ObjectId.Security || objectId == ObjectId.Oscore))
             {
                 return Status.Unauthorized;
             }
 
-            int instanceId = (int)(path >> 32) & 0xFFFF;
-            if (instanceId != Lwm2mPath.NoId && target.IndexOfInstance(instanceId) < 0
-                && (path | 0xFFFFFFFFL) != Created)
-            {
-                return Status.NotFound;
-            }
+            Object = target;
+            _objectId = objectId;
+        }
+
+        int instanceId = (int)(path >> 32) & 0xFFFF;
+        if (instanceId != Lwm2mPath.NoId && target.IndexOfInstance(instanceId) < 0
+            && (path | 0xFFFFFFFFL) != Created && !IsBootstrap)
+        {
+            return Status.NotFound;
         }
 
         int below = (int)path;

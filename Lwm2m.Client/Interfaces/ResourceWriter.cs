@@ -13,7 +13,6 @@ internal sealed class ResourceWriter
     private readonly Workspace _workspace;
     private readonly RequestHandler _requests;
     private readonly ResourceFinder _finder;
-    private ContentReader _reader;
 
     // The path of the resource of the value that has been read.
     private long _valuePath;
@@ -26,10 +25,7 @@ internal sealed class ResourceWriter
     }
 
     /// <summary>The content that has been opened.</summary>
-    public ContentReader Reader
-    {
-        get { return _reader; }
-    }
+    public ContentReader Reader;
 
     /// <summary>
     /// Takes the content of a request to a path: in any format, if that is a resource; in one that
@@ -42,7 +38,7 @@ internal sealed class ResourceWriter
             ? ContentFormat.IsSenml(format)
             : depth > 2 || format >= ContentFormat.SenmlJson;
         ContentReader reader = isSuitable ? _workspace.ReaderOf(format) : null;
-        _reader = reader;
+        Reader = reader;
         if (reader == null)
         {
             return Status.UnsupportedContentFormat;
@@ -59,11 +55,11 @@ internal sealed class ResourceWriter
     /// <param name="serverId">Whose right to write each value is asked for; 0 for none.</param>
     public Status Check(long path, int serverId)
     {
-        int depth = Lwm2mPath.Depth(path);
+        ContentReader reader = Reader;
         int values = 0;
         Status status;
-        _reader.Rewind();
-        while ((status = _reader.Next()) == Status.Success)
+        reader.Rewind();
+        while ((status = reader.Next()) == Status.Success)
         {
             values++;
             status = CheckValue(path, serverId);
@@ -74,6 +70,7 @@ internal sealed class ResourceWriter
         }
 
         // The end of the content is what the walk is to come to.
+        int depth = Lwm2mPath.Depth(path);
         return status == Status.NotFound && (values > 0 || depth == 2 || depth == 1)
             ? Status.Success
             : Status.BadRequest;
@@ -82,24 +79,25 @@ internal sealed class ResourceWriter
     /// <summary>The second walk; only after Check has found nothing.</summary>
     public Status Commit(long path, bool isReplace)
     {
-        int depth = Lwm2mPath.Depth(path);
-        if (isReplace && depth < 4)
+        ResourceFinder finder = _finder;
+        if (isReplace && finder.Find(path) == Status.Success && (ushort)path == Lwm2mPath.NoId)
         {
-            _finder.Find(path);
-            _finder.Object.BeginReplace(
-                Lwm2mPath.InstanceId(path), depth == 3 ? Lwm2mPath.ResourceId(path) : -1);
+            finder.Object.BeginReplace(
+                Lwm2mPath.InstanceId(path),
+                finder.Row == 0 ? -1 : finder.Row & ResourceType.IdMask);
         }
 
         // Rewound, not begun again: Is may have decoded the value in its place.
-        _reader.Rewind();
+        ContentReader reader = Reader;
+        reader.Rewind();
         Status outcome = Status.Success;
-        while (_reader.Next() == Status.Success)
+        while (reader.Next() == Status.Success)
         {
-            if (_reader.HasValue && FindRow(path) == Status.Success && _reader.Is(_finder.Row))
+            if (reader.HasValue && FindRow(path) == Status.Success && reader.Is(finder.Row))
             {
-                Lwm2mObject target = _finder.Object;
+                Lwm2mObject target = finder.Object;
                 Status status = target.Write(
-                    Lwm2mPath.InstanceId(_valuePath), Lwm2mPath.ResourceId(_valuePath), _reader);
+                    Lwm2mPath.InstanceId(_valuePath), Lwm2mPath.ResourceId(_valuePath), reader);
                 if (status == Status.Pending)
                 {
                     // It keeps the answer waiting, not the values after it.
@@ -148,22 +146,22 @@ internal sealed class ResourceWriter
         }
 
         bool isMultiple = (row & ResourceType.Multiple) != 0;
-        if (!_reader.HasValue)
+        if (!Reader.HasValue)
         {
             return isMultiple ? Status.Success : Status.BadRequest;
         }
 
-        return isMultiple != (_reader.ResourceInstanceId >= 0) || !_reader.Is(row)
+        return isMultiple != (Reader.ResourceInstanceId >= 0) || !Reader.Is(row)
                 ? Status.BadRequest
             : isBootstrap ? Status.Success
             : _finder.Object.Check(
-                Lwm2mPath.InstanceId(_valuePath), Lwm2mPath.ResourceId(_valuePath), _reader);
+                Lwm2mPath.InstanceId(_valuePath), Lwm2mPath.ResourceId(_valuePath), Reader);
     }
 
     /// <summary>Finds the resource of the value that has been read.</summary>
     private Status FindRow(long path)
     {
-        long valuePath = _reader.Path;
+        long valuePath = Reader.Path;
         if (Lwm2mPath.InstanceId(valuePath) == Lwm2mPath.NoId)
         {
             // Of an instance that the content does not name: the ones give way to its id.

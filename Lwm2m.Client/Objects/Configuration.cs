@@ -211,13 +211,14 @@ internal sealed class Configuration
 
     private bool Seek(long path, int at)
     {
-        // What Lwm2mPath.Contains does, for one outer path, which is not the root.
-        int shift = 64 - (16 * Lwm2mPath.Depth(path));
+        // What Lwm2mPath.Contains does, for one outer path.
+        int depth = Lwm2mPath.Depth(path);
+        long ids = depth == 0 ? 0 : -1L << (64 - (16 * depth));
         byte[] buffer = _buffer;
         while (at < _end)
         {
             int length = Bytes.ReadUInt16(buffer, at + PathBytes);
-            if ((BitConverter.ToInt64(buffer, at) ^ path) >> shift == 0)
+            if (((BitConverter.ToInt64(buffer, at) ^ path) & ids) == 0)
             {
                 Go(at);
                 return true;

@@ -88,35 +88,16 @@ internal abstract class ConfiguredObject : Lwm2mObject
     protected internal override Status Write(int instanceId, int resourceId, ContentReader value)
     {
         Configuration values = Accounts.Values;
-        int resourceInstance = Lwm2mPath.ResourceInstanceId(value.Path);
-        long path = Lwm2mPath.Of(ObjectId, instanceId, resourceId, resourceInstance);
-        bool isDone;
-        switch (FindRow(resourceId) & ResourceType.TypeMask)
-        {
-            case ResourceType.String when ObjectId == Objects.ObjectId.Server:
-                // A binding: UQS means UQ to a client that has no SMS.
-                isDone = values.Set(
-                    path,
-                    value.ValueLength > 1
-                        && value.Buffer[value.ValueOffset + 1] == Account.Binding[1] ? 1 : 0);
-                break;
-            case ResourceType.String:
-            case ResourceType.Opaque:
-                isDone = value.ValueLength == 0 || values.Set(
-                    path, value.Buffer, value.ValueOffset, value.ValueLength);
-                break;
-            case ResourceType.Boolean:
-                isDone = values.Set(path, value.ReadBoolean() ? 1 : 0);
-                break;
-            case ResourceType.ObjectLink:
-                isDone = values.Set(path, value.ReadObjectLink());
-                break;
-            default:
-                isDone = values.Set(path, value.ReadInteger());
-                break;
-        }
-
-        if (!isDone)
+        int row = FindRow(resourceId);
+        int type = row & ResourceType.TypeMask;
+        bool isText = type == ResourceType.Opaque
+            || (type == ResourceType.String && ObjectId != Objects.ObjectId.Server);
+        long path = Lwm2mPath.Of(
+            ObjectId, instanceId, resourceId, Lwm2mPath.ResourceInstanceId(value.Path));
+        int length = value.ValueLength;
+        if (isText
+            ? length > 0 && !values.Set(path, value.Buffer, value.ValueOffset, length)
+            : !values.Set(path, ReadNumber(row, value)))
         {
             return Status.ServiceUnavailable;
         }
@@ -133,6 +114,24 @@ internal abstract class ConfiguredObject : Lwm2mObject
     private protected virtual int DefaultOf(int resourceId)
     {
         return 0;
+    }
+
+    /// <summary>The number that a value is, or stands for.</summary>
+    private protected static long ReadNumber(int row, ContentReader value)
+    {
+        switch ((row & ResourceType.TypeMask) >> 20)
+        {
+            case ResourceType.String >> 20:
+                // A binding: UQS means UQ to a client that has no SMS.
+                return value.ValueLength > 1
+                    && value.Buffer[value.ValueOffset + 1] == Account.Binding[1] ? 1 : 0;
+            case ResourceType.Boolean >> 20:
+                return value.ReadBoolean() ? 1 : 0;
+            case ResourceType.ObjectLink >> 20:
+                return value.ReadObjectLink();
+            default:
+                return value.ReadInteger();
+        }
     }
 
     private static void WriteValue(int row, long value, ContentWriter writer)

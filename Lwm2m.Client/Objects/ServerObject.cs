@@ -78,9 +78,7 @@ internal sealed class ServerObject : ConfiguredObject
         }
 
         Account account = Accounts.Of(instanceId);
-        int number = IsTransport(resourceId) ? value.ValueLength - 1
-            : !IsBoolean(resourceId) ? (int)value.ReadInteger()
-            : value.ReadBoolean() ? 1 : 0;
+        int number = (int)ReadNumber(FindRow(resourceId), value);
         if (account.Server[resourceId] != number)
         {
             if (!account.Put(resourceId, number))
