@@ -79,19 +79,16 @@ public sealed partial class Lwm2mClient
         {
             long sessionMs = _sessions[i].AwakeUntilMs;
             awakeUntilMs = sessionMs > awakeUntilMs ? sessionMs : awakeUntilMs;
-            sessionMs = _sessions[i].DueMs;
-            sleepUntilMs = sessionMs < sleepUntilMs ? sessionMs : sleepUntilMs;
+            sleepUntilMs = Deadline.Earlier(sleepUntilMs, _sessions[i].DueMs);
         }
 
         if (awakeUntilMs > nowMs)
         {
             _sleepUntilMs = 0;
-            return (int)((awakeUntilMs < dueMs ? awakeUntilMs : dueMs) - nowMs);
+            return (int)(Deadline.Earlier(awakeUntilMs, dueMs) - nowMs);
         }
 
-        int sleepMs = sleepUntilMs - nowMs > int.MaxValue
-            ? int.MaxValue
-            : (int)(sleepUntilMs - nowMs);
+        int sleepMs = (int)Deadline.Earlier(sleepUntilMs - nowMs, int.MaxValue);
         if (_sleepUntilMs != sleepUntilMs)
         {
             _sleepUntilMs = sleepUntilMs;

@@ -18,9 +18,7 @@ public sealed partial class Lwm2mClient
     {
         lock (_sync)
         {
-            IStorage storage = _workspace.Storage;
-            bool isForgotten = storage == null || storage.Write(
-                StorageKey.Configuration, _workspace.TransmitBuffer, 0, 0);
+            bool isForgotten = _workspace.Erase(StorageKey.Configuration);
             for (int i = 0; i < _sessions.Length; i++)
             {
                 isForgotten &= _sessions[i].ForgetStored();

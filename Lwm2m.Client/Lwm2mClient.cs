@@ -261,14 +261,13 @@ public sealed partial class Lwm2mClient : IModelObserver
             long dueMs = nowMs + Limits.MaxPollIntervalMs;
             for (int i = 0; i < sessions.Length; i++)
             {
-                long sessionDueMs = sessions[i].Poll(nowMs);
-                dueMs = sessionDueMs < dueMs ? sessionDueMs : dueMs;
+                dueMs = Deadline.Earlier(dueMs, sessions[i].Poll(nowMs));
             }
 
             if (_configuration.IsChanged)
             {
                 Store(nowMs);
-                dueMs = _storeMs < dueMs ? _storeMs : dueMs;
+                dueMs = Deadline.Earlier(dueMs, _storeMs);
             }
 
             if (sessions.Length > 1)

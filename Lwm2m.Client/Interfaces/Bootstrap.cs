@@ -69,7 +69,7 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
     /// <inheritdoc/>
     protected override long StageDueMs
     {
-        get { return _dueMs < _purgeMs ? _dueMs : _purgeMs; }
+        get { return Deadline.Earlier(_dueMs, _purgeMs); }
     }
 
     /// <inheritdoc/>
@@ -188,18 +188,17 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
     }
 
     /// <inheritdoc/>
-    protected override void OnAnswer(ExchangeEvent outcome, long nowMs)
+    protected override void OnAnswer(int code, RegistrationReason reason, long nowMs)
     {
         if (State != BootstrapState.AwaitingResponse || _isFinishing)
         {
             return;
         }
 
-        int code = outcome == ExchangeEvent.Responded ? _workspace.View.Code : 0;
-        if (CoapCode.IsSuccess(code))
+        if (reason == RegistrationReason.Accepted)
         {
             Enter(
-                BootstrapState.AwaitingFinish, RegistrationReason.Accepted, code,
+                BootstrapState.AwaitingFinish, reason, code,
                 nowMs + Account.Transmission.ExchangeLifetimeMs);
         }
         else if (!_isFormatOmitted
@@ -212,11 +211,7 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
         else
         {
             _isFormatOmitted = false;
-            Fail(
-                outcome == ExchangeEvent.TimedOut
-                    ? RegistrationReason.NoAnswer
-                    : RegistrationReason.Refused,
-                code, nowMs);
+            Fail(reason, code, nowMs);
         }
     }
 

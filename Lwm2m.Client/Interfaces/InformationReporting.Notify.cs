@@ -39,7 +39,8 @@ internal sealed partial class InformationReporting
     /// <summary>Sends what is due.</summary>
     public void OnTimer(long nowMs)
     {
-        if (_session.IsReachable)
+        bool isReachable = _session.IsReachable;
+        if (isReachable)
         {
             SendStored(nowMs);
             if (_isSendWaiting && IsExchangeFree)
@@ -58,11 +59,11 @@ internal sealed partial class InformationReporting
                 due = DueOf(row, nowMs);
             }
 
-            earliest = due < earliest ? due : earliest;
+            earliest = Deadline.Earlier(earliest, due);
         }
 
         bool isReady = (_isSendWaiting || _stored.Find(_owner) >= 0)
-            && IsExchangeFree && _session.IsReachable;
+            && IsExchangeFree && isReachable;
         DueMs = isReady ? nowMs : earliest;
     }
 
@@ -104,8 +105,7 @@ internal sealed partial class InformationReporting
                 }
             }
 
-            long pathDue = sent + (seconds * 1000L);
-            due = pathDue < due ? pathDue : due;
+            due = Deadline.Earlier(due, sent + (seconds * 1000L));
         }
 
         if (!isReachable)
@@ -119,7 +119,7 @@ internal sealed partial class InformationReporting
 
             // It may have been due when the value was not at hand.
             confirmable = confirmable <= sent ? sent + ReadAgainMs : confirmable;
-            due = confirmable < due ? confirmable : due;
+            due = Deadline.Earlier(due, confirmable);
         }
 
         bool mustWait = !IsExchangeFree
@@ -272,11 +272,11 @@ internal sealed partial class InformationReporting
     /// <summary>What the paths of an observation have now is known to the server.</summary>
     private void MarkSent(int row, long nowMs)
     {
-        MarkChanged(row, 0);
         _table.SentMs[row / RowBytes] = nowMs;
         int k = _rows[row + First];
         for (int end = k + _rows[row + Count]; k < end; k++)
         {
+            _changed[k] = 0;
             _values[k] = _workspace.Attributes.Count == 0 ? double.NaN : ReadNumber(k);
         }
     }

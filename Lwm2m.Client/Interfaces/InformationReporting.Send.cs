@@ -66,22 +66,21 @@ internal sealed partial class InformationReporting
     }
 
     /// <summary>The end of the exchange that carried a Send.</summary>
-    public void OnSent(ExchangeEvent outcome, long nowMs)
+    public void OnSent(int code, RegistrationReason reason, long nowMs)
     {
-        int code = outcome == ExchangeEvent.Responded ? _workspace.View.Code : 0;
         MessageContent content = _workspace.Content;
         SampleBatch batch = _batch;
-        if (_sendPaths != null && content.Continues(_session, outcome, nowMs))
+        if (_sendPaths != null && content.Continues(_session, code, nowMs))
         {
             BeginSend().AddOption(CoapOption.ContentFormat, content.Body.Format);
             content.AppendBlock(content.Body.Block);
             _session.StartExchange(ServerSession.SendPurpose, true, nowMs);
         }
-        else if (!CoapCode.IsSuccess(code))
+        else if (reason != RegistrationReason.Accepted)
         {
             EndSend(
-                outcome == ExchangeEvent.TimedOut ? SendStatus.NoAnswer : SendStatus.Refused,
-                ServerSession.ShownCode(RegistrationReason.Refused, code));
+                reason == RegistrationReason.NoAnswer ? SendStatus.NoAnswer : SendStatus.Refused,
+                ServerSession.ShownCode(reason, code));
         }
         else
         {

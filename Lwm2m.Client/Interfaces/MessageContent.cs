@@ -210,7 +210,7 @@ internal sealed class MessageContent
     /// is another one to be sent, the caller writes the request again, as it was, up to the
     /// content, which is then <c>AppendBlock(Body.Block)</c>.
     /// </summary>
-    public bool Continues(ServerSession session, ExchangeEvent outcome, long nowMs)
+    public bool Continues(ServerSession session, int code, long nowMs)
     {
         BodyBuffer body = Body;
         if (!body.Is(session, BodyBuffer.Outgoing, 0, Lwm2mPath.Root))
@@ -219,15 +219,8 @@ internal sealed class MessageContent
         }
 
         MessageView answer = _workspace.View;
-        int code = CoapCode.Empty;
         int sent = body.Block;
-        int wanted = sent;
-        if (outcome == ExchangeEvent.Responded)
-        {
-            code = answer.Code;
-            wanted = answer.Block1 < 0 ? sent : answer.Block1;
-        }
-
+        int wanted = code == CoapCode.Empty || answer.Block1 < 0 ? sent : answer.Block1;
         int offset = 0;
         int exponent = BlockOption.Exponent(sent);
         bool isSmaller = BlockOption.Exponent(wanted) < exponent;

@@ -114,7 +114,7 @@ internal sealed partial class Registration
             return;
         }
 
-        if (Link.OutlivesSocket && IsLocal(reason))
+        if (OutlivesSocket && IsLocal(reason))
         {
             CloseSocket();
         }
@@ -123,7 +123,7 @@ internal sealed partial class Registration
             Disconnect(false);
         }
 
-        if (Link.Dtls == null
+        if (Dtls == null
             && !(Account.KeepsAddress && IsLocal(reason)))
         {
             Forget();

@@ -1,7 +1,6 @@
 // What is asked of a registration from outside: by the application, by the server, by the objects.
 // What needs the exchange waits for it.
 
-using Lwm2m.Client.Dtls.Handshake;
 using Lwm2m.Client.Objects;
 
 namespace Lwm2m.Client.Interfaces;
@@ -140,7 +139,7 @@ internal sealed partial class Registration
     {
         Save(nowMs);
         _aim = Asleep;
-        if (_workspace.Storage == null && Link.OutlivesSocket)
+        if (_workspace.Storage == null && OutlivesSocket)
         {
             CloseSocket();
         }
@@ -159,16 +158,15 @@ internal sealed partial class Registration
     /// </summary>
     private void Renew()
     {
-        DtlsConnection dtls = Link.Dtls;
         Disconnect(false);
         Forget();
         ForgetStored();
         Reset();
         HasAccepted = false;
         _aim = Staying;
-        if (dtls != null)
+        if (Dtls != null)
         {
-            dtls.ClearSession();
+            Dtls.ClearSession();
         }
 
         if (State != RegistrationState.Stopped)

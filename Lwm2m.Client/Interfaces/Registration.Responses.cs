@@ -8,21 +8,18 @@ namespace Lwm2m.Client.Interfaces;
 internal sealed partial class Registration
 {
     /// <summary>The end of the exchange that carried Register, Update or Deregister.</summary>
-    protected override void OnAnswer(ExchangeEvent outcome, long nowMs)
+    protected override void OnAnswer(int code, RegistrationReason reason, long nowMs)
     {
-        if (Continue(outcome, nowMs))
+        if (Continue(code, nowMs))
         {
             return;
         }
 
-        // A Reset is a refusal without a code.
-        MessageView view = _workspace.View;
-        int code = outcome == ExchangeEvent.Responded ? view.Code : 0;
-        bool isAccepted = CoapCode.IsSuccess(code);
+        bool isAccepted = reason == RegistrationReason.Accepted;
         bool isRegister = State == RegistrationState.AwaitingRegisterResponse;
         if (State == RegistrationState.AwaitingDeregisterResponse)
         {
-            Rest(isAccepted ? RegistrationReason.Accepted : ReasonOf(outcome), 0, nowMs);
+            Rest(reason, 0, nowMs);
         }
         else if (isAccepted && (!isRegister || TakeLocation()))
         {
@@ -31,64 +28,55 @@ internal sealed partial class Registration
         }
         else if (isRegister)
         {
-            OnRegisterFailed(outcome, code, nowMs);
+            OnRegisterFailed(code, isAccepted ? RegistrationReason.Refused : reason, nowMs);
         }
         else
         {
-            OnUpdateFailed(outcome, code, nowMs);
+            OnUpdateFailed(code, reason, nowMs);
         }
     }
 
-    private void OnRegisterFailed(ExchangeEvent outcome, int code, long nowMs)
+    private void OnRegisterFailed(int code, RegistrationReason reason, long nowMs)
     {
         if (StepDown(code))
         {
-            RegistrationReason reason = code == CoapCode.PreconditionFailed
-                ? RegistrationReason.VersionUnsupported
-                : RegistrationReason.Refused;
+            if (code == CoapCode.PreconditionFailed)
+            {
+                reason = RegistrationReason.VersionUnsupported;
+            }
+
             Raise(reason, code);
             SendRegister(reason, nowMs);
         }
-        else if (outcome == ExchangeEvent.TimedOut && Link.IsImported)
+        else if (reason == RegistrationReason.NoAnswer && Dtls != null && Dtls.IsImported)
         {
             // The server no longer has the connection: a handshake is what it takes.
-            RetryAt(nowMs, RegistrationReason.NoAnswer, 0, nowMs);
+            RetryAt(nowMs, reason, 0, nowMs);
         }
         else
         {
-            Fail(ReasonOf(outcome), code, nowMs);
+            Fail(reason, code, nowMs);
         }
     }
 
-    private void OnUpdateFailed(ExchangeEvent outcome, int code, long nowMs)
+    private void OnUpdateFailed(int code, RegistrationReason reason, long nowMs)
     {
-        if (_aim == Stopping || outcome == ExchangeEvent.TimedOut)
+        if (_aim == Stopping || reason == RegistrationReason.NoAnswer)
         {
             // The way may be a dead one: try once more at once, on a new socket.
-            RetryAt(nowMs, ReasonOf(outcome), 0, nowMs);
+            RetryAt(nowMs, reason, 0, nowMs);
             return;
         }
 
         Forget();
         if (code >> 5 == 5)
         {
-            Fail(RegistrationReason.Refused, code, nowMs);
+            Fail(reason, code, nowMs);
         }
         else
         {
-            Raise(
-                code == CoapCode.NotFound
-                    ? RegistrationReason.RegistrationLost
-                    : RegistrationReason.Refused,
-                code);
+            Raise(code == CoapCode.NotFound ? RegistrationReason.RegistrationLost : reason, code);
             SendRegister(RegistrationReason.RegistrationLost, nowMs);
         }
-    }
-
-    private static RegistrationReason ReasonOf(ExchangeEvent outcome)
-    {
-        return outcome == ExchangeEvent.TimedOut
-            ? RegistrationReason.NoAnswer
-            : RegistrationReason.Refused;
     }
 }

@@ -35,7 +35,7 @@ internal sealed partial class Registration
         if (_workspace.KeepsRegistrations && _isKnown)
         {
             _saveMs = _savedMs + SaveIntervalMs;
-            _dueMs = _saveMs < _dueMs ? _saveMs : _dueMs;
+            _dueMs = Deadline.Earlier(_saveMs, _dueMs);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed partial class Registration
     {
         if (_isSaved)
         {
-            _isSaved = !_workspace.Storage.Write(Key, _workspace.TransmitBuffer, 0, 0);
+            _isSaved = !_workspace.Erase(Key);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed partial class Registration : RegistrationMessages
     /// <inheritdoc/>
     public override bool IsReachable
     {
-        get { return State == RegistrationState.Registered; }
+        get { return Stage == (int)RegistrationState.Registered; }
     }
 
     /// <inheritdoc/>
@@ -123,7 +123,7 @@ internal sealed partial class Registration : RegistrationMessages
             return;
         }
 
-        _dueMs = _saveMs < _stateDueMs ? _saveMs : _stateDueMs;
+        _dueMs = Deadline.Earlier(_saveMs, _stateDueMs);
     }
 
     /// <inheritdoc/>
@@ -240,9 +240,7 @@ internal sealed partial class Registration : RegistrationMessages
     {
         Stage = (int)state;
         _stateDueMs = dueMs;
-        _dueMs = _aim == FallingAsleep ? 0
-            : _saveMs < dueMs ? _saveMs
-            : dueMs;
+        _dueMs = _aim == FallingAsleep ? 0 : Deadline.Earlier(_saveMs, dueMs);
         if (!IsRegistered)
         {
             _updateReason = RegistrationReason.None;

@@ -147,10 +147,10 @@ internal abstract partial class RegistrationMessages : ServerSession
     /// <summary>
     /// The end of an exchange: if it has carried a block of the list, the next one is sent.
     /// </summary>
-    protected bool Continue(ExchangeEvent outcome, long nowMs)
+    protected bool Continue(int code, long nowMs)
     {
         MessageContent content = _workspace.Content;
-        if (!content.Continues(this, outcome, nowMs))
+        if (!content.Continues(this, code, nowMs))
         {
             return false;
         }

@@ -24,8 +24,7 @@ internal static class RegistrationOrder
                 ((Registration)sessions[i]).Begin(nowMs);
             }
 
-            long sessionDueMs = sessions[i].DueMs;
-            dueMs = sessionDueMs < dueMs ? sessionDueMs : dueMs;
+            dueMs = Deadline.Earlier(dueMs, sessions[i].DueMs);
         }
 
         return dueMs;

@@ -230,7 +230,7 @@ internal sealed partial class RequestHandler
     /// by smaller ones only.</summary>
     private int Accepted(int block)
     {
-        while (block < 16 && BlockOption.Size(block) > _session.Link.MaxMessageBytes - HeadBytes)
+        while (block < 16 && BlockOption.Size(block) > _session.MaxMessageBytes - HeadBytes)
         {
             block--;
         }

@@ -2,38 +2,11 @@
 // what is to be rejected.
 
 using Lwm2m.Client.Coap;
-using Lwm2m.Client.Dtls.Handshake;
 
 namespace Lwm2m.Client.Interfaces;
 
 internal abstract partial class ServerSession
 {
-    private void TakeDatagram(ServerLink link, int length, long nowMs)
-    {
-        byte[] buffer = _workspace.ReceiveBuffer;
-        DtlsConnection dtls = link.Dtls;
-        if (dtls == null)
-        {
-            OnMessage(buffer, 0, length, nowMs);
-            return;
-        }
-
-        DtlsEvent outcome = link.Next(nowMs);
-        while (outcome != DtlsEvent.None)
-        {
-            if (outcome == DtlsEvent.Data)
-            {
-                OnMessage(buffer, dtls.DataOffset, dtls.DataLength, nowMs);
-            }
-            else
-            {
-                OnConnection(outcome == DtlsEvent.Connected, nowMs);
-            }
-
-            outcome = link.Next(nowMs);
-        }
-    }
-
     private void OnMessage(byte[] buffer, int offset, int length, long nowMs)
     {
         MessageView view = _workspace.View;

@@ -18,7 +18,7 @@ internal abstract partial class ServerSession
     {
         MessageWriter message = _workspace.Message;
         _activeMs = Deadline.Never;
-        Link.Send(message.Buffer, message.Start, message.Length);
+        Transmit(message.Buffer, message.Start, message.Length);
     }
 
     /// <summary>Begins a request, with a new token, in the exchange.</summary>
@@ -44,7 +44,7 @@ internal abstract partial class ServerSession
     public MessageWriter UseExchange()
     {
         MessageWriter message = _workspace.Message;
-        int most = Link.MaxMessageBytes;
+        int most = MaxMessageBytes;
         message.Use(Exchange.Buffer, 0, most < Limits.ExchangeBytes ? most : Limits.ExchangeBytes);
         return message;
     }
@@ -55,7 +55,7 @@ internal abstract partial class ServerSession
         MessageWriter message = _workspace.Message;
         message.Use(
             _workspace.TransmitBuffer, Workspace.MessageStart,
-            Workspace.MessageStart + Link.MaxMessageBytes);
+            Workspace.MessageStart + MaxMessageBytes);
         return message;
     }
 

@@ -34,10 +34,9 @@ internal abstract partial class ServerSession
     protected void SaveSession(bool hasConnection)
     {
         IStorage store = _workspace.Storage;
-        DtlsConnection dtls = Link.Dtls;
-        if (store != null && dtls != null)
+        if (store != null && Dtls != null)
         {
-            WriteSession(store, dtls, hasConnection);
+            WriteSession(store, hasConnection);
             Bytes.Wipe(_workspace.TransmitBuffer);
         }
     }
@@ -45,20 +44,17 @@ internal abstract partial class ServerSession
     /// <summary>Empties the slot, and that of the registration.</summary>
     public bool ForgetStored()
     {
-        IStorage store = _workspace.Storage;
         int serverId = Account.ServerId;
-        return store == null || serverId < 0
-            || (store.Write(StorageKey.Session + serverId, _workspace.TransmitBuffer, 0, 0)
-                & store.Write(
-                    StorageKey.Registration + serverId, _workspace.TransmitBuffer, 0, 0));
+        return serverId < 0
+            || (_workspace.Erase(StorageKey.Session + serverId)
+                & _workspace.Erase(StorageKey.Registration + serverId));
     }
 
     /// <summary>Takes up what the slot holds.</summary>
     protected void RestoreSession()
     {
         IStorage store = _workspace.Storage;
-        DtlsConnection dtls = Link.Dtls;
-        if (store == null || dtls == null)
+        if (store == null || Dtls == null)
         {
             return;
         }
@@ -70,9 +66,9 @@ internal abstract partial class ServerSession
         {
             _nextMessageId = Bytes.ReadUInt16(buffer, MessageIdAt) + HeadRoom;
             Reporting.Sequence = Bytes.ReadUInt24(buffer, NumberAt) + HeadRoom;
-            if (dtls.Import(buffer, ConnectionAt) && !UseUp(store, dtls))
+            if (Dtls.Import(buffer, ConnectionAt) && !UseUp(store))
             {
-                dtls.Close(false);
+                Dtls.Close(false);
             }
         }
 
@@ -80,10 +76,10 @@ internal abstract partial class ServerSession
     }
 
     /// <summary>Writes the slot without the connection, and looks whether it is so.</summary>
-    private bool UseUp(IStorage store, DtlsConnection dtls)
+    private bool UseUp(IStorage store)
     {
         byte[] buffer = _workspace.TransmitBuffer;
-        if (!WriteSession(store, dtls, false))
+        if (!WriteSession(store, false))
         {
             return false;
         }
@@ -97,11 +93,11 @@ internal abstract partial class ServerSession
         return isSame;
     }
 
-    private bool WriteSession(IStorage store, DtlsConnection dtls, bool hasConnection)
+    private bool WriteSession(IStorage store, bool hasConnection)
     {
         byte[] buffer = _workspace.TransmitBuffer;
         buffer[0] = SessionFormat;
-        dtls.Export(buffer, ConnectionAt, hasConnection);
+        Dtls.Export(buffer, ConnectionAt, hasConnection);
         Bytes.WriteUInt16(buffer, MessageIdAt, TakeMessageId());
         Bytes.WriteUInt24(buffer, NumberAt, Reporting.TakeSequence());
         Array.Copy(DigestOf(buffer), 0, buffer, DigestAt, DigestBytes);

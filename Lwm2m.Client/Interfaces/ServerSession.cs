@@ -45,7 +45,8 @@ internal abstract partial class ServerSession
         _workspace = workspace;
         Account = account;
         Exchange = new Exchange(account.Transmission, workspace.Random, Limits.ExchangeBytes);
-        Link = new ServerLink(workspace, transport, account, Exchange.Buffer);
+        _transport = transport;
+        Secure();
         _nextMessageId = workspace.Random.Next(0x10000);
         Duplicates = new DuplicateTable(account.Transmission.ExchangeLifetimeMs);
         int number = ++workspace.Sessions;
@@ -55,8 +56,6 @@ internal abstract partial class ServerSession
     }
 
     public readonly Account Account;
-
-    public readonly ServerLink Link;
 
     public readonly Exchange Exchange;
 
@@ -108,10 +107,9 @@ internal abstract partial class ServerSession
                 return 0;
             }
 
-            long due = StageDueMs;
-            due = Exchange.DueMs < due ? Exchange.DueMs : due;
-            due = Link.DueMs < due ? Link.DueMs : due;
-            return Reporting.DueMs < due ? Reporting.DueMs : due;
+            long due = Deadline.Earlier(StageDueMs, Exchange.DueMs);
+            due = Deadline.Earlier(due, Reporting.DueMs);
+            return Dtls == null ? due : Deadline.Earlier(due, Dtls.DueMs);
         }
     }
 
@@ -169,16 +167,16 @@ internal abstract partial class ServerSession
         int length = -1;
         if (IsConnected)
         {
-            ServerLink link = Link;
+            byte[] buffer = _workspace.ReceiveBuffer;
             for (; taken < Limits.DatagramsPerPoll; taken++)
             {
-                length = link.Receive();
+                length = _transport.Receive(buffer, 0, buffer.Length);
                 if (length < 0)
                 {
                     break;
                 }
 
-                TakeDatagram(link, length, nowMs);
+                TakeDatagram(length, nowMs);
             }
         }
 
@@ -192,7 +190,7 @@ internal abstract partial class ServerSession
         {
             OnTimer(nowMs);
             dueMs = DueMs;
-            _activeMs = _activeMs < nowMs ? _activeMs : nowMs;
+            _activeMs = Deadline.Earlier(_activeMs, nowMs);
         }
 
         if (taken > 0)
@@ -202,24 +200,6 @@ internal abstract partial class ServerSession
 
         // There may be more where these came from.
         return taken == Limits.DatagramsPerPoll ? nowMs : dueMs;
-    }
-
-    /// <summary>Ends the conversation: no exchange crosses an epoch (RFC 7252 §9.1.1).
-    /// </summary>
-    /// <param name="notifies">Whether the server is told that a secure connection ends.</param>
-    public void Disconnect(bool notifies)
-    {
-        EndExchange();
-        _workspace.Requests.Forget(this);
-        Link.Disconnect(notifies);
-    }
-
-    /// <summary>Closes the socket only: a connection with an id goes on over the next one.
-    /// </summary>
-    public void CloseSocket()
-    {
-        EndExchange();
-        Link.CloseSocket();
     }
 
     /// <summary>Called when <see cref="StageDueMs"/> is reached.</summary>
@@ -239,7 +219,10 @@ internal abstract partial class ServerSession
     protected abstract void Fail(RegistrationReason reason, int code, long nowMs);
 
     /// <summary>The end of an exchange of the registration or the bootstrap.</summary>
-    protected abstract void OnAnswer(ExchangeEvent outcome, long nowMs);
+    /// <param name="code">The code of the response, or 0.</param>
+    /// <param name="reason">Accepted, Refused or NoAnswer.</param>
+    /// <param name="nowMs">The time.</param>
+    protected abstract void OnAnswer(int code, RegistrationReason reason, long nowMs);
 
     /// <summary>The exchange is free: sends what has been waiting for it.</summary>
     protected virtual void OnExchangeFree(long nowMs)
@@ -249,55 +232,6 @@ internal abstract partial class ServerSession
     /// <summary>A confirmable notification was not acknowledged.</summary>
     protected virtual void OnNoAnswer(long nowMs)
     {
-    }
-
-    /// <summary>Takes a new socket.</summary>
-    /// <param name="updateMs">When the next Update is due, if nothing else wants one.</param>
-    /// <param name="nowMs">The time.</param>
-    protected void Connect(long updateMs, long nowMs)
-    {
-        // A connection that goes on may bring what was done already; another one does not.
-        bool goesOn = Link.OutlivesSocket;
-        if (!goesOn)
-        {
-            Duplicates.Clear();
-        }
-
-        TransportStatus status = Link.Connect(nowMs);
-        IsConnected = status == TransportStatus.Connected;
-        if (!IsConnected)
-        {
-            Fail(
-                status == TransportStatus.HostUnknown
-                    ? RegistrationReason.HostUnknown
-                    : RegistrationReason.NetworkDown,
-                0, nowMs);
-        }
-        else if (Link.IsSecured)
-        {
-            OnSecured(goesOn || (Link.Dtls == null && Account.KeepsAddress), updateMs, nowMs);
-        }
-        else
-        {
-            OnConnecting();
-        }
-    }
-
-    /// <summary>The handshake is complete; or it has failed, or the connection has ended.
-    /// </summary>
-    private void OnConnection(bool isComplete, long nowMs)
-    {
-        DtlsConnection dtls = Link.Dtls;
-        if (isComplete)
-        {
-            OnSecured(dtls.IsResumed, nowMs, nowMs);
-        }
-        else
-        {
-            // Only the reasons that have to do with security come with an alert.
-            bool isSecurity = dtls.Reason >= RegistrationReason.IdentityUnknown;
-            Fail(dtls.Reason, isSecurity ? dtls.Alert : 0, nowMs);
-        }
     }
 
     private void EndExchange()
@@ -317,9 +251,9 @@ internal abstract partial class ServerSession
             OnExchange(Exchange.OnTimer(nowMs), purpose, nowMs);
         }
 
-        if (nowMs >= Link.DueMs && Link.OnTimer(nowMs) == DtlsEvent.Closed)
+        if (Dtls != null && nowMs >= Dtls.DueMs && Dtls.OnTimer(nowMs) == DtlsEvent.Closed)
         {
-            OnConnection(false, nowMs);
+            OnConnection(DtlsEvent.Closed, nowMs);
         }
 
         if (nowMs >= StageDueMs)
@@ -346,18 +280,23 @@ internal abstract partial class ServerSession
             case ExchangeEvent.Continues:
                 return;
             case ExchangeEvent.Retransmit:
-                Link.Send(Exchange.Buffer, 0, Exchange.Length);
+                Transmit(Exchange.Buffer, 0, Exchange.Length);
                 Reporting.Reschedule();
                 return;
         }
 
+        // A Reset is a refusal without a code.
+        int code = outcome == ExchangeEvent.Responded ? _workspace.View.Code : CoapCode.Empty;
+        RegistrationReason reason = outcome == ExchangeEvent.TimedOut ? RegistrationReason.NoAnswer
+            : CoapCode.IsSuccess(code) ? RegistrationReason.Accepted
+            : RegistrationReason.Refused;
         if (purpose == RegistrationPurpose)
         {
-            OnAnswer(outcome, nowMs);
+            OnAnswer(code, reason, nowMs);
         }
         else if (purpose == SendPurpose)
         {
-            Reporting.OnSent(outcome, nowMs);
+            Reporting.OnSent(code, reason, nowMs);
         }
         else if (purpose >= NotificationPurpose)
         {

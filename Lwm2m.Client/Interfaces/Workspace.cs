@@ -116,6 +116,12 @@ internal sealed class Workspace
     /// <summary>Writes and reads the slots of registrations.</summary>
     public readonly StoredRecord Record;
 
+    /// <summary>Empties a slot of the storage; false if the storage has refused.</summary>
+    public bool Erase(int key)
+    {
+        return Storage == null || Storage.Write(key, TransmitBuffer, 0, 0);
+    }
+
     /// <summary>Creates a secure connection.</summary>
     public DtlsConnection NewConnection(
         DtlsParameters parameters, IDatagramTransport transport, byte[] scratch)
