@@ -3,7 +3,7 @@
 //
 // Conversion between binary and decimal goes through a number of two limbs of 59 bits,
 //     (high + low / 2^59) * 2^exponent,
-// which ten times a limb does not push out of a long. It is multiplied or divided by ten as often
+// which five times a limb does not push out of a long. It is multiplied or divided by ten as often
 // as the decimal exponent asks for. At least 110 bits are right at every step; a double has 53 and
 // 17 digits have 57, so the errors that gather in the last bits stay far from the result.
 
@@ -19,40 +19,16 @@ internal static class NumberText
 
     private const long Infinity = 0x7FFL << 52;
 
+    /// <summary>The power of two that the last bit of the smallest doubles stands for.</summary>
+    private const int LeastExponent = -1074;
+
     /// <summary>
     /// Writes an integer: the offset behind it, or -1 if it does not fit before
     /// <paramref name="end"/>.
     /// </summary>
     public static int WriteInteger(byte[] buffer, int offset, int end, long value)
     {
-        int length = value < 0 ? 2 : 1;
-        for (long rest = value / 10; rest != 0; rest /= 10)
-        {
-            length++;
-        }
-
-        if (length > end - offset)
-        {
-            return -1;
-        }
-
-        if (value < 0)
-        {
-            buffer[offset] = (byte)'-';
-        }
-
-        end = offset + length;
-        int position = end;
-        do
-        {
-            // The remainder of a negative number is negative.
-            int digit = (int)(value % 10);
-            buffer[--position] = (byte)('0' + (digit < 0 ? -digit : digit));
-            value /= 10;
-        }
-        while (value != 0);
-
-        return end;
+        return WriteFixed(buffer, offset, end, value < 0 ? 1 : 0, value, 0);
     }
 
     /// <summary>
@@ -75,41 +51,29 @@ internal static class NumberText
             return -1;
         }
 
-        int power = 0;
-        int precision = 1;
-        long digits = bits == 0 ? 0 : ToDecimal(bits, out power, out precision);
+        int fraction = 0;
+        long digits = bits == 0 ? 0 : ToDecimal(bits, out fraction);
+
+        // The power of ten of the first digit.
+        int power = -fraction;
+        for (long rest = digits / 10; rest != 0; rest /= 10)
+        {
+            power++;
+        }
 
         bool isPlain = power >= -5 && power < 15;
-        int point = isPlain ? power : 0;
-        int fraction = precision - 1 - point;
+        if (!isPlain)
+        {
+            fraction += power;
+        }
+
         for (; fraction > 0 && digits % 10 == 0; fraction--)
         {
             digits /= 10;
         }
 
-        int length = (point > 0 ? point : 0) + (fraction > 0 ? fraction + 2 : 1);
-        if (sign + length > end - offset)
-        {
-            return -1;
-        }
-
-        buffer[offset] = (byte)'-';
-        offset += sign;
-        int position = offset + length;
-        offset = position;
-        for (; length > 0; length--)
-        {
-            if (fraction-- == 0 && position != offset)
-            {
-                buffer[--position] = (byte)'.';
-                continue;
-            }
-
-            buffer[--position] = (byte)('0' + (digits % 10));
-            digits /= 10;
-        }
-
-        if (isPlain)
+        offset = WriteFixed(buffer, offset, end, sign, digits, fraction);
+        if (isPlain || offset < 0)
         {
             return offset;
         }
@@ -126,38 +90,7 @@ internal static class NumberText
     /// <summary>Parses an optional sign and digits; false beyond 63 bits.</summary>
     public static bool ParseInteger(byte[] buffer, int offset, int length, out long value)
     {
-        value = 0;
-        int end = offset + length;
-        int sign = length > 0 ? buffer[offset] : 0;
-        if (sign == '-' || sign == '+')
-        {
-            offset++;
-        }
-
-        if (offset >= end)
-        {
-            return false;
-        }
-
-        // Negative numbers reach one further, so count down.
-        long total = 0;
-        for (; offset < end; offset++)
-        {
-            int digit = buffer[offset] - '0';
-            if (digit < 0 || digit > 9 || total < long.MinValue / 10)
-            {
-                return false;
-            }
-
-            total = (total * 10) - digit;
-            if (total > 0)
-            {
-                return false;
-            }
-        }
-
-        value = sign == '-' ? total : -total;
-        return sign == '-' || total != long.MinValue;
+        return Parse(buffer, offset, length, false, out value);
     }
 
     /// <summary>
@@ -166,7 +99,19 @@ internal static class NumberText
     /// </summary>
     public static bool ParseFloat(byte[] buffer, int offset, int length, out double value)
     {
-        value = 0;
+        long bits;
+        bool isNumber = Parse(buffer, offset, length, true, out bits);
+        value = BitConverter.Int64BitsToDouble(bits);
+        return isNumber;
+    }
+
+    /// <summary>
+    /// Parses an integer, as <see cref="ParseInteger"/> does, or the bits of a float, as
+    /// <see cref="ParseFloat"/> does.
+    /// </summary>
+    public static bool Parse(byte[] buffer, int offset, int length, bool isFloat, out long number)
+    {
+        number = 0;
         int end = offset + length;
         int sign = length > 0 ? buffer[offset] : 0;
         if (sign == '-' || sign == '+')
@@ -177,19 +122,19 @@ internal static class NumberText
         long high = 0;
         long low = 0;
         long power = 0;
-        bool isFraction = false;
+        int fraction = 0;
         bool isDigit = false;
         for (; offset < end; offset++)
         {
             int digit = buffer[offset] - '0';
-            if (digit == '.' - '0' && isDigit && !isFraction)
+            if (digit == '.' - '0' && isDigit && fraction == 0)
             {
-                isFraction = true;
+                fraction = 1;
                 isDigit = false;
                 continue;
             }
 
-            if (digit < 0 || digit > 9)
+            if ((uint)digit > 9)
             {
                 break;
             }
@@ -200,11 +145,11 @@ internal static class NumberText
                 low = (low * 10) + digit;
                 high = (high * 10) + (low >> LimbBits);
                 low &= LimbMask;
-                power -= isFraction ? 1 : 0;
+                power -= fraction;
             }
             else
             {
-                power += isFraction ? 0 : 1;
+                power += 1 - fraction;
             }
         }
 
@@ -213,11 +158,24 @@ internal static class NumberText
             return false;
         }
 
+        if (!isFloat)
+        {
+            // Of 63 bits four are in the high limb; negative numbers reach one further.
+            number = (high << LimbBits) | low;
+            if (sign == '-')
+            {
+                number = -number;
+            }
+
+            return offset == end && fraction == 0 && high <= 16
+                && (number == 0 || number < 0 == (sign == '-'));
+        }
+
         if (offset < end)
         {
             long exponent;
             if ((buffer[offset++] | 0x20) != 'e'
-                || !ParseInteger(buffer, offset, end - offset, out exponent)
+                || !Parse(buffer, offset, end - offset, false, out exponent)
                 || (int)exponent != exponent)
             {
                 return false;
@@ -227,7 +185,7 @@ internal static class NumberText
         }
 
         long bits = ToBits(high, low, power);
-        value = BitConverter.Int64BitsToDouble(sign == '-' ? bits | long.MinValue : bits);
+        number = sign == '-' ? bits | long.MinValue : bits;
         return bits != Infinity;
     }
 
@@ -238,6 +196,50 @@ internal static class NumberText
     {
         return BitConverter.Int64BitsToDouble(
             ToBits(digits >> LimbBits, digits & LimbMask, power));
+    }
+
+    /// <summary>
+    /// Writes a number with some digits behind its point; the sign is 1 for a negative one. Of
+    /// the digits their own sign does not matter.
+    /// </summary>
+    private static int WriteFixed(
+        byte[] buffer, int offset, int end, int sign, long digits, int fraction)
+    {
+        int length = 1;
+        for (long rest = digits / 10; rest != 0 || length <= fraction; rest /= 10)
+        {
+            length++;
+        }
+
+        if (fraction > 0)
+        {
+            length++;
+        }
+
+        if (length + sign > end - offset)
+        {
+            return -1;
+        }
+
+        buffer[offset] = (byte)'-';
+        offset += sign;
+        end = offset + length;
+        int position = end;
+        while (position > offset)
+        {
+            if (fraction-- == 0 && position < end)
+            {
+                buffer[--position] = (byte)'.';
+                continue;
+            }
+
+            // The remainder of a negative number is negative.
+            int digit = (int)(digits % 10);
+            buffer[--position] = (byte)('0' + (digit < 0 ? -digit : digit));
+            digits /= 10;
+        }
+
+        return end;
     }
 
     /// <summary>The bits of the double nearest to digits * 10^power, or infinity.</summary>
@@ -255,92 +257,82 @@ internal static class NumberText
         }
 
         int exponent = LimbBits;
-        Scale(ref high, ref low, ref exponent, (int)power);
+        long fraction = Scale(high, low, ref exponent, (int)power, LeastExponent);
+        exponent -= LeastExponent;
 
-        // As a double: 53 bits, fewer where the exponent goes below its range.
-        int biased = exponent + LimbBits - 1 + 1023;
-        int shift = LimbBits - 53;
-        if (biased < 1)
-        {
-            shift += 1 - biased;
-            biased = 1;
-        }
-
-        if (biased >= 0x7FF || shift > LimbBits)
-        {
-            return shift > LimbBits ? 0 : Infinity;
-        }
-
-        // A carry out of the fraction goes where it belongs, into the exponent.
-        return ((long)(biased - 1) << 52) + Round(high, low, shift);
+        // The leading bit goes where it belongs, into the exponent, and so does a carry.
+        return exponent > 2045 ? Infinity : ((long)exponent << 52) + fraction;
     }
 
     /// <summary>
-    /// The fewest digits, 15 to 17 of them, that read back as the same double; the first digit
-    /// has the value digit * 10^power.
+    /// The fewest digits, 15 to 17 of them, that read back as the same double; behind the point
+    /// are <paramref name="places"/> of them.
     /// </summary>
-    private static long ToDecimal(long bits, out int power, out int precision)
+    private static long ToDecimal(long bits, out int places)
     {
         long fraction = bits & ((1L << 52) - 1);
-        int binary = (int)(bits >> 52) - 1075;
-        if (binary > -1075)
+        int exponent = (int)(bits >> 52) + LeastExponent - 1;
+        if (exponent < LeastExponent)
         {
-            fraction |= 1L << 52;
+            exponent++;
         }
         else
         {
-            binary++;
+            fraction |= 1L << 52;
         }
 
         // The power of the leading bit; log10(2) is 78913 / 2^18; right or one too small.
-        long high = fraction;
-        long low = 0;
-        int exponent = binary;
-        Scale(ref high, ref low, ref exponent, 0);
-        int estimate = ((exponent + LimbBits - 1) * 78913) >> 18;
-        power = estimate;
-        precision = 15;
-        long limit = 1000000000000000;
-        while (true)
+        int leading = exponent;
+        for (long rest = fraction; rest != 1; rest >>= 1)
         {
-            high = fraction;
-            low = 0;
-            exponent = binary;
-            Scale(ref high, ref low, ref exponent, precision - 1 - power);
-            long digits = Round(high, low, -exponent);
-            if (digits >= limit)
-            {
-                power++;
-            }
-            else if (precision == 17 || ToBits(0, digits, power - precision + 1) == bits)
-            {
-                return digits;
-            }
-            else
-            {
-                // What has rounded up to a power of ten may not do so again.
-                power = estimate;
-                precision++;
-                limit *= 10;
-            }
+            leading++;
         }
+
+        places = 14 - ((leading * 78913) >> 18);
+        long digits = ToInteger(fraction, exponent, places);
+        if (digits >= 1000000000000000)
+        {
+            places--;
+            digits = ToInteger(fraction, exponent, places);
+        }
+
+        while (ToBits(0, digits, -places) != bits)
+        {
+            places++;
+            digits = ToInteger(fraction, exponent, places);
+        }
+
+        return digits;
+    }
+
+    /// <summary>The integer nearest to fraction * 2^exponent * 10^power.</summary>
+    private static long ToInteger(long fraction, int exponent, int power)
+    {
+        return Scale(fraction, 0, ref exponent, power, 0);
     }
 
     /// <summary>
-    /// Multiplies a number that is not zero by 10^power and fills the high limb up.
+    /// Multiplies a number that is not zero by 10^power and rounds it, to nearest and ties to
+    /// even: to an integer, or to 53 bits, if their exponent may be below zero.
     /// </summary>
-    private static void Scale(ref long high, ref long low, ref int exponent, int power)
+    /// <param name="high">The high limb.</param>
+    /// <param name="low">The low limb.</param>
+    /// <param name="exponent">The exponent of the high limb; then that of the result.</param>
+    /// <param name="power">The power of ten.</param>
+    /// <param name="least">The least exponent that the result may have.</param>
+    private static long Scale(
+        long high, long low, ref int exponent, int power, int least)
     {
-        long h = high;
-        long l = low;
+        long mask = LimbMask;
         int e = exponent;
         while (true)
         {
-            while (h >> (LimbBits - 4) == 0)
+            while (high >> (LimbBits - 1) == 0)
             {
-                h = (h << 4) | (l >> (LimbBits - 4));
-                l = (l << 4) & LimbMask;
-                e -= 4;
+                int step = high >> (LimbBits - 4) == 0 ? 4 : 1;
+                high = (high << step) | (low >> (LimbBits - step));
+                low = (low << step) & mask;
+                e -= step;
             }
 
             if (power == 0)
@@ -350,40 +342,40 @@ internal static class NumberText
 
             if (power < 0)
             {
-                l |= (h % 10) << LimbBits;
-                h /= 10;
-                l /= 10;
+                // A tenth is four fifths of an eighth.
+                high = (high << 2) | (low >> (LimbBits - 2));
+                low = (((low << 2) & mask) | ((high % 5) << LimbBits)) / 5;
+                high /= 5;
+                e -= 3;
                 power++;
             }
             else
             {
-                l = ((l >> 4) | ((h & 15) << (LimbBits - 4))) * 10;
-                h = ((h >> 4) * 10) + (l >> LimbBits);
-                l &= LimbMask;
+                // Ten is five eighths of sixteen.
+                low = ((low >> 3) | ((high & 7) << (LimbBits - 3))) * 5;
+                high = ((high >> 3) * 5) + (low >> LimbBits);
+                low &= mask;
                 e += 4;
                 power--;
             }
         }
 
-        while (h >> (LimbBits - 1) == 0)
-        {
-            h = (h << 1) | (l >> (LimbBits - 1));
-            l = (l << 1) & LimbMask;
-            e--;
-        }
-
-        high = h;
-        low = l;
-        exponent = e;
-    }
-
-    /// <summary>The high limb without its last bits, rounded to nearest, ties to even.</summary>
-    private static long Round(long high, long low, int shift)
-    {
         // The last 20 bits are where the errors are: round them off, so that a tie is a tie.
         low += 1L << 19;
         high += low >> LimbBits;
-        low = (low & LimbMask) >> 20;
+        low = (low & mask) >> 20;
+
+        int shift = least - e;
+        if (least < 0 && shift < LimbBits - 53)
+        {
+            shift = LimbBits - 53;
+        }
+
+        exponent = e + shift;
+        if (shift > LimbBits)
+        {
+            return 0;
+        }
 
         long result = high >> shift;
         long half = 1L << (shift - 1);
