@@ -57,9 +57,9 @@ internal sealed class RecordingWriter : ContentWriter
         return _texts[index];
     }
 
-    private protected override void OnInteger(long value)
+    private protected override void OnNumber(int kind, long value)
     {
-        Add(value, null);
+        Add(kind == ObjectLink ? value & 0xFFFFFFFF : value, null);
     }
 
     private protected override void OnFloat(double value)
@@ -68,25 +68,10 @@ internal sealed class RecordingWriter : ContentWriter
         Add(0, null);
     }
 
-    private protected override void OnBoolean(bool value)
+    private protected override void OnBytes(bool isText, byte[] value, int offset, int length)
     {
-        Add(value ? 1 : 0, null);
-    }
-
-    private protected override void OnString(byte[] utf8, int offset, int length)
-    {
-        string text = length == 0 ? "" : Encoding.UTF8.GetString(utf8, offset, length);
+        string text = length == 0 ? "" : Encoding.UTF8.GetString(value, offset, length);
         Add(0, text);
-    }
-
-    private protected override void OnOpaque(byte[] value, int offset, int length)
-    {
-        OnString(value, offset, length);
-    }
-
-    private protected override void OnObjectLink(int objectId, int instanceId)
-    {
-        Add((objectId * 65536L) + instanceId, null);
     }
 
     private void Add(long value, string text)

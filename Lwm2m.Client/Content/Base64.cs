@@ -21,24 +21,23 @@ internal static class Base64
             return -1;
         }
 
-        int bits = 0;
-        int count = 0;
-        for (; length > 0; length--)
+        end = position + needed;
+        for (int bit = 0; position < end; bit += 6)
         {
-            bits = (bits << 8) | source[offset++];
-            count += 8;
-            while (count >= 6 || (count > 0 && length == 1))
+            int index = bit >> 3;
+            if (index >= length)
             {
-                count -= 6;
-                buffer[position++] = CharacterOf(
-                    count < 0 ? bits << -count : bits >> count, isUrl);
+                buffer[position++] = (byte)'=';
+                continue;
             }
-        }
 
-        // Each character of padding stands for two bits that were missing.
-        for (; count < 0 && !isUrl; count += 2)
-        {
-            buffer[position++] = (byte)'=';
+            int bits = source[offset + index] << 8;
+            if (++index < length)
+            {
+                bits |= source[offset + index];
+            }
+
+            buffer[position++] = CharacterOf(bits >> (10 - (bit & 7)), isUrl);
         }
 
         return position;
@@ -50,15 +49,18 @@ internal static class Base64
     /// </summary>
     public static int DecodeInPlace(byte[] buffer, int offset, int length, bool isUrl)
     {
-        if ((length & 3) == 1 || (!isUrl && (length & 3) != 0))
-        {
-            return -1;
-        }
-
         int end = offset + length;
-        if (!isUrl && length > 0 && buffer[end - 1] == '=')
+        if (!isUrl)
         {
-            end -= buffer[end - 2] == '=' ? 2 : 1;
+            if ((length & 3) != 0)
+            {
+                return -1;
+            }
+
+            if (length > 0 && buffer[end - 1] == '=')
+            {
+                end -= buffer[end - 2] == '=' ? 2 : 1;
+            }
         }
 
         int target = offset;
@@ -78,11 +80,11 @@ internal static class Base64
             {
                 count -= 8;
                 buffer[target++] = (byte)(bits >> count);
-                bits &= (1 << count) - 1;
             }
         }
 
-        return bits == 0 ? target - offset : -1;
+        // What is left is less than a character, and nothing.
+        return count < 6 && (bits & ((1 << count) - 1)) == 0 ? target - offset : -1;
     }
 
     /// <summary>The character of the last six bits.</summary>
@@ -97,22 +99,10 @@ internal static class Base64
 
     private static int ValueOf(int character, bool isUrl)
     {
-        if (character >= 'a')
-        {
-            return character <= 'z' ? character - 'a' + 26 : -1;
-        }
-
-        if (character >= 'A' && character <= 'Z')
-        {
-            return character - 'A';
-        }
-
-        if (character >= '0' && character <= '9')
-        {
-            return character - '0' + 52;
-        }
-
-        return character == (isUrl ? '-' : '+') ? 62
-            : character == (isUrl ? '_' : '/') ? 63 : -1;
+        int value = character == CharacterOf(63, isUrl) ? 63
+            : character < '0' ? 62
+            : character < 'A' ? character - '0' + 52
+            : character < 'a' ? character - 'A' : character - 'a' + 26;
+        return CharacterOf(value, isUrl) == character ? value : -1;
     }
 }

@@ -13,13 +13,6 @@ internal sealed class CborWriter : RecordWriter
     private const int DataString = 0x40;
     private const int TextString = 0x60;
     private const int ItemArray = 0x80;
-
-    /// <summary>A record up to its value, with a name of five digits.</summary>
-    private const int PlainLength = 9;
-
-    /// <summary>A base name.</summary>
-    private const int BaseLength = 16;
-
     private const int ArrayOfByte = 0x9800;
     private const int ArrayOfUInt16 = 0x990000;
     private const int ItemMap = 0xA0;
@@ -29,9 +22,27 @@ internal sealed class CborWriter : RecordWriter
     private const int Single = 0xFA;
     private const int Double = 0xFB;
 
-    /// <summary>Up to where a record of the most frequent kind can be begun; -1 if it would have
-    /// a base name or a time.</summary>
-    private int _plainEnd;
+    // The labels of members, as they are written (RFC 8428 §6).
+    private const int BaseName = 0x21;
+    private const int Name = 0;
+    private const int Value = 2;
+    private const int StringValue = 3;
+    private const int BooleanValue = 4;
+    private const int TimeOfValue = 6;
+    private const int DataValue = 8;
+
+    /// <summary>That of an object link is a text, of three characters (OMA LwM2M Core 1.1
+    /// §7.4.6).</summary>
+    private const int LinkValue = TextString + 3;
+    private const int LinkLabel = ('v' << 16) | ('l' << 8) | 'o';
+
+    /// <summary>A record up to its value, with a name of five digits.</summary>
+    private const int PlainLength = 9;
+
+    /// <summary>A record up to its value, with a base name and the longest ids.</summary>
+    private const int HeadLength = 30;
+
+    private readonly byte[] _head = new byte[HeadLength];
 
     private bool IsSingle
     {
@@ -41,34 +52,10 @@ internal sealed class CborWriter : RecordWriter
     internal override void Begin(byte[] buffer, int offset, int end)
     {
         base.Begin(buffer, offset, end);
-        _plainEnd = -1;
         if (!IsSingle)
         {
             AppendByte(ItemArray);
         }
-    }
-
-    internal override double Time
-    {
-        set
-        {
-            base.Time = value;
-            _plainEnd = -1;
-        }
-    }
-
-    internal override void EnterTarget(long path)
-    {
-        if (path != _target)
-        {
-            base.EnterTarget(path);
-            _plainEnd = -1;
-        }
-    }
-
-    internal override void EnterInstance(int instanceId)
-    {
-        _isUnsuitable = true;
     }
 
     /// <summary>One value, or a list of any number of them.</summary>
@@ -77,15 +64,32 @@ internal sealed class CborWriter : RecordWriter
         get { return IsSingle && (_isUnsuitable || _count != 1); }
     }
 
-    private protected override void OnInteger(long value)
+    private protected override void OnNumber(int kind, long value)
     {
-        BeginValue(Value);
-        if ((_row & ResourceType.TypeMask) == ResourceType.Time && IsSingle)
+        switch (kind)
         {
-            AppendByte(EpochTime);
-        }
+            case Boolean:
+                BeginValue(BooleanValue);
+                AppendByte(False + (int)value);
+                break;
+            case ObjectLink:
+                // Its label is longer.
+                _plainEnd = -1;
+                BeginValue(LinkValue);
+                int at = PutId(_head, 0, (ushort)(value >> 16));
+                _head[at] = (byte)':';
+                AppendString(TextString, _head, 0, PutId(_head, at + 1, (ushort)value));
+                break;
+            default:
+                BeginValue(Value);
+                if ((_row & ResourceType.TypeMask) == ResourceType.Time && IsSingle)
+                {
+                    AppendByte(EpochTime);
+                }
 
-        AppendInteger(value);
+                AppendInteger(value);
+                break;
+        }
     }
 
     private protected override void OnFloat(double value)
@@ -94,32 +98,14 @@ internal sealed class CborWriter : RecordWriter
         AppendFloat(value);
     }
 
-    private protected override void OnBoolean(bool value)
+    private protected override void OnBytes(bool isText, byte[] value, int offset, int length)
     {
-        BeginValue(BooleanValue);
-        AppendByte(value ? False + 1 : False);
+        BeginValue(isText ? StringValue : DataValue);
+        AppendString(isText ? TextString : DataString, value, offset, length);
     }
 
-    private protected override void OnObjectLink(int objectId, int instanceId)
-    {
-        // Its label is longer.
-        _plainEnd = -1;
-        base.OnObjectLink(objectId, instanceId);
-    }
-
-    private protected override void OnString(byte[] utf8, int offset, int length)
-    {
-        BeginValue(StringValue);
-        AppendString(TextString, utf8, offset, length);
-    }
-
-    private protected override void OnOpaque(byte[] value, int offset, int length)
-    {
-        BeginValue(DataValue);
-        AppendString(DataString, value, offset, length);
-    }
-
-    private protected override void BeginValue(int label)
+    /// <summary>Writes a record up to its value.</summary>
+    private void BeginValue(int label)
     {
         int id = _row & ResourceType.IdMask;
         int position = _position;
@@ -133,7 +119,7 @@ internal sealed class CborWriter : RecordWriter
         byte[] buffer = _buffer;
         buffer[_start] = (byte)(ItemArray | ++_count);
         buffer[position] = ItemMap | 2;
-        buffer[position + 1] = 0;
+        buffer[position + 1] = Name;
         int at = position + 3;
         if (id < 10)
         {
@@ -141,25 +127,12 @@ internal sealed class CborWriter : RecordWriter
         }
         else
         {
-            at = PutId(at, id);
+            at = PutId(buffer, at, id);
         }
 
         buffer[position + 2] = (byte)(TextString - 3 + at - position);
         buffer[at] = (byte)label;
         _position = at + 1;
-    }
-
-    /// <summary>Writes an id, for which there is room; where it ends.</summary>
-    private int PutId(int at, int id)
-    {
-        int end = at + (id < 10 ? 1 : id < 100 ? 2 : id < 1000 ? 3 : id < 10000 ? 4 : 5);
-        for (int i = end - 1; i >= at; i--)
-        {
-            _buffer[i] = (byte)('0' + (id % 10));
-            id /= 10;
-        }
-
-        return end;
     }
 
     /// <summary>What is not as most records are, or the first one of an instance.</summary>
@@ -173,90 +146,102 @@ internal sealed class CborWriter : RecordWriter
             return;
         }
 
-        int position = _position;
-        _plainEnd = _hasTime ? -1 : _end - PlainLength;
-        if (position + BaseLength > _plainEnd || _target == _base || _resourceInstance >= 0
-            || _count >= 23 || label == ObjectLink)
+        CountRecord();
+        byte[] head = _head;
+        int members = ItemMap | 2;
+        int at = 1;
+        if (_base != _target)
         {
-            base.BeginValue(label);
-            return;
+            members++;
+            _base = _target;
+            head[1] = BaseName;
+            at = PutPath(3, _base);
+            head[at++] = (byte)'/';
+            head[2] = (byte)(TextString - 3 + at);
         }
 
-        // As most first records of an instance are: as the others, but for the base name. It ends
-        // where the others begin.
-        byte[] buffer = _buffer;
-        _base = _target;
-        buffer[position] = ItemMap | 3;
-        buffer[position + 1] = BaseName & 0xFF;
-        buffer[position + 3] = (byte)'/';
-        int at = PutId(position + 4, Lwm2mPath.ObjectId(_base));
-        buffer[at] = (byte)'/';
-        at = PutId(at + 1, Lwm2mPath.InstanceId(_base));
-        buffer[position + 2] = (byte)(TextString - 2 + at - position);
-        _position = at;
-        BeginValue(label);
-        buffer[at] = (byte)'/';
+        // The length takes the place of the name's first slash.
+        head[at] = Name;
+        int name = at + 1;
+        at = PutPath(
+            name, Lwm2mPath.Of(_row & ResourceType.IdMask, (ushort)_resourceInstance));
+        head[name] = (byte)(TextString - 1 + at - name);
+        bool hasTime = !double.IsNaN(_time);
+        head[0] = (byte)(hasTime ? members + 1 : members);
+        Append(head, 0, at);
+        if (hasTime)
+        {
+            AppendByte(TimeOfValue);
+            AppendTime();
+        }
+        else
+        {
+            _plainEnd = _end - PlainLength;
+        }
+
+        AppendByte(label);
+        if (label == LinkValue)
+        {
+            AppendText(LinkLabel);
+        }
     }
 
-    private protected override void BeginRecord(int members)
+    /// <summary>Puts a path into the head of a record, a slash before each id; where it ends.
+    /// </summary>
+    private int PutPath(int at, long path)
     {
+        for (; path != Lwm2mPath.Root; path = (path << 16) | Lwm2mPath.NoId)
+        {
+            _head[at] = (byte)'/';
+            at = PutId(_head, at + 1, Lwm2mPath.ObjectId(path));
+        }
+
+        return at;
+    }
+
+    /// <summary>Writes an id, for which there is room; where it ends.</summary>
+    private static int PutId(byte[] buffer, int at, int id)
+    {
+        if (id >= 10)
+        {
+            int rest = id / 10;
+            at = PutId(buffer, at, rest);
+            id -= 10 * rest;
+        }
+
+        buffer[at] = (byte)('0' + id);
+        return at + 1;
+    }
+
+    /// <summary>Counts a record in the head of the list, which grows.</summary>
+    private void CountRecord()
+    {
+        byte[] buffer = _buffer;
+        int start = _start;
         int count = ++_count;
         if ((count == 24 || count == 256) && Reserve(1))
         {
-            int start = _start + 1;
-            Array.Copy(_buffer, start, _buffer, start + 1, _position - start);
-            _position++;
+            Array.Copy(buffer, start, buffer, start + 1, _position++ - start);
         }
 
-        if (Reserve(1))
-        {
-            _buffer[_position++] = (byte)(ItemMap | members);
-            if (count < 24)
-            {
-                _buffer[_start] = (byte)(ItemArray | count);
-                return;
-            }
-
-            bool isByte = count < 256;
-            Bytes.WriteInteger(
-                _buffer, _start, isByte ? 2 : 3, (isByte ? ArrayOfByte : ArrayOfUInt16) | count);
-        }
-    }
-
-    private protected override void WriteLabel(int label)
-    {
-        AppendByte(label);
-        if (label == ObjectLink && Reserve(3))
-        {
-            Bytes.WriteUInt24(_buffer, _position, label >> 8);
-            _position += 3;
-        }
-    }
-
-    private protected override int BeginText()
-    {
-        AppendByte(TextString);
-        return _position;
-    }
-
-    private protected override void EndText(int start)
-    {
         if (!IsFull)
         {
-            _buffer[start - 1] |= (byte)(_position - start);
+            int length = count < 24 ? 1 : count < 256 ? 2 : 3;
+            int head = length == 1 ? ItemArray : length == 2 ? ArrayOfByte : ArrayOfUInt16;
+            Bytes.WriteInteger(buffer, start, length, head | count);
         }
     }
 
-    private protected override void AppendTime(double value)
+    private void AppendTime()
     {
-        long seconds = (long)value;
-        if (seconds == value)
+        long seconds = (long)_time;
+        if (seconds == _time)
         {
             AppendInteger(seconds);
         }
         else
         {
-            AppendFloat(value);
+            AppendFloat(_time);
         }
     }
 
@@ -294,15 +279,15 @@ internal sealed class CborWriter : RecordWriter
         int single = FloatBits.ToSingle(value);
         if (BitConverter.DoubleToInt64Bits(FloatBits.FromHalf(half)) == bits)
         {
-            AppendHead(Half, 2, half);
+            AppendArgument(Half, half);
         }
         else if (BitConverter.DoubleToInt64Bits(FloatBits.FromSingle(single)) == bits)
         {
-            AppendHead(Single, 4, single);
+            AppendArgument(Single, single);
         }
         else
         {
-            AppendHead(Double, 8, bits);
+            AppendArgument(Double, bits);
         }
     }
 
@@ -312,18 +297,20 @@ internal sealed class CborWriter : RecordWriter
         if (argument < 24)
         {
             AppendByte(type | (int)argument);
+            return;
         }
-        else
-        {
-            int size = argument < 0x100 ? 0
-                : argument < 0x10000 ? 1
-                : argument < 0x100000000 ? 2 : 3;
-            AppendHead(type | (24 + size), 1 << size, argument);
-        }
+
+        int size = argument >> 8 == 0 ? 24
+            : argument >> 16 == 0 ? 25
+            : argument >> 32 == 0 ? 26 : 27;
+        AppendArgument(type | size, argument);
     }
 
-    private void AppendHead(int first, int length, long argument)
+    /// <summary>Writes a first byte, whose last bits say how long the argument is, and that.
+    /// </summary>
+    private void AppendArgument(int first, long argument)
     {
+        int length = 1 << (first & 7);
         if (Reserve(length + 1))
         {
             _buffer[_position] = (byte)first;

@@ -106,4 +106,35 @@ public abstract class ContentOutput
     {
         MoveTo(NumberText.WriteFloat(_buffer, _position, _end, value));
     }
+
+    /// <summary>Appends two ids with a colon between them: an object link as text.</summary>
+    private protected void AppendLink(long link)
+    {
+        AppendNumber((link >> 16) & 0xFFFF);
+        AppendByte(':');
+        AppendNumber(link & 0xFFFF);
+    }
+
+    /// <summary>Appends a path as text, a slash before each id.</summary>
+    private protected void AppendPath(long path)
+    {
+        for (; path != Lwm2mPath.Root; path = (path << 16) | Lwm2mPath.NoId)
+        {
+            AppendByte('/');
+            AppendNumber((long)Lwm2mPath.ObjectId(path));
+        }
+    }
+
+    /// <summary>Appends the characters of a number, from its highest byte on.</summary>
+    private protected void AppendText(long characters)
+    {
+        for (int shift = 56; shift >= 0; shift -= 8)
+        {
+            int c = (byte)(characters >> shift);
+            if (c != 0)
+            {
+                AppendByte(c);
+            }
+        }
+    }
 }

@@ -13,6 +13,11 @@ public abstract class ContentWriter : ContentOutput
     /// <summary>The content format, of those that the writer can write.</summary>
     internal int Format;
 
+    // The kinds of numbers beside a Float.
+    private protected const int Integer = 0;
+    private protected const int Boolean = 1;
+    private protected const int ObjectLink = 2;
+
     /// <summary>The row of the resource being written.</summary>
     private protected int _row;
 
@@ -65,9 +70,11 @@ public abstract class ContentWriter : ContentOutput
     {
     }
 
-    /// <summary>Starts an object instance inside the content of an object.</summary>
+    /// <summary>Starts an object instance inside the content of an object, if the format can
+    /// hold that.</summary>
     internal virtual void EnterInstance(int instanceId)
     {
+        _isUnsuitable = true;
     }
 
     /// <summary>Ends what <see cref="EnterInstance"/> started.</summary>
@@ -108,7 +115,7 @@ public abstract class ContentWriter : ContentOutput
     {
         if (Accepts())
         {
-            OnInteger(value);
+            OnNumber(Integer, value);
         }
     }
 
@@ -128,7 +135,7 @@ public abstract class ContentWriter : ContentOutput
     {
         if (Accepts())
         {
-            OnBoolean(value);
+            OnNumber(Boolean, value ? 1 : 0);
         }
     }
 
@@ -150,7 +157,7 @@ public abstract class ContentWriter : ContentOutput
     {
         if (Accepts())
         {
-            OnString(utf8, offset, length);
+            OnBytes(true, utf8, offset, length);
         }
     }
 
@@ -159,7 +166,7 @@ public abstract class ContentWriter : ContentOutput
     {
         if (Accepts())
         {
-            OnOpaque(value, offset, length);
+            OnBytes(false, value, offset, length);
         }
     }
 
@@ -168,21 +175,18 @@ public abstract class ContentWriter : ContentOutput
     {
         if (Accepts())
         {
-            OnObjectLink(objectId, instanceId);
+            OnNumber(ObjectLink, (objectId << 16) | (ushort)instanceId);
         }
     }
 
-    private protected abstract void OnInteger(long value);
+    /// <summary>Writes a number of a kind: an integer or a time, a Boolean as 0 or 1, a link with
+    /// its object id in bits 16 to 31.</summary>
+    private protected abstract void OnNumber(int kind, long value);
 
     private protected abstract void OnFloat(double value);
 
-    private protected abstract void OnBoolean(bool value);
-
-    private protected abstract void OnString(byte[] utf8, int offset, int length);
-
-    private protected abstract void OnOpaque(byte[] value, int offset, int length);
-
-    private protected abstract void OnObjectLink(int objectId, int instanceId);
+    /// <summary>Writes a String or an Opaque.</summary>
+    private protected abstract void OnBytes(bool isText, byte[] value, int offset, int length);
 
     private bool Accepts()
     {

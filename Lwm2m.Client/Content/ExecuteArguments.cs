@@ -55,61 +55,48 @@ public sealed class ExecuteArguments
             _lengths[i] = -1;
         }
 
-        int position = offset;
-        while (position < end)
+        while (offset < end)
         {
-            int digit = buffer[position++] - '0';
-            if (digit < 0 || digit >= MaxArguments || _lengths[digit] >= 0)
+            int digit = buffer[offset++] - '0';
+            if ((uint)digit >= MaxArguments || _lengths[digit] >= 0)
             {
                 return false;
             }
 
-            _offsets[digit] = (ushort)position;
-            _lengths[digit] = 0;
-            if (position < end && buffer[position] == '=')
+            int start = offset;
+            int length = 0;
+            if (end - offset > 1 && buffer[offset] == '=' && buffer[offset + 1] == '\'')
             {
-                position = ParseText(digit, position + 1, end);
-                if (position < 0)
+                start += 2;
+                offset = start;
+                int c = ' ';
+                for (; offset < end && c != '\''; offset++)
+                {
+                    c = buffer[offset];
+                    if (c <= ' ' || c == '"' || c == '\\' || c > '~')
+                    {
+                        return false;
+                    }
+                }
+
+                if (c != '\'')
                 {
                     return false;
                 }
+
+                length = offset - start - 1;
             }
 
+            _offsets[digit] = (ushort)start;
+            _lengths[digit] = (short)length;
+
             // A comma must be followed by another argument.
-            if (position < end && (buffer[position++] != ',' || position == end))
+            if (offset < end && (buffer[offset++] != ',' || offset == end))
             {
                 return false;
             }
         }
 
         return true;
-    }
-
-    /// <summary>The position behind a quoted text, or -1.</summary>
-    private int ParseText(int digit, int position, int end)
-    {
-        if (position >= end || _buffer[position++] != '\'')
-        {
-            return -1;
-        }
-
-        int start = position;
-        for (; position < end; position++)
-        {
-            int c = _buffer[position];
-            if (c == '\'')
-            {
-                _offsets[digit] = (ushort)start;
-                _lengths[digit] = (short)(position - start);
-                return position + 1;
-            }
-
-            if (c <= ' ' || c == '"' || c == '\\' || c > '~')
-            {
-                return -1;
-            }
-        }
-
-        return -1;
     }
 }

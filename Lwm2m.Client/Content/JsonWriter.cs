@@ -8,8 +8,19 @@ namespace Lwm2m.Client.Content;
 /// </summary>
 internal sealed class JsonWriter : RecordWriter
 {
-    /// <summary>The list of records of LwM2M 1.0.</summary>
-    private const int Records = 'e' << 8;
+    // The labels of members, as text: RFC 8428 §6, OMA LwM2M Core 1.1 §7.4.5, LwM2M 1.0 §6.4.4.
+    private const int BaseName = ('b' << 8) | 'n';
+    private const int Name = 'n';
+    private const int TimeOfValue = 't';
+    private const int Value = 'v';
+    private const int StringValue = ('v' << 8) | 's';
+    private const int BooleanValue = ('v' << 8) | 'b';
+    private const int DataValue = ('v' << 8) | 'd';
+    private const int LinkValue = ('v' << 16) | ('l' << 8) | 'o';
+    private const int Records = 'e';
+
+    private const int True = ('t' << 24) | ('r' << 16) | ('u' << 8) | 'e';
+    private const long False = ((long)'f' << 32) | ('a' << 24) | ('l' << 16) | ('s' << 8) | 'e';
 
     /// <summary>Whether the content is that of an object.</summary>
     private bool _isObject;
@@ -32,10 +43,26 @@ internal sealed class JsonWriter : RecordWriter
         _isObject = true;
     }
 
-    private protected override void OnInteger(long value)
+    private protected override void OnNumber(int kind, long value)
     {
-        BeginValue(Value);
-        AppendNumber(value);
+        switch (kind)
+        {
+            case Boolean:
+                BeginValue(BooleanValue);
+                AppendText(value == 0 ? False : True);
+                break;
+            case ObjectLink:
+                BeginValue(LinkValue);
+                AppendByte('"');
+                AppendLink(value);
+                AppendByte('"');
+                break;
+            default:
+                BeginValue(Value);
+                AppendNumber(value);
+                break;
+        }
+
         EndRecord();
     }
 
@@ -51,26 +78,25 @@ internal sealed class JsonWriter : RecordWriter
         EndRecord();
     }
 
-    private protected override void OnBoolean(bool value)
+    private protected override void OnBytes(bool isText, byte[] value, int offset, int length)
     {
-        BeginValue(BooleanValue);
-        if (value)
+        BeginValue(isText ? StringValue : DataValue);
+        AppendByte('"');
+        if (isText)
         {
-            AppendPacked(('t' << 24) | ('r' << 16) | ('u' << 8) | 'e');
+            AppendEscaped(value, offset, length);
         }
         else
         {
-            AppendByte('f');
-            AppendPacked(('a' << 24) | ('l' << 16) | ('s' << 8) | 'e');
+            MoveTo(Base64.Encode(value, offset, length, _buffer, _position, _end, !IsOma));
         }
 
+        AppendByte('"');
         EndRecord();
     }
 
-    private protected override void OnString(byte[] utf8, int offset, int length)
+    private void AppendEscaped(byte[] utf8, int offset, int length)
     {
-        BeginValue(StringValue);
-        AppendByte('"');
         for (; length > 0; length--)
         {
             int c = utf8[offset++];
@@ -81,28 +107,17 @@ internal sealed class JsonWriter : RecordWriter
 
             if (c < ' ')
             {
-                AppendPacked(('u' << 24) | ('0' << 16) | ('0' << 8) | ('0' + (c >> 4)));
+                AppendText(('u' << 24) | ('0' << 16) | ('0' << 8) | ('0' + (c >> 4)));
                 c &= 15;
                 c += c < 10 ? '0' : 'a' - 10;
             }
 
             AppendByte(c);
         }
-
-        AppendByte('"');
-        EndRecord();
     }
 
-    private protected override void OnOpaque(byte[] value, int offset, int length)
-    {
-        BeginValue(DataValue);
-        AppendByte('"');
-        MoveTo(Base64.Encode(value, offset, length, _buffer, _position, _end, !IsOma));
-        AppendByte('"');
-        EndRecord();
-    }
-
-    private protected override void BeginRecord(int members)
+    /// <summary>Writes a record up to its value.</summary>
+    private void BeginValue(int label)
     {
         if (IsFull)
         {
@@ -116,20 +131,57 @@ internal sealed class JsonWriter : RecordWriter
         }
         else
         {
+            // What ends the list.
             _position -= IsOma ? 2 : 1;
             AppendByte(',');
         }
 
         AppendByte('{');
+        if (_target != _base && !IsOma)
+        {
+            _base = _target;
+            WriteBase();
+        }
+
+        // The quotation mark takes the place of the name's first slash.
+        WriteLabel(Name);
+        int name = _position;
+        int id = _row & ResourceType.IdMask;
+        int resourceInstance = (ushort)_resourceInstance;
+        AppendPath(_target == _base
+            ? Lwm2mPath.Of(id, resourceInstance)
+            : Lwm2mPath.Of(Lwm2mPath.InstanceId(_target), id, resourceInstance));
+        AppendByte('"');
+        if (!IsFull)
+        {
+            _buffer[name] = (byte)'"';
+        }
+
+        if (!double.IsNaN(_time))
+        {
+            WriteLabel(TimeOfValue);
+            AppendNumber(_time);
+        }
+
+        WriteLabel(label);
     }
 
-    private protected override void EndRecord()
+    private void WriteBase()
+    {
+        WriteLabel(BaseName);
+        AppendByte('"');
+        AppendPath(_base);
+        AppendByte('/');
+        AppendByte('"');
+    }
+
+    private void EndRecord()
     {
         AppendByte('}');
         EndList();
     }
 
-    private protected override void WriteLabel(int label)
+    private void WriteLabel(int label)
     {
         if (Reserve(1) && _buffer[_position - 1] != '{')
         {
@@ -137,33 +189,16 @@ internal sealed class JsonWriter : RecordWriter
         }
 
         // Of LwM2M 1.0: "sv", "bv", "ov".
-        int text = label >> 8;
-        if (text > 0xFF && label != BaseName && IsOma)
+        if (label > BaseName && IsOma)
         {
-            int kind = text & 0xFF;
-            text = ((kind == 'd' ? 's' : kind) << 8) | 'v';
+            int kind = label & 0xFF;
+            label = ((kind == 'd' ? 's' : kind) << 8) | 'v';
         }
 
         AppendByte('"');
-        AppendPacked(text);
+        AppendText(label);
         AppendByte('"');
         AppendByte(':');
-    }
-
-    private protected override int BeginText()
-    {
-        AppendByte('"');
-        return 0;
-    }
-
-    private protected override void EndText(int start)
-    {
-        AppendByte('"');
-    }
-
-    private protected override void AppendTime(double value)
-    {
-        AppendNumber(value);
     }
 
     /// <summary>
@@ -193,19 +228,6 @@ internal sealed class JsonWriter : RecordWriter
         if (IsOma)
         {
             AppendByte('}');
-        }
-    }
-
-    /// <summary>Appends the characters of a number, from its highest byte on.</summary>
-    private void AppendPacked(int characters)
-    {
-        for (int shift = 24; shift >= 0; shift -= 8)
-        {
-            int c = (characters >> shift) & 0xFF;
-            if (c != 0)
-            {
-                AppendByte(c);
-            }
         }
     }
 }

@@ -29,18 +29,7 @@ internal sealed class LinkFormatWriter : ContentOutput
             AppendByte('/');
         }
 
-        for (int shift = 48; shift >= 0; shift -= 16)
-        {
-            int id = (int)(path >> shift) & 0xFFFF;
-            if (id == Lwm2mPath.NoId)
-            {
-                break;
-            }
-
-            AppendByte('/');
-            AppendNumber((long)id);
-        }
-
+        AppendPath(path);
         AppendByte('>');
     }
 
@@ -73,15 +62,7 @@ internal sealed class LinkFormatWriter : ContentOutput
     /// <param name="version">The version as major * 10 + minor, up to 99: 11 is 1.1.</param>
     public void WriteVersion(int version)
     {
-        if (Reserve(8))
-        {
-            // The bytes of ";ver=0.0", to which the two digits are added.
-            Bytes.WriteInteger(
-                _buffer,
-                _position,
-                8,
-                0x3B7665723D302E30L + ((version / 10) << 16) + (version % 10));
-            _position += 8;
-        }
+        // The text ";ver=0.0", to which the two digits are added.
+        AppendText(0x3B7665723D302E30L + ((version / 10) << 16) + (version % 10));
     }
 }

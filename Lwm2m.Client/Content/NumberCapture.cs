@@ -30,9 +30,15 @@ internal class NumberCapture : ContentWriter
         _hasNumber = false;
     }
 
-    private protected override void OnInteger(long value)
+    private protected override void OnNumber(int kind, long value)
     {
-        OnFloat(value);
+        if (kind == Integer)
+        {
+            OnFloat(value);
+            return;
+        }
+
+        OnValue();
     }
 
     private protected override void OnFloat(double value)
@@ -42,22 +48,7 @@ internal class NumberCapture : ContentWriter
         OnValue();
     }
 
-    private protected override void OnBoolean(bool value)
-    {
-        OnValue();
-    }
-
-    private protected override void OnString(byte[] utf8, int offset, int length)
-    {
-        OnValue();
-    }
-
-    private protected override void OnOpaque(byte[] value, int offset, int length)
-    {
-        OnValue();
-    }
-
-    private protected override void OnObjectLink(int objectId, int instanceId)
+    private protected override void OnBytes(bool isText, byte[] value, int offset, int length)
     {
         OnValue();
     }

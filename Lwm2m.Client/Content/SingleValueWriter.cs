@@ -20,11 +20,6 @@ internal sealed class SingleValueWriter : ContentWriter
         _isEntered = false;
     }
 
-    internal override void EnterInstance(int instanceId)
-    {
-        _isUnsuitable = true;
-    }
-
     internal override void EnterResource(int row, int wantedInstance)
     {
         base.EnterResource(row, wantedInstance);
@@ -36,9 +31,18 @@ internal sealed class SingleValueWriter : ContentWriter
         _isEntered = true;
     }
 
-    private protected override void OnInteger(long value)
+    private protected override void OnNumber(int kind, long value)
     {
-        if (IsText())
+        if (!IsText())
+        {
+            return;
+        }
+
+        if (kind == ObjectLink)
+        {
+            AppendLink(value);
+        }
+        else
         {
             AppendNumber(value);
         }
@@ -52,39 +56,16 @@ internal sealed class SingleValueWriter : ContentWriter
         }
     }
 
-    private protected override void OnBoolean(bool value)
+    private protected override void OnBytes(bool isText, byte[] value, int offset, int length)
     {
-        OnInteger(value ? 1 : 0);
-    }
-
-    private protected override void OnString(byte[] utf8, int offset, int length)
-    {
-        if (IsText())
-        {
-            Append(utf8, offset, length);
-        }
-    }
-
-    private protected override void OnOpaque(byte[] value, int offset, int length)
-    {
-        if (Format == ContentFormat.Opaque)
+        if (isText ? IsText() : Format == ContentFormat.Opaque)
         {
             Append(value, offset, length);
         }
-        else
+        else if (!isText)
         {
             MoveTo(Base64.Encode(
                 value, offset, length, _buffer, _position, _end, false));
-        }
-    }
-
-    private protected override void OnObjectLink(int objectId, int instanceId)
-    {
-        if (IsText())
-        {
-            AppendNumber(objectId);
-            AppendByte(':');
-            AppendNumber(instanceId);
         }
     }
 

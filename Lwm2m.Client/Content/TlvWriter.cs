@@ -7,8 +7,8 @@
 //  +-------+---+-------+-----------+---------------+----------------+---------
 //  kind: 00 object instance, 01 resource instance, 10 resource with instances, 11 resource
 //
-// What contains other TLVs gets its header when it is complete and its length is known: the
-// content then moves up by the few bytes of a header of minimal size.
+// A TLV gets its header when its value is complete and its length is known: the value, which other
+// TLVs may be, then moves up by the few bytes of a header of minimal size.
 
 using System;
 
@@ -21,7 +21,9 @@ internal sealed class TlvWriter : ContentWriter
     private const int ResourceInstance = 0x40;
     private const int MultipleResource = 0x80;
     private const int Resource = 0xC0;
-    private const int MaxHeaderLength = 6;
+
+    /// <summary>In the first byte: the id has two bytes.</summary>
+    private const int LongId = 0x20;
 
     /// <summary>The longest TLV of a Float: four bytes of header, eight of value.</summary>
     private const int FloatLength = 12;
@@ -52,10 +54,13 @@ internal sealed class TlvWriter : ContentWriter
     /// Two's complement of 1, 2, 4 or 8 bytes, for unsigned integers too: their top bit is never
     /// set, so a server that takes it for signed or for unsigned reads the same number.
     /// </summary>
-    private protected override void OnInteger(long value)
+    private protected override void OnNumber(int kind, long value)
     {
         WriteNumber(
-            value == (sbyte)value ? 1 : value == (short)value ? 2 : value == (int)value ? 4 : 8,
+            kind == ObjectLink ? 4
+                : value == (sbyte)value ? 1
+                : value == (short)value ? 2
+                : value == (int)value ? 4 : 8,
             value);
     }
 
@@ -87,7 +92,7 @@ internal sealed class TlvWriter : ContentWriter
 
         if (id > 0xFF)
         {
-            kind |= 0x20;
+            kind |= LongId;
             buffer[position++] = (byte)(id >> 8);
         }
 
@@ -106,109 +111,65 @@ internal sealed class TlvWriter : ContentWriter
         _position = position + 10;
     }
 
-    private protected override void OnBoolean(bool value)
+    private protected override void OnBytes(bool isText, byte[] value, int offset, int length)
     {
-        OnInteger(value ? 1 : 0);
-    }
-
-    private protected override void OnString(byte[] utf8, int offset, int length)
-    {
-        OnOpaque(utf8, offset, length);
-    }
-
-    private protected override void OnOpaque(byte[] value, int offset, int length)
-    {
-        if (WriteHeader(length))
-        {
-            Append(value, offset, length);
-        }
-    }
-
-    private protected override void OnObjectLink(int objectId, int instanceId)
-    {
-        WriteNumber(4, (objectId << 16) | (instanceId & 0xFFFF));
-    }
-
-    private static int HeaderLength(int id, int length)
-    {
-        return (id > 0xFF ? 3 : 2)
-            + (length < 8 ? 0 : length < 0x100 ? 1 : length < 0x10000 ? 2 : 3);
+        int start = _position;
+        Append(value, offset, length);
+        WrapValue(start);
     }
 
     private void WriteNumber(int length, long value)
     {
-        if (WriteHeader(length))
+        int start = _position;
+        if (Reserve(length))
         {
-            Bytes.WriteInteger(_buffer, _position, length, value);
-            _position += length;
+            Bytes.WriteInteger(_buffer, start, length, value);
+            _position = start + length;
+            WrapValue(start);
         }
     }
 
-    /// <summary>Makes room for a value with its header and writes the header.</summary>
-    private bool WriteHeader(int length)
+    /// <summary>Puts the header of the resource or its instance before its value.</summary>
+    private void WrapValue(int start)
     {
         int id = _resourceInstance;
-        return id < 0
-            ? WriteHeader(Resource, _row & ResourceType.IdMask, length)
-            : WriteHeader(ResourceInstance, id, length);
-    }
-
-    private bool WriteHeader(int kind, int id, int length)
-    {
-        // Its exact length matters only near the end of the buffer.
-        int start = _position;
-        if (length > _end - start - MaxHeaderLength && !Reserve(HeaderLength(id, length) + length))
+        if (id < 0)
         {
-            return false;
-        }
-
-        byte[] buffer = _buffer;
-        int position = start + 1;
-        if (id > 0xFF)
-        {
-            kind |= 0x20;
-            buffer[position++] = (byte)(id >> 8);
-        }
-
-        buffer[position++] = (byte)id;
-        if (length < 8)
-        {
-            kind |= length;
+            Wrap(Resource, _row & ResourceType.IdMask, start);
         }
         else
         {
-            kind |= 0x08;
-            if (length > 0xFF)
-            {
-                kind += 0x08;
-                if (length > 0xFFFF)
-                {
-                    kind += 0x08;
-                    buffer[position++] = (byte)(length >> 16);
-                }
-
-                buffer[position++] = (byte)(length >> 8);
-            }
-
-            buffer[position++] = (byte)length;
+            Wrap(ResourceInstance, id, start);
         }
-
-        buffer[start] = (byte)kind;
-        _position = position;
-        return true;
     }
 
     /// <summary>Puts a header before everything from a position on.</summary>
     private void Wrap(int kind, int id, int start)
     {
         int length = _position - start;
-        int headerLength = HeaderLength(id, length);
-        if (Reserve(headerLength))
+        int idBits = 8;
+        if (id > 0xFF)
         {
-            Array.Copy(_buffer, start, _buffer, start + headerLength, length);
-            _position = start;
-            WriteHeader(kind, id, length);
-            _position += length;
+            idBits = 16;
+            kind |= LongId;
+        }
+
+        // The field of the length has a byte for each eight of what stands for it in the kind.
+        int lengthBits = length < 8 ? 0 : length < 0x100 ? 8 : length < 0x10000 ? 16 : 24;
+        kind |= lengthBits == 0 ? length : lengthBits;
+        long header = ((long)kind << idBits) | (long)id;
+        if (lengthBits > 0)
+        {
+            header = (header << lengthBits) | (long)length;
+        }
+
+        int size = 1 + ((idBits + lengthBits) >> 3);
+        if (Reserve(size))
+        {
+            byte[] buffer = _buffer;
+            Array.Copy(buffer, start, buffer, start + size, length);
+            Bytes.WriteInteger(buffer, start, size, header);
+            _position += size;
         }
     }
 }

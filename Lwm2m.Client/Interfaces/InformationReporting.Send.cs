@@ -2,6 +2,7 @@
 // in SenML. One Send a server at a time; it waits for the exchange and for what is stored.
 //   POST /dp    SenML    → 2.04
 
+using System;
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
@@ -158,9 +159,10 @@ internal sealed partial class InformationReporting
             for (; fitting < count; fitting++)
             {
                 writer.Time = batch.TimeAt(fitting);
+                int at = SampleBatch.Stride * fitting;
                 written += _reader.WriteNumber(
-                    ServerId, batch.Paths[fitting], batch.Values[fitting],
-                    writer) ? 1 : 0;
+                    ServerId, batch.Samples[at],
+                    BitConverter.Int64BitsToDouble(batch.Samples[at + 1]), writer) ? 1 : 0;
                 if (writer.IsFull)
                 {
                     break;

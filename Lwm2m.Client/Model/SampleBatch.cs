@@ -13,24 +13,25 @@ namespace Lwm2m.Client.Model;
 /// </summary>
 public sealed class SampleBatch
 {
-    internal readonly long[] Paths;
-    internal readonly double[] Values;
+    /// <summary>What a sample takes in <see cref="Samples"/>: its path, the bits of its value, and
+    /// its time.</summary>
+    internal const int Stride = 3;
+
+    /// <summary>All samples, the oldest first.</summary>
+    internal readonly long[] Samples;
 
     /// <summary>The first samples, as many, are on their way.</summary>
     internal int UnderWay;
 
     private readonly object _sync;
     private readonly IClock _clock;
-    private readonly long[] _timesMs;
     private long _utcOffsetMs;
 
     internal SampleBatch(int capacity, object sync, IClock clock)
     {
         _sync = sync;
         _clock = clock;
-        Paths = new long[capacity];
-        Values = new double[capacity];
-        _timesMs = new long[capacity];
+        Samples = new long[Stride * capacity];
     }
 
     /// <summary>The samples that have not been delivered yet.</summary>
@@ -57,16 +58,17 @@ public sealed class SampleBatch
     {
         lock (_sync)
         {
-            if (Count == Paths.Length)
+            long[] samples = Samples;
+            if (Stride * Count == samples.Length)
             {
                 Dropped++;
                 RemoveFirst(1);
             }
 
-            Paths[Count] = path;
-            Values[Count] = value;
-            _timesMs[Count] = _clock.NowMs - ageMs;
-            Count++;
+            int at = Stride * Count++;
+            samples[at] = path;
+            samples[at + 1] = BitConverter.DoubleToInt64Bits(value);
+            samples[at + 2] = _clock.NowMs - ageMs;
         }
     }
 
@@ -77,28 +79,27 @@ public sealed class SampleBatch
     internal double TimeAt(int index)
     {
         long nowMs = _clock.NowMs;
+        long timeMs = Samples[(Stride * index) + 2];
         long utcSeconds = _clock.UtcSeconds;
         if (utcSeconds < 0)
         {
-            return _timesMs[index] < nowMs ? (_timesMs[index] - nowMs) / 1000.0 : double.NaN;
+            return timeMs < nowMs ? (timeMs - nowMs) / 1000.0 : double.NaN;
         }
 
         // A clock of whole seconds must not move the samples of one message against the next.
         long change = (utcSeconds * 1000) - nowMs - _utcOffsetMs;
-        if (change <= -1000 || change >= 1000)
+        if (change / 1000 != 0)
         {
             _utcOffsetMs += change;
         }
 
-        return (_timesMs[index] + _utcOffsetMs) / 1000.0;
+        return (timeMs + _utcOffsetMs) / 1000.0;
     }
 
     internal void RemoveFirst(int count)
     {
         UnderWay -= UnderWay < count ? UnderWay : count;
         Count -= count;
-        Array.Copy(Paths, count, Paths, 0, Count);
-        Array.Copy(Values, count, Values, 0, Count);
-        Array.Copy(_timesMs, count, _timesMs, 0, Count);
+        Array.Copy(Samples, Stride * count, Samples, 0, Stride * Count);
     }
 }
