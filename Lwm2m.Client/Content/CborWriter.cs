@@ -204,31 +204,39 @@ internal sealed class CborWriter : RecordWriter
     {
         if (id >= 10)
         {
-            int rest = id / 10;
-            at = PutId(buffer, at, rest);
-            id -= 10 * rest;
+            at = PutId(buffer, at, id / 10);
         }
 
-        buffer[at] = (byte)('0' + id);
+        buffer[at] = (byte)('0' + (id % 10));
         return at + 1;
     }
 
     /// <summary>Counts a record in the head of the list, which grows.</summary>
     private void CountRecord()
     {
-        byte[] buffer = _buffer;
         int start = _start;
         int count = ++_count;
+        if (count < 24)
+        {
+            if (!IsFull)
+            {
+                _buffer[start] = (byte)(ItemArray | count);
+            }
+
+            return;
+        }
+
+        // The head has two bytes from 24 records on, and three from 256 on.
         if ((count == 24 || count == 256) && Reserve(1))
         {
-            Array.Copy(buffer, start, buffer, start + 1, _position++ - start);
+            Array.Copy(_buffer, start, _buffer, start + 1, _position++ - start);
         }
 
         if (!IsFull)
         {
-            int length = count < 24 ? 1 : count < 256 ? 2 : 3;
-            int head = length == 1 ? ItemArray : length == 2 ? ArrayOfByte : ArrayOfUInt16;
-            Bytes.WriteInteger(buffer, start, length, head | count);
+            bool isByte = count < 256;
+            Bytes.WriteInteger(
+                _buffer, start, isByte ? 2 : 3, (isByte ? ArrayOfByte : ArrayOfUInt16) | count);
         }
     }
 
