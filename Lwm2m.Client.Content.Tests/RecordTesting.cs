@@ -73,12 +73,14 @@ internal static class RecordTesting
             return reader.ReadBoolean() ? "=b1" : "=b0";
         }
 
+        if (reader.Is(ResourceType.Integer))
+        {
+            return "=n" + reader.ReadInteger();
+        }
+
         if (reader.Is(ResourceType.Float))
         {
-            double value = reader.ReadFloat();
-            return reader.Is(ResourceType.Integer)
-                ? "=n" + reader.ReadInteger()
-                : "=n" + TextOf(value);
+            return "=n" + TextOf(reader.ReadFloat());
         }
 
         if (reader.Is(ResourceType.String))

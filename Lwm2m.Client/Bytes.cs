@@ -30,16 +30,23 @@ internal static class Bytes
         WriteUInt16(buffer, offset + 1, value);
     }
 
-    /// <summary>Reads a two's complement number of 1 to 8 bytes, sign-extended.</summary>
-    public static long ReadInteger(byte[] buffer, int offset, int length)
+    /// <summary>Reads a number of up to 8 bytes.</summary>
+    public static long ReadUnsigned(byte[] buffer, int offset, int length)
     {
-        long value = (sbyte)buffer[offset];
-        for (int i = 1; i < length; i++)
+        long value = 0;
+        for (; length > 0; length--)
         {
-            value = (value << 8) | buffer[offset + i];
+            value = (value << 8) | buffer[offset++];
         }
 
         return value;
+    }
+
+    /// <summary>Reads a two's complement number of 1 to 8 bytes, sign-extended.</summary>
+    public static long ReadInteger(byte[] buffer, int offset, int length)
+    {
+        int unused = 64 - (8 * length);
+        return (ReadUnsigned(buffer, offset, length) << unused) >> unused;
     }
 
     /// <summary>Writes the low <paramref name="length"/> bytes of a number.</summary>

@@ -12,8 +12,6 @@ internal sealed class WrittenValue : ContentReader
     // Before the bytes and behind them, to see a wrong offset.
     private const int Margin = 3;
 
-    private readonly long _integer;
-
     private WrittenValue(byte[] value, long integer, int resourceInstanceId)
     {
         _buffer = new byte[value.Length + (2 * Margin)];
@@ -21,7 +19,7 @@ internal sealed class WrittenValue : ContentReader
         _end = Margin + value.Length;
         _valueOffset = Margin;
         _valueLength = value.Length;
-        _integer = integer;
+        _number = integer;
         _valuePath = ~0xFFFFL | (resourceInstanceId & 0xFFFFL);
         _hasValue = true;
     }
@@ -41,26 +39,6 @@ internal sealed class WrittenValue : ContentReader
     {
         Status status = target.Check(instanceId, resourceId, this);
         return status == Status.Success ? target.Write(instanceId, resourceId, this) : status;
-    }
-
-    public override long ReadInteger()
-    {
-        return _integer;
-    }
-
-    public override double ReadFloat()
-    {
-        return _integer;
-    }
-
-    public override bool ReadBoolean()
-    {
-        return _integer != 0;
-    }
-
-    public override int ReadObjectLink()
-    {
-        return (int)_integer;
     }
 
     internal override void Begin(byte[] buffer, int offset, int end, long path)

@@ -28,6 +28,11 @@ internal sealed class CborReader : RecordReader
     private const int ArrayOfTwo = 0x82;
     private const int MapOfOne = 0xA1;
     private const int ShortText = 0x60;
+
+    /// <summary>The label of a record that is 0 among the <see cref="SenmlLabel"/>.</summary>
+    private const int LeastLabel = -5;
+
+    private const int NameLabel = 0;
     private const int False = 20;
     private const int True = 21;
     private const int SimpleByte = 24;
@@ -89,7 +94,7 @@ internal sealed class CborReader : RecordReader
     {
         byte[] buffer = _buffer;
         int at = _position + 3;
-        if (at > _end || buffer[at - 3] != MapOfOne || buffer[at - 2] != SenmlLabel.Name
+        if (at > _end || buffer[at - 3] != MapOfOne || buffer[at - 2] != NameLabel
             || _records <= 0 || IsSingle)
         {
             return false;
@@ -105,7 +110,7 @@ internal sealed class CborReader : RecordReader
         _position = at + length;
         _hasValue = false;
         _kind = TokenKind.None;
-        if (!ResolvePath(((long)at << 32) | (long)length))
+        if (!ResolvePath(at, at + length))
         {
             Fail();
         }
@@ -134,9 +139,8 @@ internal sealed class CborReader : RecordReader
         ReadToken();
         if (_kind == TokenKind.Integer)
         {
-            return _number >= SenmlLabel.BaseValue && _number <= SenmlLabel.DataValue
-                ? (int)_number
-                : SenmlLabel.Unknown;
+            _number -= LeastLabel;
+            return (ulong)_number <= SenmlLabel.DataValue ? (int)_number : SenmlLabel.Unknown;
         }
 
         if (_kind != TokenKind.Text)
@@ -159,13 +163,17 @@ internal sealed class CborReader : RecordReader
         }
 
         int type = first >> 5;
-        bool isTooLong = _number < 0 || _number > _end - _position;
+        bool isTooLong = (ulong)_number > (ulong)(_end - _position);
         switch (type)
         {
             case Unsigned:
             case Negative:
                 _kind = _number < 0 ? TokenKind.Other : TokenKind.Integer;
-                _number = type == Unsigned ? _number : ~_number;
+                if (type == Negative)
+                {
+                    _number = ~_number;
+                }
+
                 break;
             case DataString:
             case TextString:
@@ -201,7 +209,6 @@ internal sealed class CborReader : RecordReader
     /// <summary>Simple values and floats (RFC 8949 §3.3).</summary>
     private void ReadSimple(int value)
     {
-        _kind = TokenKind.Float;
         switch (value)
         {
             case False:
@@ -210,25 +217,29 @@ internal sealed class CborReader : RecordReader
                 _number = value & 1;
                 break;
             case Half:
-                _number = BitConverter.DoubleToInt64Bits(FloatBits.FromHalf((int)_number));
+                SetFloat(FloatBits.FromHalf((int)_number));
                 break;
             case Single:
-                _number = BitConverter.DoubleToInt64Bits(FloatBits.FromSingle((int)_number));
+                SetFloat(FloatBits.FromSingle((int)_number));
                 break;
             case Double:
-                break;
-            case Indefinite:
-                Fail();
+                _kind = TokenKind.Float;
                 break;
             default:
                 _kind = TokenKind.Other;
-                if (value == SimpleByte && _number < MinSimpleByte)
+                if (value == Indefinite || (value == SimpleByte && _number < MinSimpleByte))
                 {
                     Fail();
                 }
 
                 break;
         }
+    }
+
+    private void SetFloat(double value)
+    {
+        _kind = TokenKind.Float;
+        _number = BitConverter.DoubleToInt64Bits(value);
     }
 
     /// <summary>A power of ten and the number that it multiplies.</summary>
@@ -238,8 +249,7 @@ internal sealed class CborReader : RecordReader
         long power = ReadPart();
         long digits = ReadPart();
         double value = NumberText.FromDecimal(digits < 0 ? -digits : digits, power);
-        _kind = TokenKind.Float;
-        _number = BitConverter.DoubleToInt64Bits(digits < 0 ? -value : value);
+        SetFloat(digits < 0 ? -value : value);
         if (!isPair)
         {
             Fail();
@@ -275,12 +285,8 @@ internal sealed class CborReader : RecordReader
             int length = 1 << (argument - 24);
             if (length <= 8 && length <= _end - _position)
             {
-                _number = 0;
-                for (; length > 0; length--)
-                {
-                    _number = (_number << 8) | _buffer[_position++];
-                }
-
+                _number = Bytes.ReadUnsigned(_buffer, _position, length);
+                _position += length;
                 return first;
             }
 

@@ -1,6 +1,8 @@
 // What objects read written values from. A format derives from it and walks its content as a flat
 // list of values, each with its ids; one walk validates, a second one commits.
 
+using System;
+
 namespace Lwm2m.Client.Content;
 
 /// <summary>
@@ -22,9 +24,16 @@ public abstract class ContentReader
     /// <summary>The path of the value.</summary>
     private protected long _valuePath;
 
+    private protected int _position;
     private protected int _valueOffset;
     private protected int _valueLength;
     private protected bool _hasValue;
+
+    /// <summary>
+    /// The value, once <see cref="Is"/> has found that it is a number, a Boolean or a link; of a
+    /// Float the bits.
+    /// </summary>
+    private protected long _number;
 
     /// <summary>For the formats of this library only.</summary>
     internal ContentReader()
@@ -101,6 +110,7 @@ public abstract class ContentReader
     internal virtual void Rewind()
     {
         _valuePath = _path;
+        _position = _offset;
     }
 
     /// <summary>
@@ -111,23 +121,35 @@ public abstract class ContentReader
 
     /// <summary>
     /// Whether the value can be read as the type of a row. To be asked in each walk before the
-    /// value is read: it tells signed from unsigned, and turns an encoded Opaque into the bytes
-    /// it stands for, once.
+    /// value is read, which it makes ready for that; an encoded Opaque it turns into the bytes
+    /// that it stands for, once.
     /// </summary>
     internal abstract bool Is(int row);
 
     /// <summary>The value of an Integer, Unsigned Integer or Time resource.</summary>
-    public abstract long ReadInteger();
+    public long ReadInteger()
+    {
+        return _number;
+    }
 
     /// <summary>The value of a Float resource.</summary>
-    public abstract double ReadFloat();
+    public double ReadFloat()
+    {
+        return BitConverter.Int64BitsToDouble(_number);
+    }
 
     /// <summary>The value of a Boolean resource.</summary>
-    public abstract bool ReadBoolean();
+    public bool ReadBoolean()
+    {
+        return _number != 0;
+    }
 
     /// <summary>The value of an Objlnk resource: the object id in bits 16 to 31, the instance id
     /// in bits 0 to 15.</summary>
-    public abstract int ReadObjectLink();
+    public int ReadObjectLink()
+    {
+        return (int)_number;
+    }
 
     /// <summary>
     /// Whether the value is UTF-8 (RFC 3629 §4) without NUL, which would cut a string on the
@@ -180,17 +202,18 @@ public abstract class ContentReader
     }
 
     /// <summary>
-    /// The link that the value is as text: two ids with a colon between them; -1 if it is none.
+    /// Whether the value is a link as text, two ids with a colon between them, and which.
     /// </summary>
-    private protected long ParseObjectLink()
+    private protected bool IsLink()
     {
         // -1 is an id that has not come yet.
         long objectId = -1;
-        long id = -1;
-        int end = _valueOffset + _valueLength;
-        for (int i = _valueOffset; i < end; i++)
+        int id = -1;
+        int position = _valueOffset;
+        int end = position + _valueLength;
+        while (position < end)
         {
-            int digit = _buffer[i] - '0';
+            int digit = _buffer[position++] - '0';
             if (digit == ':' - '0' && objectId < 0 && id >= 0)
             {
                 objectId = id;
@@ -199,12 +222,13 @@ public abstract class ContentReader
             }
 
             id = id < 0 ? digit : (id * 10) + digit;
-            if (digit < 0 || digit > 9 || id > 0xFFFF)
+            if ((uint)digit > 9 || id > 0xFFFF)
             {
-                return -1;
+                return false;
             }
         }
 
-        return id < 0 ? -1 : (objectId << 16) | id;
+        _number = (objectId << 16) | (long)id;
+        return _number >= 0;
     }
 }

@@ -10,6 +10,11 @@ internal sealed partial class JsonReader
     /// </summary>
     private const long Escapes = 0x9D0A000C08;
 
+    /// <summary>The upper bits of those that stand for a character in pairs.</summary>
+    private const int HighSurrogate = 0xD800 >> 10;
+    private const int LowSurrogate = 0xDC00 >> 10;
+    private const int SurrogateOffset = (0xD800 << 10) + 0xDC00 - 0x10000;
+
     private void ReadText()
     {
         byte[] buffer = _buffer;
@@ -67,16 +72,15 @@ internal sealed partial class JsonReader
             return c == 0 ? -1 : c;
         }
 
-        // Beyond 16 bits there are two of them, and neither comes alone.
         c = ReadHex();
-        int low = 0xDC00;
-        if ((c & ~0x3FF) == 0xD800 && ReadByte() == '\\' && ReadByte() == 'u')
+        if (c >> 10 == HighSurrogate)
         {
-            low = ReadHex();
-            c = 0x10000 + ((c & 0x3FF) << 10) + (low & 0x3FF);
+            // Beyond 16 bits there are two of them, and neither comes alone.
+            int low = ReadByte() == '\\' && ReadByte() == 'u' ? ReadHex() : 0;
+            return low >> 10 == LowSurrogate ? (c << 10) + low - SurrogateOffset : -1;
         }
 
-        return (c & ~0x7FF) == 0xD800 || (low & ~0x3FF) != 0xDC00 ? -1 : c;
+        return c >> 10 == LowSurrogate ? -1 : c;
     }
 
     /// <summary>Reads four hexadecimal digits; -1 if they are none.</summary>
@@ -108,13 +112,14 @@ internal sealed partial class JsonReader
             return offset;
         }
 
-        int following = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-        int lead = following == 0 ? 0 : 0xFF00 >> (following + 1);
-        _buffer[offset++] = (byte)(lead | (c >> (6 * following)));
-        while (following > 0)
+        // The first byte has a one for each byte that there is, if there are several.
+        int shift = c < 0x80 ? 0 : c < 0x800 ? 6 : c < 0x10000 ? 12 : 18;
+        int lead = shift == 0 ? 0 : -128 >> (shift / 6);
+        _buffer[offset++] = (byte)(lead | (c >> shift));
+        while (shift > 0)
         {
-            following--;
-            _buffer[offset++] = (byte)(0x80 | ((c >> (6 * following)) & 0x3F));
+            shift -= 6;
+            _buffer[offset++] = (byte)(0x80 | ((c >> shift) & 0x3F));
         }
 
         return offset;

@@ -6,7 +6,8 @@
 //
 // Texts with escapes and base64 are decoded where they stand, once. What is decoded is shorter: a
 // mark takes the place of the quotation mark, its length follows in two bytes, then it, and blanks
-// fill up the rest. A second walk finds it so. UTF-8 has no such bytes as the marks.
+// fill up the rest. A second walk finds it so. The marks are control characters, which JSON has
+// nowhere.
 
 using System;
 
@@ -15,19 +16,20 @@ namespace Lwm2m.Client.Content;
 /// <summary>Reads JSON.</summary>
 internal sealed partial class JsonReader : RecordReader
 {
-    /// <summary>In front of bytes that were base64.</summary>
-    private const int DataMark = 0xFE;
-
     /// <summary>In front of a text that had escapes.</summary>
-    private const int TextMark = 0xFF;
+    private const int TextMark = 1;
+
+    /// <summary>In front of bytes that were base64.</summary>
+    private const int DataMark = 2;
 
     private const int MarkLength = 3;
 
     /// <summary>No comma before what comes.</summary>
     private const int IsFirst = 0x100;
 
-    /// <summary>How far an earlier walk has come: there may be marks up to here.</summary>
-    private int _walked;
+    private const long True = ('t' << 24) | ('r' << 16) | ('u' << 8) | 'e';
+    private const long Null = ('n' << 24) | ('u' << 16) | ('l' << 8) | 'l';
+    private const long False = ((long)'f' << 32) | ('a' << 24) | ('l' << 16) | ('s' << 8) | 'e';
 
     private bool IsOma
     {
@@ -36,19 +38,16 @@ internal sealed partial class JsonReader : RecordReader
 
     internal override void Begin(byte[] buffer, int offset, int end, long path)
     {
-        _position = 0;
-        _walked = 0;
-        base.Begin(buffer, offset, end, path);
-    }
-
-    internal override void Rewind()
-    {
-        if (_position > _walked && _outcome != Status.BadRequest)
+        // Nobody else may set marks; a zero is not allowed anywhere either.
+        for (int i = offset; i < end; i++)
         {
-            _walked = _position;
+            if (buffer[i] <= DataMark)
+            {
+                buffer[i] = 0;
+            }
         }
 
-        base.Rewind();
+        base.Begin(buffer, offset, end, path);
     }
 
     private protected override void Open()
@@ -67,11 +66,6 @@ internal sealed partial class JsonReader : RecordReader
             Fail();
         }
 
-        if (_outcome == Status.Success)
-        {
-            _walked = _position;
-        }
-
         _position = _records;
         _records = IsFirst | ']';
     }
@@ -83,19 +77,19 @@ internal sealed partial class JsonReader : RecordReader
 
     private protected override bool HasNext(ref int state)
     {
-        int c = Peek();
-        if (c == (state & 0xFF))
+        int end = (byte)state;
+        if (Peek() == end)
         {
             _position++;
             return false;
         }
 
-        if ((state & IsFirst) == 0)
+        if (state < IsFirst)
         {
             Take(',');
         }
 
-        state &= 0xFF;
+        state = end;
         return _outcome == Status.Success;
     }
 
@@ -119,9 +113,7 @@ internal sealed partial class JsonReader : RecordReader
         }
 
         int length = _valueLength;
-        int label = length == 0 || length > 4
-            ? 0
-            : (int)Bytes.ReadInteger(_buffer, _valueOffset, length);
+        int label = length > 4 ? 0 : (int)Bytes.ReadUnsigned(_buffer, _valueOffset, length);
         switch (label)
         {
             case 'n':
@@ -145,28 +137,36 @@ internal sealed partial class JsonReader : RecordReader
     {
         byte[] buffer = _buffer;
         int start = _valueOffset;
+        int end = start + _valueLength;
         int mark = buffer[start - MarkLength];
         if (mark == DataMark)
         {
             return true;
         }
 
-        int end = start + _valueLength;
         _valueLength = Base64.DecodeInPlace(buffer, start, _valueLength, !IsOma);
         if (_valueLength < 0)
         {
-            // What is left of it is not to be asked again.
+            // What is left of it is not to be read again, nor taken for a mark.
             _kind = TokenKind.None;
+            Array.Clear(buffer, start, end - start);
             return false;
         }
 
         if (mark == TextMark)
         {
-            Mark(start - MarkLength, DataMark, end);
+            start -= MarkLength;
         }
-        else if (_valueLength > 0)
+        else
         {
-            Mark(start - 1, DataMark, end + 1);
+            // With its quotation marks.
+            start--;
+            end++;
+        }
+
+        if (_valueLength > 0)
+        {
+            Mark(start, DataMark, end);
         }
 
         return true;
@@ -175,40 +175,27 @@ internal sealed partial class JsonReader : RecordReader
     private protected override void ReadToken()
     {
         int c = Peek();
-        int start = _position;
-        int left = _end - start;
-        if (c == '"')
+        switch (c)
         {
-            ReadText();
-        }
-        else if (c == '[' || c == '{')
-        {
-            _kind = c == '[' ? TokenKind.Array : TokenKind.Map;
-            _number = IsFirst | (c + 2);
-            _position++;
-        }
-        else if (c == '-' || (c >= '0' && c <= '9'))
-        {
-            ReadNumber();
-        }
-        else if (c >= DataMark && start < _walked && left >= MarkLength)
-        {
-            _kind = TokenKind.Text;
-            _valueOffset = start + MarkLength;
-            _valueLength = Bytes.ReadUInt16(_buffer, start + 1);
-            _position = _valueOffset + _valueLength;
-            if (_position > _end)
-            {
-                Fail();
-            }
-        }
-        else if (left < 4)
-        {
-            Fail();
-        }
-        else
-        {
-            ReadLiteral((int)Bytes.ReadInteger(_buffer, start, 4));
+            case '"':
+                ReadText();
+                break;
+            case '[':
+            case '{':
+                _kind = c == '[' ? TokenKind.Array : TokenKind.Map;
+                _number = IsFirst | (c + 2);
+                _position++;
+                break;
+            case TextMark:
+            case DataMark:
+                _kind = TokenKind.Text;
+                _valueOffset = _position + MarkLength;
+                _valueLength = Bytes.ReadUInt16(_buffer, _position + 1);
+                _position = _valueOffset + _valueLength;
+                break;
+            default:
+                ReadWord(c);
+                break;
         }
     }
 
@@ -219,7 +206,7 @@ internal sealed partial class JsonReader : RecordReader
             case 'e':
                 return SenmlLabel.Records;
             case ('s' << 8) | 'v':
-                return SenmlLabel.StringOrData;
+                return SenmlLabel.DataValue;
             case ('o' << 8) | 'v':
                 return SenmlLabel.ObjectLink;
             default:
@@ -273,48 +260,43 @@ internal sealed partial class JsonReader : RecordReader
         }
     }
 
-    private void ReadLiteral(int characters)
-    {
-        _kind = TokenKind.Boolean;
-        _position += 4;
-        _number = 0;
-        switch (characters)
-        {
-            case ('t' << 24) | ('r' << 16) | ('u' << 8) | 'e':
-                _number = 1;
-                break;
-            case ('f' << 24) | ('a' << 16) | ('l' << 8) | 's':
-                Take('e');
-                break;
-            case ('n' << 24) | ('u' << 16) | ('l' << 8) | 'l':
-                _kind = TokenKind.Other;
-                break;
-            default:
-                Fail();
-                break;
-        }
-    }
-
-    private void ReadNumber()
+    /// <summary>Reads what stands without quotation marks: true, false, null, a number.</summary>
+    private void ReadWord(int first)
     {
         byte[] buffer = _buffer;
         int start = _position;
         int position = start;
-        int c = '0';
-        while (c > ' ' && c != ',' && c != ']' && c != '}')
+        int end = _end;
+        int c = first;
+        while (position < end && c > ' ' && c != ',' && c != ']' && c != '}')
         {
             position++;
-            c = position < _end ? buffer[position] : 0;
+            c = position < end ? buffer[position] : 0;
         }
 
+        int length = position - start;
+        long word = length > 5 ? 0 : Bytes.ReadUnsigned(buffer, start, length);
+        bool isNumber = first != '+';
         _position = position;
-        _kind = TokenKind.Integer;
-        if (!NumberText.ParseInteger(buffer, start, position - start, out _number))
+        _number = 0;
+        _kind = TokenKind.Boolean;
+        if (word == True)
         {
-            double value;
-            bool isNumber = NumberText.ParseFloat(buffer, start, position - start, out value);
-            _kind = TokenKind.Float;
-            _number = BitConverter.DoubleToInt64Bits(value);
+            _number = 1;
+        }
+        else if (word == Null)
+        {
+            _kind = TokenKind.Other;
+        }
+        else if (word != False)
+        {
+            _kind = TokenKind.Integer;
+            if (!NumberText.Parse(buffer, start, length, false, out _number))
+            {
+                _kind = TokenKind.Float;
+                isNumber &= NumberText.Parse(buffer, start, length, true, out _number);
+            }
+
             if (!isNumber)
             {
                 Fail();

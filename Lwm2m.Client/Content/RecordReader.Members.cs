@@ -6,8 +6,16 @@ namespace Lwm2m.Client.Content;
 
 internal abstract partial class RecordReader
 {
-    /// <summary>In a rule: the member is the value.</summary>
-    private const int IsValue = 0x100;
+    /// <summary>
+    /// What a member may be, four bits of kinds of tokens for each label from BaseValue on; none
+    /// for one that says nothing here, and for the list of records, which is an array.
+    /// </summary>
+    private const long Rules = 0x0260108210212101;
+
+    /// <summary>The labels of values, a bit each: a record has one of them.</summary>
+    private const int Values = (1 << SenmlLabel.Value) | (1 << SenmlLabel.StringValue)
+        | (1 << SenmlLabel.BooleanValue) | (1 << SenmlLabel.DataValue)
+        | (1 << SenmlLabel.ObjectLink);
 
     /// <summary>How deep what is skipped may be nested.</summary>
     private const int MaxDepth = 8;
@@ -31,16 +39,31 @@ internal abstract partial class RecordReader
         {
             int label = ReadLabel();
             ReadToken();
-            int rule = RuleOf(label);
-            int bit = rule >= IsValue ? 1 : 1 << (label - SenmlLabel.BaseValue + 1);
+            int rule = (int)(Rules >> (4 * label)) & 15;
+            int bit = 1 << label;
+            bool isValue = (bit & Values) != 0;
+            if (isValue)
+            {
+                bit = Values;
+            }
+
             if (rule != 0 && ((_kind & rule) == 0 || (seen & bit) != 0))
             {
                 // A wrong kind; a second one of what there is once, of any value too.
                 Fail();
-                break;
             }
 
             seen |= bit;
+            if (isValue)
+            {
+                kind = label != SenmlLabel.DataValue ? _kind
+                    : Format == ContentFormat.OmaJson ? TokenKind.Text | TokenKind.Data
+                    : TokenKind.Data;
+                offset = _valueOffset;
+                length = _valueLength;
+                number = _number;
+            }
+
             switch (label)
             {
                 case SenmlLabel.BaseName:
@@ -62,29 +85,16 @@ internal abstract partial class RecordReader
 
                     break;
                 case SenmlLabel.Records:
-                    if (_records != 0)
+                    if (_kind != TokenKind.Array || _records != 0)
                     {
                         Fail();
                     }
 
                     _records = _position;
-                    Skip(0);
-                    break;
-                default:
-                    if (bit != 1)
-                    {
-                        Skip(0);
-                        break;
-                    }
-
-                    kind = label == SenmlLabel.DataValue ? TokenKind.Data
-                        : label == SenmlLabel.StringOrData ? TokenKind.Text | TokenKind.Data
-                        : _kind;
-                    offset = _valueOffset;
-                    length = _valueLength;
-                    number = _number;
                     break;
             }
+
+            Skip(0);
         }
 
         _hasValue = kind != TokenKind.None;
@@ -98,39 +108,6 @@ internal abstract partial class RecordReader
         }
 
         return name;
-    }
-
-    /// <summary>
-    /// What a member may be: kinds of tokens, and whether it is the value; 0 for one that says
-    /// nothing here.
-    /// </summary>
-    private static int RuleOf(int label)
-    {
-        switch (label)
-        {
-            case SenmlLabel.BaseName:
-            case SenmlLabel.Name:
-                return TokenKind.Text;
-            case SenmlLabel.BaseValue:
-            case SenmlLabel.BaseTime:
-            case SenmlLabel.Version:
-            case SenmlLabel.Time:
-                return TokenKind.Number;
-            case SenmlLabel.Value:
-                return IsValue | TokenKind.Number;
-            case SenmlLabel.StringValue:
-            case SenmlLabel.ObjectLink:
-                return IsValue | TokenKind.Text;
-            case SenmlLabel.BooleanValue:
-                return IsValue | TokenKind.Boolean;
-            case SenmlLabel.DataValue:
-            case SenmlLabel.StringOrData:
-                return IsValue | TokenKind.Text | TokenKind.Data;
-            case SenmlLabel.Records:
-                return TokenKind.Array;
-            default:
-                return 0;
-        }
     }
 
     /// <summary>Passes over what remains of the value whose token has been read.</summary>
@@ -174,7 +151,7 @@ internal abstract partial class RecordReader
         }
 
         _number = BitConverter.DoubleToInt64Bits(
-            ReadFloat() + ToFloat(_baseKind, _baseNumber));
+            ToFloat(_kind, _number) + ToFloat(_baseKind, _baseNumber));
         _kind = TokenKind.Float;
     }
 }

@@ -24,16 +24,11 @@ internal abstract partial class RecordReader : ContentReader
     /// </summary>
     private const long IntegerEnd = 0x43EL << 52;
 
-    private protected int _position;
-
-    /// <summary>The kind of the last token, or of the value; 0 for none.</summary>
-    private protected int _kind;
-
     /// <summary>
-    /// The number that the token is, a Float as its bits; of an array or a map what
-    /// <see cref="HasNext"/> needs.
+    /// The kind of the last token, or of the value; 0 for none. Its number is what
+    /// <see cref="HasNext"/> needs if it is an array or a map, and the bits of a Float.
     /// </summary>
-    private protected long _number;
+    private protected int _kind;
 
     /// <summary>What is left of the list of records; 0 before it has been found.</summary>
     private protected int _records;
@@ -49,7 +44,6 @@ internal abstract partial class RecordReader : ContentReader
     internal override void Rewind()
     {
         base.Rewind();
-        _position = _offset;
         _outcome = Status.Success;
         _baseNameLength = 0;
         _baseKind = 0;
@@ -81,6 +75,7 @@ internal abstract partial class RecordReader : ContentReader
             return false;
         }
 
+        double value = ToFloat(_kind, _number);
         switch (type)
         {
             case ResourceType.String >> 20:
@@ -88,17 +83,18 @@ internal abstract partial class RecordReader : ContentReader
             case ResourceType.Opaque >> 20:
                 return IsData();
             case ResourceType.ObjectLink >> 20:
-                _number = ParseObjectLink();
-                return _number >= 0;
-            case ResourceType.Float >> 20:
+                return IsLink();
             case ResourceType.Boolean >> 20:
+                return true;
+            case ResourceType.Float >> 20:
+                _kind = TokenKind.Float;
+                _number = BitConverter.DoubleToInt64Bits(value);
                 return true;
         }
 
         // A number without fraction is an integer, however it is written.
         if (_kind == TokenKind.Float)
         {
-            double value = ReadFloat();
             if ((_number & long.MaxValue) >= IntegerEnd || (long)value != value)
             {
                 return false;
@@ -109,26 +105,6 @@ internal abstract partial class RecordReader : ContentReader
         }
 
         return type != ResourceType.Unsigned >> 20 || _number >= 0;
-    }
-
-    public override long ReadInteger()
-    {
-        return _number;
-    }
-
-    public override double ReadFloat()
-    {
-        return ToFloat(_kind, _number);
-    }
-
-    public override bool ReadBoolean()
-    {
-        return _number != 0;
-    }
-
-    public override int ReadObjectLink()
-    {
-        return (int)_number;
     }
 
     /// <summary>Goes to the first record.</summary>
@@ -167,7 +143,9 @@ internal abstract partial class RecordReader : ContentReader
     /// <summary>Reads a record, and with it a value and its path.</summary>
     private protected virtual void ReadValue()
     {
-        if (!ResolvePath(ReadRecord()))
+        long name = ReadRecord();
+        int at = (int)(name >> 32);
+        if (!ResolvePath(at, at + (int)name))
         {
             Fail();
         }
@@ -213,21 +191,21 @@ internal abstract partial class RecordReader : ContentReader
         return kind == TokenKind.Integer ? number : BitConverter.Int64BitsToDouble(number);
     }
 
-    /// <summary>Sets the path of the value; false if it is none below that of the request.
+    /// <summary>
+    /// Sets the path of the value, whose name is in <c>buffer[at..end)</c>; false if it is none
+    /// below that of the request.
     /// </summary>
-    private protected bool ResolvePath(long name)
+    private protected bool ResolvePath(int at, int end)
     {
         byte[] buffer = _buffer;
         long path = Lwm2mPath.Root;
         int free = 4;
-        int next = (int)(name >> 32);
-        int nameEnd = next + (int)name;
-        int at = _baseNameOffset;
-        int end = at + _baseNameLength;
-        if (at == end)
+        int next = at;
+        int nameEnd = end;
+        if (_baseNameLength > 0)
         {
-            at = next;
-            end = nameEnd;
+            at = _baseNameOffset;
+            end = at + _baseNameLength;
         }
 
         if (at < end && buffer[at] == '/')

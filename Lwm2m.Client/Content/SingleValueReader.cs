@@ -7,13 +7,8 @@ namespace Lwm2m.Client.Content;
 /// or opaque bytes.</summary>
 internal sealed class SingleValueReader : ContentReader
 {
-    private long _integer;
-    private double _float;
-
     /// <summary>An Opaque has been decoded in place; its length is -1 if it is malformed.</summary>
     private bool _isDecoded;
-
-    private bool _isRead;
 
     internal override void Begin(byte[] buffer, int offset, int end, long path)
     {
@@ -28,18 +23,17 @@ internal sealed class SingleValueReader : ContentReader
     internal override void Rewind()
     {
         base.Rewind();
-        _hasValue = true;
-        _isRead = false;
+        _hasValue = false;
     }
 
     internal override Status Next()
     {
-        if (_isRead)
+        if (_hasValue)
         {
             return Status.NotFound;
         }
 
-        _isRead = true;
+        _hasValue = true;
         return Lwm2mPath.Depth(_path) < 3 ? Status.BadRequest : Status.Success;
     }
 
@@ -57,42 +51,20 @@ internal sealed class SingleValueReader : ContentReader
                 return false;
             case ResourceType.String >> 20:
                 return IsUtf8();
-            case ResourceType.Float >> 20:
-                return NumberText.ParseFloat(_buffer, _offset, _valueLength, out _float);
             case ResourceType.Opaque >> 20:
                 return DecodeOpaque();
             case ResourceType.ObjectLink >> 20:
-                _integer = ParseObjectLink();
-                return _integer >= 0;
+                return IsLink();
         }
 
-        if (!NumberText.ParseInteger(_buffer, _offset, _valueLength, out _integer))
+        bool isFloat = type == ResourceType.Float;
+        if (!NumberText.Parse(_buffer, _valueOffset, _valueLength, isFloat, out _number))
         {
             return false;
         }
 
-        return type == ResourceType.Boolean ? _valueLength == 1 && _integer <= 1
-            : type != ResourceType.Unsigned || _integer >= 0;
-    }
-
-    public override long ReadInteger()
-    {
-        return _integer;
-    }
-
-    public override double ReadFloat()
-    {
-        return _float;
-    }
-
-    public override bool ReadBoolean()
-    {
-        return _integer != 0;
-    }
-
-    public override int ReadObjectLink()
-    {
-        return (int)_integer;
+        return type == ResourceType.Boolean ? _valueLength == 1 && _number <= 1
+            : type != ResourceType.Unsigned || _number >= 0;
     }
 
     private bool DecodeOpaque()

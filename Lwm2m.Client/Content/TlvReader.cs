@@ -29,18 +29,13 @@ internal sealed class TlvReader : ContentReader
     /// </summary>
     private const long Lengths = 0x4F01CFF00;
 
-    private int _position;
-
     // Where the last object instance and the last resource with instances end, or -1.
     private int _instanceEnd;
     private int _multipleEnd;
 
-    private bool _isUnsigned;
-
     internal override void Rewind()
     {
         base.Rewind();
-        _position = _offset;
         _instanceEnd = -1;
         _multipleEnd = -1;
     }
@@ -116,34 +111,23 @@ internal sealed class TlvReader : ContentReader
         }
 
         // Servers write an Unsigned of 200 as one byte; of 64 bits, 63 fit here.
-        _isUnsigned = type == ResourceType.Unsigned && length < 8;
-        int first = _buffer[_valueOffset];
-        return type == ResourceType.Boolean ? first <= 1
-            : type != ResourceType.Unsigned || _isUnsigned || first < 0x80;
-    }
+        _number = type == ResourceType.Unsigned
+            ? Bytes.ReadUnsigned(_buffer, _valueOffset, length)
+            : Bytes.ReadInteger(_buffer, _valueOffset, length);
+        switch (type)
+        {
+            case ResourceType.Float:
+                if (length == 4)
+                {
+                    _number = BitConverter.DoubleToInt64Bits(FloatBits.FromSingle((int)_number));
+                }
 
-    public override long ReadInteger()
-    {
-        long value = Bytes.ReadInteger(_buffer, _valueOffset, _valueLength);
-        return _isUnsigned ? value & ((1L << (8 * _valueLength)) - 1) : value;
-    }
-
-    public override double ReadFloat()
-    {
-        long bits = ReadInteger();
-        return _valueLength == 8
-            ? BitConverter.Int64BitsToDouble(bits)
-            : FloatBits.FromSingle((int)bits);
-    }
-
-    public override bool ReadBoolean()
-    {
-        return ReadInteger() != 0;
-    }
-
-    public override int ReadObjectLink()
-    {
-        return (int)ReadInteger();
+                return true;
+            case ResourceType.Unsigned:
+                return _number >= 0;
+            default:
+                return type != ResourceType.Boolean || _number >> 1 == 0;
+        }
     }
 
     /// <summary>Puts an id into the path of the value, none below it.</summary>
@@ -187,7 +171,9 @@ internal sealed class TlvReader : ContentReader
             return -1;
         }
 
-        int length = valueAt == lengthAt ? firstByte & 7 : ReadField(lengthAt, valueAt);
+        int length = valueAt == lengthAt
+            ? firstByte & 7
+            : (int)Bytes.ReadUnsigned(_buffer, lengthAt, valueAt - lengthAt);
         if (length > limit - valueAt)
         {
             return -1;
@@ -195,17 +181,7 @@ internal sealed class TlvReader : ContentReader
 
         _valueOffset = valueAt;
         _valueLength = length;
-        return ((firstByte >> 6) << 16) | ReadField(idAt, lengthAt);
-    }
-
-    private int ReadField(int offset, int end)
-    {
-        int value = 0;
-        while (offset < end)
-        {
-            value = (value << 8) | _buffer[offset++];
-        }
-
-        return value;
+        return ((firstByte >> 6) << 16)
+            | (int)Bytes.ReadUnsigned(_buffer, idAt, lengthAt - idAt);
     }
 }
