@@ -137,9 +137,14 @@ internal sealed partial class JsonReader
         buffer[start] = (byte)mark;
         Bytes.WriteUInt16(buffer, start + 1, _valueLength);
         _valueOffset = offset;
-        for (int i = offset + _valueLength; i < end; i++)
+        FillUp(offset + _valueLength, end);
+    }
+
+    private void FillUp(int offset, int end)
+    {
+        for (; offset < end; offset++)
         {
-            buffer[i] = (byte)' ';
+            _buffer[offset] = (byte)' ';
         }
     }
 }

@@ -9,8 +9,6 @@
 // fill up the rest. A second walk finds it so. The marks are control characters, which JSON has
 // nowhere.
 
-using System;
-
 namespace Lwm2m.Client.Content;
 
 /// <summary>Reads JSON.</summary>
@@ -149,7 +147,7 @@ internal sealed partial class JsonReader : RecordReader
         {
             // What is left of it is not to be read again, nor taken for a mark.
             _kind = TokenKind.None;
-            Array.Clear(buffer, start, end - start);
+            FillUp(start, end);
             return false;
         }
 
