@@ -95,7 +95,7 @@ internal sealed class CborReader : RecordReader
         byte[] buffer = _buffer;
         int at = _position + 3;
         if (at > _end || buffer[at - 3] != MapOfOne || buffer[at - 2] != NameLabel
-            || _records <= 0 || IsSingle)
+            || _records <= 0 || Format == ContentFormat.Cbor)
         {
             return false;
         }

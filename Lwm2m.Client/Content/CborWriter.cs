@@ -155,17 +155,24 @@ internal sealed class CborWriter : RecordWriter
             members++;
             _base = _target;
             head[1] = BaseName;
-            at = PutPath(3, _base);
+            head[3] = (byte)'/';
+            at = PutId(head, 4, Lwm2mPath.ObjectId(_base));
+            head[at] = (byte)'/';
+            at = PutId(head, at + 1, Lwm2mPath.InstanceId(_base));
             head[at++] = (byte)'/';
             head[2] = (byte)(TextString - 3 + at);
         }
 
-        // The length takes the place of the name's first slash.
         head[at] = Name;
-        int name = at + 1;
-        at = PutPath(
-            name, Lwm2mPath.Of(_row & ResourceType.IdMask, (ushort)_resourceInstance));
-        head[name] = (byte)(TextString - 1 + at - name);
+        int name = at + 2;
+        at = PutId(head, name, _row & ResourceType.IdMask);
+        if (_resourceInstance >= 0)
+        {
+            head[at] = (byte)'/';
+            at = PutId(head, at + 1, _resourceInstance);
+        }
+
+        head[name - 1] = (byte)(TextString + at - name);
         bool hasTime = !double.IsNaN(_time);
         head[0] = (byte)(hasTime ? members + 1 : members);
         Append(head, 0, at);
@@ -184,19 +191,6 @@ internal sealed class CborWriter : RecordWriter
         {
             AppendText(LinkLabel);
         }
-    }
-
-    /// <summary>Puts a path into the head of a record, a slash before each id; where it ends.
-    /// </summary>
-    private int PutPath(int at, long path)
-    {
-        for (; path != Lwm2mPath.Root; path = (path << 16) | Lwm2mPath.NoId)
-        {
-            _head[at] = (byte)'/';
-            at = PutId(_head, at + 1, Lwm2mPath.ObjectId(path));
-        }
-
-        return at;
     }
 
     /// <summary>Writes an id, for which there is room; where it ends.</summary>

@@ -1,6 +1,6 @@
 // The labels of SenML records: RFC 8428 §6, table 4, whose numbers CBOR uses, but 5 more, so that
-// they start at 0; "vlo" of OMA LwM2M Core 1.1 §7.4.5. Those of the JSON of LwM2M 1.0 (§6.4.4) stand
-// for the same.
+// they start at 0; "vlo" of OMA LwM2M Core 1.1 §7.4.5. Those of the JSON of LwM2M 1.0 (§6.4.4)
+// stand for the same.
 
 namespace Lwm2m.Client.Content;
 
