@@ -16,20 +16,20 @@ public static class Lwm2mPath
     /// <summary>The path of an object.</summary>
     public static long Of(int objectId)
     {
-        return ((long)objectId << 48) | 0xFFFFFFFFFFFFL;
+        // Up to the top, with ones coming in from below.
+        return ~(~(long)objectId << 48);
     }
 
     /// <summary>The path of an object instance.</summary>
     public static long Of(int objectId, int instanceId)
     {
-        return ((long)objectId << 48) | ((long)instanceId << 32) | 0xFFFFFFFFL;
+        return ~(~(((long)objectId << 16) | (long)instanceId) << 32);
     }
 
     /// <summary>The path of a resource.</summary>
     public static long Of(int objectId, int instanceId, int resourceId)
     {
-        return ((long)objectId << 48) | ((long)instanceId << 32)
-            | ((long)resourceId << 16) | 0xFFFFL;
+        return Of(objectId, instanceId, resourceId, NoId);
     }
 
     /// <summary>The path of a resource instance.</summary>
@@ -42,53 +42,45 @@ public static class Lwm2mPath
     /// <summary>The object id, or <see cref="NoId"/>.</summary>
     public static int ObjectId(long path)
     {
-        return (int)(path >> 48) & 0xFFFF;
+        return (ushort)(path >> 48);
     }
 
     /// <summary>The object instance id, or <see cref="NoId"/>.</summary>
     public static int InstanceId(long path)
     {
-        return (int)(path >> 32) & 0xFFFF;
+        return (ushort)(path >> 32);
     }
 
     /// <summary>The resource id, or <see cref="NoId"/>.</summary>
     public static int ResourceId(long path)
     {
-        return (int)(path >> 16) & 0xFFFF;
+        return (ushort)(path >> 16);
     }
 
     /// <summary>The resource instance id, or <see cref="NoId"/>.</summary>
     public static int ResourceInstanceId(long path)
     {
-        return (int)path & 0xFFFF;
+        return (ushort)path;
     }
 
     /// <summary>The number of ids: 0 for the root, 4 for a resource instance.</summary>
     public static int Depth(long path)
     {
-        if (((int)path & 0xFFFF) != NoId)
+        int depth = 4;
+        while (depth > 0 && (ushort)path == NoId)
         {
-            return 4;
+            path >>= 16;
+            depth--;
         }
 
-        if (((int)(path >> 16) & 0xFFFF) != NoId)
-        {
-            return 3;
-        }
-
-        if (((int)(path >> 32) & 0xFFFF) != NoId)
-        {
-            return 2;
-        }
-
-        return path == Root ? 0 : 1;
+        return depth;
     }
 
     /// <summary>The path without its last id; the root's parent is the root.</summary>
     public static long Parent(long path)
     {
         int depth = Depth(path);
-        return depth <= 1 ? Root : path | (0xFFFFL << (64 - (16 * depth)));
+        return depth <= 1 ? Root : path | ((long)NoId << (64 - (16 * depth)));
     }
 
     /// <summary>Whether <paramref name="path"/> is <paramref name="outer"/> or below it.</summary>

@@ -74,14 +74,13 @@ internal sealed class AesCcm : IAesCcm
         Array.Clear(words, Mac, 4);
         Authenticate(blocks, 0, prefixLength);
 
-        // Counter block 0 is B0 with other flags and no length.
+        // A counter block is B0 with other flags and a number in place of the length.
+        blocks[0] = CcmPrefix.CounterFlags;
+        Bytes.WriteUInt16(blocks, 14, 0);
         for (int i = 0; i < 4; i++)
         {
             words[Counter + i] = Words.Read(blocks, i << 2);
         }
-
-        words[Counter] = (words[Counter] & CounterMask) | (CcmPrefix.CounterFlags << 24);
-        words[Counter + 3] &= ~CounterMask;
     }
 
     private void Authenticate(byte[] data, int offset, int length)
@@ -131,11 +130,7 @@ internal sealed class AesCcm : IAesCcm
         Aes128.Encrypt(words, Counter, Stream);
         for (int i = Stream; i < Stream + 4; i++)
         {
-            int word = words[i];
-            data[offset] ^= (byte)(word >> 24);
-            data[offset + 1] ^= (byte)(word >> 16);
-            data[offset + 2] ^= (byte)(word >> 8);
-            data[offset + 3] ^= (byte)word;
+            Words.Write(data, offset, Words.Read(data, offset) ^ words[i]);
             offset += 4;
         }
     }
@@ -144,11 +139,14 @@ internal sealed class AesCcm : IAesCcm
     private void WriteTag()
     {
         int[] words = _words;
-        words[Counter + 3] &= ~CounterMask;
-        Aes128.Encrypt(words, Counter, Stream);
+        byte[] blocks = _blocks;
         for (int i = 0; i < 4; i++)
         {
-            Words.Write(_blocks, i << 2, words[Mac + i] ^ words[Stream + i]);
+            Words.Write(blocks, i << 2, words[Mac + i]);
         }
+
+        // CryptBlock counts on, to 0.
+        words[Counter + 3] = (words[Counter + 3] & ~CounterMask) - 1;
+        CryptBlock(blocks, 0);
     }
 }

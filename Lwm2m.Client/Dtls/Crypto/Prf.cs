@@ -2,21 +2,22 @@
 //   PRF(secret, label, seed) = P_SHA256(secret, label + seed)
 //   P_SHA256 = HMAC(A(1) + label + seed) + HMAC(A(2) + label + seed) + …
 //   A(0) = label + seed, A(i) = HMAC(A(i - 1)), all of them with the secret as the key
-// The work buffer is laid out so that nothing has to be moved:  A(i) (32) | label | seed
+// The work buffer:  A(i) (32) | label | seed (96 at most) | the latest HMAC (32)
 
 using System;
 
 namespace Lwm2m.Client.Dtls.Crypto;
 
 /// <summary>Derives key material from a secret.</summary>
-internal sealed class Prf
+internal class Prf
 {
     /// <summary>The most bytes of label and seed together.</summary>
     public const int MaxSeedBytes = 96;
 
     /// <summary>The bytes of the work buffer.</summary>
-    public const int WorkBytes = SeedOffset + MaxSeedBytes;
+    public const int WorkBytes = OutputOffset + Sha256.DigestBytes;
 
+    private const int OutputOffset = SeedOffset + MaxSeedBytes;
     private const int SeedOffset = Sha256.DigestBytes;
 
     private readonly byte[] _work;
@@ -53,29 +54,25 @@ internal sealed class Prf
         _end += length;
     }
 
-    /// <summary>Writes as many bytes as are asked for.</summary>
+    /// <summary>Writes as many bytes as are asked for, at least one.</summary>
     public void Finish(byte[] output, int offset, int length)
     {
+        byte[] work = _work;
         int from = SeedOffset;
         int count = _end - SeedOffset;
-        while (length > 0)
+        do
         {
-            _hmac.Compute(_work, from, count, _work, 0);
+            _hmac.Compute(work, from, count, work, 0);
             from = 0;
             count = Sha256.DigestBytes;
-            if (length < Sha256.DigestBytes)
-            {
-                _hmac.Compute(_work, 0, _end, _work, 0);
-                Array.Copy(_work, 0, output, offset, length);
-                break;
-            }
-
-            _hmac.Compute(_work, 0, _end, output, offset);
-            offset += Sha256.DigestBytes;
-            length -= Sha256.DigestBytes;
+            int piece = length < count ? length : count;
+            _hmac.Compute(work, 0, _end, work, OutputOffset);
+            Array.Copy(work, OutputOffset, output, offset, piece);
+            offset += piece;
+            length -= piece;
         }
-
-        Array.Clear(_work, 0, WorkBytes);
+        while (length > 0);
+        Array.Clear(work, 0, WorkBytes);
     }
 
     /// <summary>Forgets the secret.</summary>

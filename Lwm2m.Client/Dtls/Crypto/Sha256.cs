@@ -3,8 +3,7 @@
 // Everything is interpreted, so what counts is the number of instructions. A rotation of an int
 // takes eight of them; of a word that stands twice in a long, two: ww >> n has the word rotated by
 // n in its low half. So the working variables and the message schedule are such pairs, and sums
-// are cut to 32 bits and doubled when they become one. The schedule keeps 16 words: they are
-// replaced by the next 16 when all have been used.
+// are cut to 32 bits and doubled when they become one. The schedule keeps the latest 16 words.
 
 using System;
 
@@ -22,12 +21,14 @@ internal sealed class Sha256
     /// <summary>The words of <see cref="Save"/>.</summary>
     public const int StateWords = 8;
 
+    private const int Rounds = 64;
     private const int ScheduleWords = 16;
     private const int LengthOffset = 56;
     private const long Low = 0xFFFFFFFFL;
     private const long Twice = 0x100000001L;
 
-    // §4.2.2. Made when the first hash is: a client without DTLS does not pay for it.
+    // K of each round (§4.2.2), then the state of a hash that has nothing yet (§5.3.3). Made when
+    // the first hash is: a client without DTLS does not pay for it.
     private static int[] s_constants;
 
     private readonly int[] _state = new int[StateWords];
@@ -67,14 +68,7 @@ internal sealed class Sha256
     public void Reset()
     {
         _length = 0;
-        _state[0] = 0x6A09E667;
-        _state[1] = unchecked((int)0xBB67AE85);
-        _state[2] = 0x3C6EF372;
-        _state[3] = unchecked((int)0xA54FF53A);
-        _state[4] = 0x510E527F;
-        _state[5] = unchecked((int)0x9B05688C);
-        _state[6] = 0x1F83D9AB;
-        _state[7] = 0x5BE0CD19;
+        Array.Copy(s_constants, Rounds, _state, 0, StateWords);
     }
 
     /// <summary>Takes bytes in.</summary>
@@ -113,21 +107,21 @@ internal sealed class Sha256
     /// </summary>
     public void Finish(byte[] output, int offset)
     {
+        byte[] block = _block;
         int used = _length & (BlockBytes - 1);
-        _block[used++] = 0x80;
-        Array.Clear(_block, used, BlockBytes - used);
+        block[used++] = 0x80;
+        Array.Clear(block, used, BlockBytes - used);
         if (used > LengthOffset)
         {
             Compress();
-            Array.Clear(_block, 0, BlockBytes);
+            Array.Clear(block, 0, BlockBytes);
         }
 
-        Words.Write(_block, LengthOffset + 4, _length << 3);
+        Words.Write(block, LengthOffset + 4, _length << 3);
         Compress();
         for (int i = 0; i < StateWords; i++)
         {
-            Words.Write(output, offset, _state[i]);
-            offset += 4;
+            Words.Write(output, offset + (i << 2), _state[i]);
         }
     }
 
@@ -152,7 +146,10 @@ internal sealed class Sha256
         Array.Clear(_block, 0, BlockBytes);
     }
 
-    /// <summary>Hashes the block (§6.2.2).</summary>
+    /// <summary>
+    /// Hashes the block (§6.2.2). Its words are those of the schedule first; then
+    /// W(t) = W(t-16) + σ0(W(t-15)) + W(t-7) + σ1(W(t-2)).
+    /// </summary>
     public void Compress()
     {
         long twice = Twice;
@@ -168,16 +165,24 @@ internal sealed class Sha256
         long h = (state[7] & low) * twice;
         int[] k = s_constants;
         long[] w = _schedule;
-        Load(w);
-        for (int i = 0; i < 64; i++)
+        for (int i = 0; i < Rounds; i++)
         {
-            int j = i & 15;
-            if (j == 0 && i != 0)
+            long t;
+            if (i < ScheduleWords)
             {
-                Extend(w);
+                t = Words.Read(_block, i << 2);
+            }
+            else
+            {
+                long x = w[(i + 1) & 15];
+                long y = w[(i + 14) & 15];
+                t = w[i & 15] + ((((x >> 11) ^ x) >> 7) ^ ((x & low) >> 3))
+                    + w[(i + 9) & 15] + ((((y >> 2) ^ y) >> 17) ^ ((y & low) >> 10));
             }
 
-            long t = h + (((((e >> 14) ^ e) >> 5) ^ e) >> 6) + (g ^ (e & (f ^ g))) + k[i] + w[j];
+            t = (t & low) * twice;
+            w[i & 15] = t;
+            t += h + (((((e >> 14) ^ e) >> 5) ^ e) >> 6) + (g ^ (e & (f ^ g))) + k[i];
             h = g;
             g = f;
             f = e;
@@ -189,46 +194,18 @@ internal sealed class Sha256
             a = (t & low) * twice;
         }
 
-        state[0] += (int)a;
-        state[1] += (int)b;
-        state[2] += (int)c;
-        state[3] += (int)d;
-        state[4] += (int)e;
-        state[5] += (int)f;
-        state[6] += (int)g;
-        state[7] += (int)h;
-    }
-
-    private void Load(long[] w)
-    {
-        byte[] block = _block;
-        for (int i = 0; i < ScheduleWords; i++)
+        // The schedule is done with: it lends its place.
+        w[0] = a;
+        w[1] = b;
+        w[2] = c;
+        w[3] = d;
+        w[4] = e;
+        w[5] = f;
+        w[6] = g;
+        w[7] = h;
+        for (int i = 0; i < StateWords; i++)
         {
-            w[i] = (Words.Read(block, i << 2) & Low) * Twice;
-        }
-    }
-
-    /// <summary>
-    /// The next 16 words of the schedule: W(t) = σ1(W(t-2)) + W(t-7) + σ0(W(t-15)) + W(t-16).
-    /// </summary>
-    private static void Extend(long[] w)
-    {
-        long twice = Twice;
-        long low = Low;
-        long x = w[0];
-        long y = w[14];
-        long z = w[15];
-        for (int i = 0; i < ScheduleWords; i += 2)
-        {
-            // x is W(t-16), then W(t-15); y is W(t-2) of the even words, z of the odd ones.
-            long sum = x + w[(i + 9) & 15] + ((((y >> 2) ^ y) >> 17) ^ ((y & low) >> 10));
-            x = w[i + 1];
-            y = ((sum + ((((x >> 11) ^ x) >> 7) ^ ((x & low) >> 3))) & low) * twice;
-            w[i] = y;
-            sum = x + w[(i + 10) & 15] + ((((z >> 2) ^ z) >> 17) ^ ((z & low) >> 10));
-            x = w[(i + 2) & 15];
-            z = ((sum + ((((x >> 11) ^ x) >> 7) ^ ((x & low) >> 3))) & low) * twice;
-            w[i + 1] = z;
+            state[i] += (int)w[i];
         }
     }
 
@@ -246,6 +223,8 @@ internal sealed class Sha256
             0x1E376C08, 0x2748774C, 0x34B0BCB5, 0x391C0CB3, 0x4ED8AA4A, 0x5B9CCA4F, 0x682E6FF3,
             0x748F82EE, 0x78A5636F, -0x7B3787EC, -0x7338FDF8, -0x6F410006, -0x5BAF9315, -0x41065C09,
             -0x398E870E,
+            0x6A09E667, -0x4498517B, 0x3C6EF372, -0x5AB00AC6, 0x510E527F, -0x64FA9774, 0x1F83D9AB,
+            0x5BE0CD19,
         };
     }
 }

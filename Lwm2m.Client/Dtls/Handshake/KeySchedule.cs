@@ -14,7 +14,7 @@ using Lwm2m.Client.Dtls.Record;
 namespace Lwm2m.Client.Dtls.Handshake;
 
 /// <summary>Derives secrets.</summary>
-internal sealed class KeySchedule
+internal sealed class KeySchedule : Prf
 {
     /// <summary>The bytes of a master secret.</summary>
     public const int MasterBytes = 48;
@@ -36,7 +36,6 @@ internal sealed class KeySchedule
     private static readonly byte[] s_labels = Bytes.FromText(
         "extended master secretkey expansionclient finishedserver finished");
 
-    private readonly Prf _prf;
     private readonly Sha256 _hash;
     private readonly byte[] _digest = new byte[Sha256.DigestBytes];
     private readonly byte[] _scratch;
@@ -46,10 +45,10 @@ internal sealed class KeySchedule
     /// <param name="scratch">Where secrets are put together: at least
     /// <see cref="ScratchBytes"/>, used within a call only.</param>
     public KeySchedule(ICrypto crypto, Sha256 transcript, byte[] scratch)
+        : base(crypto.CreateHmacSha256(), scratch)
     {
         _hash = new Sha256(transcript);
         _scratch = scratch;
-        _prf = new Prf(crypto.CreateHmacSha256(), scratch);
     }
 
     /// <summary>The hash of the messages so far; valid until the next call.</summary>
@@ -82,20 +81,20 @@ internal sealed class KeySchedule
         Bytes.WriteUInt16(premaster, 0, length);
         Bytes.WriteUInt16(premaster, 2 + length, length);
         Array.Copy(key, 0, premaster, 4 + length, length);
-        _prf.SetSecret(premaster, 0, 4 + (2 * length));
+        SetSecret(premaster, 0, 4 + (2 * length));
         Array.Clear(premaster, 0, ScratchBytes);
         if (transcript != null)
         {
-            _prf.Begin(s_labels, 0, ExtendedLength);
-            _prf.AddSeed(DigestOf(transcript), 0, Sha256.DigestBytes);
+            Begin(s_labels, 0, ExtendedLength);
+            AddSeed(DigestOf(transcript), 0, Sha256.DigestBytes);
         }
         else
         {
-            _prf.Begin(s_labels, ExtendedLength - MasterLength, MasterLength);
-            _prf.AddSeed(randoms, at, 2 * RandomBytes);
+            Begin(s_labels, ExtendedLength - MasterLength, MasterLength);
+            AddSeed(randoms, at, 2 * RandomBytes);
         }
 
-        _prf.Finish(output, master, MasterBytes);
+        Finish(output, master, MasterBytes);
     }
 
     /// <summary>
@@ -104,11 +103,11 @@ internal sealed class KeySchedule
     /// </summary>
     public void Expand(byte[] secrets, int master, byte[] randoms, int at)
     {
-        _prf.SetSecret(secrets, master, MasterBytes);
-        _prf.Begin(s_labels, ExtendedLength, ExpansionLength);
-        _prf.AddSeed(randoms, at + RandomBytes, RandomBytes);
-        _prf.AddSeed(randoms, at, RandomBytes);
-        _prf.Finish(secrets, 0, ConnectionState.KeyBlockBytes);
+        SetSecret(secrets, master, MasterBytes);
+        Begin(s_labels, ExtendedLength, ExpansionLength);
+        AddSeed(randoms, at + RandomBytes, RandomBytes);
+        AddSeed(randoms, at, RandomBytes);
+        Finish(secrets, 0, ConnectionState.KeyBlockBytes);
     }
 
     /// <summary>
@@ -118,14 +117,8 @@ internal sealed class KeySchedule
     public void Verify(bool isClient, Sha256 transcript, byte[] buffer, int offset)
     {
         int label = ExtendedLength + ExpansionLength + (isClient ? 0 : FinishedLength);
-        _prf.Begin(s_labels, label, FinishedLength);
-        _prf.AddSeed(DigestOf(transcript), 0, Sha256.DigestBytes);
-        _prf.Finish(buffer, offset, VerifyBytes);
-    }
-
-    /// <summary>Forgets the master secret.</summary>
-    public void Wipe()
-    {
-        _prf.Wipe();
+        Begin(s_labels, label, FinishedLength);
+        AddSeed(DigestOf(transcript), 0, Sha256.DigestBytes);
+        Finish(buffer, offset, VerifyBytes);
     }
 }
