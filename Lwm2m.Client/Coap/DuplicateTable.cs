@@ -19,7 +19,7 @@ internal sealed class DuplicateTable
 
     public DuplicateTable(long exchangeLifetimeMs)
     {
-        _lifetimeSeconds = (int)(exchangeLifetimeMs / 1000) + 1;
+        _lifetimeSeconds = Seconds(exchangeLifetimeMs) + 1;
     }
 
     /// <summary>The entry of a message id, or -1.</summary>
@@ -50,7 +50,7 @@ internal sealed class DuplicateTable
 
         int entry = At(_count++);
         _ring[entry] = messageId << 8;
-        _ring[entry + 1] = (int)(nowMs / 1000) + _lifetimeSeconds;
+        _ring[entry + 1] = Seconds(nowMs) + _lifetimeSeconds;
         return entry;
     }
 
@@ -63,13 +63,13 @@ internal sealed class DuplicateTable
     /// <summary>The code that a request was answered with, or 0.</summary>
     public int CodeOf(int entry)
     {
-        return _ring[entry] & 0xFF;
+        return (byte)_ring[entry];
     }
 
-    /// <summary>Notes the code that a request was answered with.</summary>
+    /// <summary>Notes, once, the code that a request was answered with.</summary>
     public void SetCode(int entry, int code)
     {
-        _ring[entry] = (_ring[entry] & ~0xFF) | code;
+        _ring[entry] |= code;
     }
 
     /// <summary>The object instance that a request has created.</summary>
@@ -87,7 +87,7 @@ internal sealed class DuplicateTable
     /// <summary>The seconds until there is room, for Max-Age; 1 if there is room already.</summary>
     public int SecondsUntilRoom(long nowMs)
     {
-        int seconds = _count < Limits.Duplicates ? 1 : _ring[_head + 1] - (int)(nowMs / 1000);
+        int seconds = _count < Limits.Duplicates ? 1 : _ring[_head + 1] - Seconds(nowMs);
         return seconds < 1 ? 1 : seconds;
     }
 
@@ -99,12 +99,17 @@ internal sealed class DuplicateTable
 
     private void DropExpired(long nowMs)
     {
-        int now = (int)(nowMs / 1000);
+        int now = Seconds(nowMs);
         while (_count > 0 && _ring[_head + 1] - now <= 0)
         {
             _head = At(1);
             _count--;
         }
+    }
+
+    private static int Seconds(long ms)
+    {
+        return (int)(ms / 1000);
     }
 
     private int At(int index)

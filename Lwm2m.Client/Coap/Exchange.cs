@@ -37,14 +37,25 @@ internal sealed class Exchange
     /// <summary>The purpose of an exchange that is free.</summary>
     public const int Free = 0;
 
-    private readonly byte[] _buffer;
+    // To be read only: a property would cost a call on the device.
+
+    /// <summary>What the exchange is for, as its user numbers it; 0 while it is free.</summary>
+    public int Purpose;
+
+    /// <summary>The message, to be sent and sent again; free while the exchange is.</summary>
+    public readonly byte[] Buffer;
+
+    /// <summary>The length of the message.</summary>
+    public int Length;
+
+    /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
+    public long DueMs = Deadline.Never;
+
     private readonly TransmissionParameters _parameters;
     private readonly IRandom _random;
 
-    private int _length;
     private int _timeoutMs;
     private int _retransmissions;
-    private long _dueMs = Deadline.Never;
     private bool _isRequest;
     private bool _awaitsResponse;
 
@@ -53,24 +64,9 @@ internal sealed class Exchange
     /// <param name="capacity">The most bytes of a message.</param>
     public Exchange(TransmissionParameters parameters, IRandom random, int capacity)
     {
-        _buffer = new byte[capacity];
+        Buffer = new byte[capacity];
         _parameters = parameters;
         _random = random;
-    }
-
-    /// <summary>What the exchange is for, as its user numbers it; 0 while it is free.</summary>
-    public int Purpose { get; private set; }
-
-    /// <summary>The message, to be sent and sent again; free while the exchange is.</summary>
-    public byte[] Buffer
-    {
-        get { return _buffer; }
-    }
-
-    /// <summary>The length of the message.</summary>
-    public int Length
-    {
-        get { return _length; }
     }
 
     /// <summary>Whether the message had to be sent more than once.</summary>
@@ -79,50 +75,37 @@ internal sealed class Exchange
         get { return _retransmissions > 0; }
     }
 
-    /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
-    public long DueMs
-    {
-        get { return _dueMs; }
-    }
-
     /// <summary>Starts with the message that has been written into Buffer.</summary>
     public void Start(int purpose, int length, bool isRequest, long nowMs)
     {
         Purpose = purpose;
-        _length = length;
+        Length = length;
         _isRequest = isRequest;
         _awaitsResponse = false;
         _retransmissions = 0;
         int spread = _parameters.AckTimeoutMs * (_parameters.AckRandomPercent - 100) / 100;
         _timeoutMs = _parameters.AckTimeoutMs + _random.Next(spread + 1);
-        _dueMs = nowMs + _timeoutMs;
+        DueMs = nowMs + _timeoutMs;
     }
 
     /// <summary>Forgets the message.</summary>
     public void Cancel()
     {
         Purpose = Free;
-        _dueMs = Deadline.Never;
+        DueMs = Deadline.Never;
     }
 
     /// <summary>Looks at a message from the peer; an end frees the exchange.</summary>
     public ExchangeEvent OnMessage(MessageView message, MessageKind kind, long nowMs)
     {
+        int type = message.Type;
+        bool isMine = message.MessageId == Bytes.ReadUInt16(Buffer, 2);
         if (Purpose == Free)
         {
             return ExchangeEvent.None;
         }
 
-        int type = message.Type;
-        bool isMine = message.MessageId == Bytes.ReadUInt16(_buffer, 2);
-        if (type == MessageType.Reset)
-        {
-            return isMine && kind == MessageKind.Empty
-                ? End(ExchangeEvent.Rejected)
-                : ExchangeEvent.None;
-        }
-
-        if (kind == MessageKind.Response)
+        if (kind == MessageKind.Response && type != MessageType.Reset)
         {
             // A piggybacked response needs the message id too, a separate one only the token.
             return _isRequest && HasToken(message)
@@ -131,21 +114,23 @@ internal sealed class Exchange
                 : ExchangeEvent.None;
         }
 
-        if (kind != MessageKind.Empty || type != MessageType.Acknowledgement || !isMine)
+        if (kind != MessageKind.Empty || type < MessageType.Acknowledgement || !isMine)
         {
             return ExchangeEvent.None;
         }
 
-        if (!_isRequest)
+        if (type == MessageType.Reset || !_isRequest)
         {
-            return End(ExchangeEvent.Acknowledged);
+            return End(type == MessageType.Reset
+                ? ExchangeEvent.Rejected
+                : ExchangeEvent.Acknowledged);
         }
 
         // Acknowledged: no more repetitions. The response may take as long again.
         if (!_awaitsResponse)
         {
             _awaitsResponse = true;
-            _dueMs = nowMs + _parameters.MaxTransmitWaitMs;
+            DueMs = nowMs + _parameters.MaxTransmitWaitMs;
         }
 
         return ExchangeEvent.Continues;
@@ -161,15 +146,15 @@ internal sealed class Exchange
 
         _retransmissions++;
         _timeoutMs <<= 1;
-        _dueMs = nowMs + _timeoutMs;
+        DueMs = nowMs + _timeoutMs;
         return ExchangeEvent.Retransmit;
     }
 
     private bool HasToken(MessageView message)
     {
-        int length = _buffer[0] & 15;
+        int length = Buffer[0] & 15;
         return message.TokenLength == length
-            && Bytes.Equal(message.Buffer, message.TokenOffset, _buffer, 4, length);
+            && Bytes.Equal(message.Buffer, message.TokenOffset, Buffer, 4, length);
     }
 
     private ExchangeEvent End(ExchangeEvent outcome)

@@ -11,17 +11,52 @@
 //   |1 1 1 1 1 1 1 1|    Payload (if any) ...
 //   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 
+using System;
+
 namespace Lwm2m.Client.Coap;
 
 /// <summary>
-/// A received message; reused for the next one. What Parse has found is in fields, to be read
+/// A received message; reused for the next one. What every message has is in fields, to be read
 /// only: a property would cost a call on the device.
 /// </summary>
 internal sealed class MessageView
 {
     private const int HeaderBytes = 4;
     private const int PayloadMarker = 0xFF;
-    private const int MaxSegmentBytes = 255;
+    private const int Impossible = 0x10000;
+    private const int MaxTextBytes = 255;
+
+    // What is noted of options. A number by its value plus one; a text, which may be repeated, by
+    // how often it has come and, behind that, by the position of the first.
+    private const int ObserveSlot = 1;
+    private const int FormatSlot = 2;
+    private const int AcceptSlot = 3;
+    private const int Block1Slot = 4;
+    private const int Block2Slot = 5;
+    private const int MaxAgeSlot = 6;
+    private const int Size1Slot = 7;
+    private const int PortSlot = 8;
+    private const int HostSlot = 9;
+    private const int ProxySlot = 10;
+    private const int PathSlot = 12;
+    private const int QuerySlot = 14;
+    private const int LocationSlot = 16;
+    private const int Slots = 18;
+
+    // An entry of the table of options: slot << 3 | the most bytes of a number; 0 for a text, and
+    // one for a text that must not be empty or come twice.
+    private const int OneText = 1;
+
+    private static readonly byte[] s_options =
+    {
+        0, 0, 0, (HostSlot << 3) | OneText, 0, 0, (ObserveSlot << 3) | 3, (PortSlot << 3) | 2,
+        LocationSlot << 3, 0, 0, PathSlot << 3, (FormatSlot << 3) | 2, 0, (MaxAgeSlot << 3) | 4,
+        QuerySlot << 3, 0, (AcceptSlot << 3) | 2, 0, 0, 0, 0, 0, (Block2Slot << 3) | 3, 0, 0, 0,
+        (Block1Slot << 3) | 3, 0, 0, 0, 0, 0, 0, 0, ProxySlot << 3, 0, 0, 0, ProxySlot << 3, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (Size1Slot << 3) | 4,
+    };
+
+    private readonly int[] _noted = new int[Slots];
 
     public byte[] Buffer;
 
@@ -39,53 +74,11 @@ internal sealed class MessageView
 
     public int PayloadLength;
 
-    /// <summary>The Observe option, or -1.</summary>
-    public int Observe;
-
-    /// <summary>The Content-Format option, or -1.</summary>
-    public int ContentFormat;
-
-    /// <summary>The Accept option, or -1.</summary>
-    public int Accept;
-
-    /// <summary>The Block1 option, or -1.</summary>
-    public int Block1;
-
-    /// <summary>The Block2 option, or -1.</summary>
-    public int Block2;
-
-    /// <summary>The Max-Age option, or -1.</summary>
-    public int MaxAge;
-
-    /// <summary>The Size1 option, or -1.</summary>
-    public int Size1;
-
-    /// <summary>Whether the message asks for a proxy.</summary>
-    public bool HasProxyOption;
-
     /// <summary>
     /// The first critical option that is unknown, repeated or of an impossible length
     /// (RFC 7252 §5.4), or 0.
     /// </summary>
     public int BadOption;
-
-    /// <summary>The number of Uri-Path options.</summary>
-    public int PathCount;
-
-    /// <summary>The position of the first Uri-Path option, for <see cref="Segment"/>.</summary>
-    public int PathStart;
-
-    /// <summary>The number of Uri-Query options.</summary>
-    public int QueryCount;
-
-    /// <summary>The position of the first Uri-Query option, for <see cref="Segment"/>.</summary>
-    public int QueryStart;
-
-    /// <summary>The number of Location-Path options.</summary>
-    public int LocationCount;
-
-    /// <summary>The position of the first Location-Path, for <see cref="Segment"/>.</summary>
-    public int LocationStart;
 
     /// <summary>Where the value of the option that Segment was called for starts.</summary>
     public int SegmentOffset;
@@ -93,32 +86,81 @@ internal sealed class MessageView
     /// <summary>The length of the value of the option that Segment was called for.</summary>
     public int SegmentLength;
 
+    /// <summary>The Observe option, or -1.</summary>
+    public int Observe => _noted[ObserveSlot] - 1;
+
+    /// <summary>The Content-Format option, or -1.</summary>
+    public int ContentFormat => _noted[FormatSlot] - 1;
+
+    /// <summary>The Accept option, or -1.</summary>
+    public int Accept
+    {
+        get { return _noted[AcceptSlot] - 1; }
+        set { _noted[AcceptSlot] = value + 1; }
+    }
+
+    /// <summary>The Block1 option, or -1.</summary>
+    public int Block1 => _noted[Block1Slot] - 1;
+
+    /// <summary>The Block2 option, or -1.</summary>
+    public int Block2 => _noted[Block2Slot] - 1;
+
+    /// <summary>The Max-Age option, or -1.</summary>
+    public int MaxAge => _noted[MaxAgeSlot] - 1;
+
+    /// <summary>The Size1 option, or -1.</summary>
+    public int Size1 => _noted[Size1Slot] - 1;
+
+    /// <summary>Whether the message asks for a proxy.</summary>
+    public bool HasProxyOption => _noted[ProxySlot] > 0;
+
+    /// <summary>The number of Uri-Path options.</summary>
+    public int PathCount => _noted[PathSlot];
+
+    /// <summary>The position of the first Uri-Path option, for <see cref="Segment"/>.</summary>
+    public int PathStart => _noted[PathSlot + 1];
+
+    /// <summary>The number of Uri-Query options.</summary>
+    public int QueryCount => _noted[QuerySlot];
+
+    /// <summary>The position of the first Uri-Query option, for <see cref="Segment"/>.</summary>
+    public int QueryStart => _noted[QuerySlot + 1];
+
+    /// <summary>The number of Location-Path options.</summary>
+    public int LocationCount => _noted[LocationSlot];
+
+    /// <summary>The position of the first Location-Path, for <see cref="Segment"/>.</summary>
+    public int LocationStart => _noted[LocationSlot + 1];
+
     /// <summary>Validates a datagram and notes what it holds.</summary>
     public MessageKind Parse(byte[] buffer, int offset, int length)
     {
-        if (length < HeaderBytes || buffer[offset] >> 6 != 1)
+        int first = length < HeaderBytes ? 0 : buffer[offset];
+        if (first >> 6 != 1)
         {
             return MessageKind.Garbage;
         }
 
-        int first = buffer[offset];
         int code = buffer[offset + 1];
+        int tokenLength = first & 15;
+        int position = offset + HeaderBytes;
         Buffer = buffer;
         Type = (first >> 4) & 3;
         Code = code;
         MessageId = (buffer[offset + 2] << 8) | buffer[offset + 3];
-        TokenOffset = offset + HeaderBytes;
-        TokenLength = first & 15;
+        TokenOffset = position;
+        TokenLength = tokenLength;
         if (code == CoapCode.Empty)
         {
-            return length == HeaderBytes && TokenLength == 0
+            return length == HeaderBytes && tokenLength == 0
                 ? MessageKind.Empty
                 : MessageKind.Malformed;
         }
 
         int end = offset + length;
-        int position = TokenOffset + TokenLength;
-        if (TokenLength > Limits.TokenBytes || position > end || !ParseOptions(position, end))
+        position += tokenLength;
+        if (tokenLength > Limits.TokenBytes || position > end
+            || !ParseOptions(buffer, position, end))
         {
             return MessageKind.Malformed;
         }
@@ -144,13 +186,15 @@ internal sealed class MessageView
     {
         int header = Buffer[position++];
         int delta = header >> 4;
-        position += delta < 13 ? 0 : delta - 12;
         int length = header & 15;
+        if (delta > 12)
+        {
+            Extended(delta, ref position, Buffer.Length);
+        }
+
         if (length > 12)
         {
-            int extra = length - 12;
-            length = Extended(position, extra);
-            position += extra;
+            length = Extended(length, ref position, Buffer.Length);
         }
 
         SegmentOffset = position;
@@ -167,14 +211,14 @@ internal sealed class MessageView
     {
         long packed = Lwm2mPath.Root;
         path = packed;
-        int count = PathCount;
+        int count = _noted[PathSlot];
         if (count > 4)
         {
             return false;
         }
 
         byte[] buffer = Buffer;
-        int position = PathStart;
+        int position = _noted[PathSlot + 1];
         for (int i = 0; i < count; i++)
         {
             // Neither the delta, 11 at most, nor the length of a number needs extra bytes.
@@ -212,66 +256,43 @@ internal sealed class MessageView
         return true;
     }
 
-    private bool ParseOptions(int position, int end)
+    private bool ParseOptions(byte[] buffer, int position, int end)
     {
-        Observe = -1;
-        ContentFormat = -1;
-        Accept = -1;
-        Block1 = -1;
-        Block2 = -1;
-        MaxAge = -1;
-        Size1 = -1;
+        Array.Clear(_noted, 0, Slots);
         BadOption = 0;
-        PathCount = 0;
-        QueryCount = 0;
-        LocationCount = 0;
-        HasProxyOption = false;
-        byte[] buffer = Buffer;
         int number = 0;
         while (position < end)
         {
             int start = position;
             int header = buffer[position++];
-            if (header == PayloadMarker)
-            {
-                PayloadOffset = position;
-                PayloadLength = end - position;
-                return position < end;
-            }
-
             int delta = header >> 4;
             int length = header & 15;
             if (delta > 12)
             {
-                // 13: one byte more, 14: two bytes more, 15: reserved (RFC 7252 §3.1).
-                int extra = delta - 12;
-                if (extra > 2 || extra > end - position)
+                if (header == PayloadMarker)
                 {
-                    return false;
+                    if (position == end)
+                    {
+                        return false;
+                    }
+
+                    break;
                 }
 
-                delta = Extended(position, extra);
-                position += extra;
+                delta = Extended(delta, ref position, end);
             }
 
             if (length > 12)
             {
-                int extra = length - 12;
-                if (extra > 2 || extra > end - position)
-                {
-                    return false;
-                }
-
-                length = Extended(position, extra);
-                position += extra;
+                length = Extended(length, ref position, end);
             }
 
-            number += delta;
-            if (length > end - position || number > 0xFFFF)
+            if (length > end - position)
             {
                 return false;
             }
 
+            number += delta;
             if (!Note(number, start, position, length) && BadOption == 0)
             {
                 BadOption = number;
@@ -280,108 +301,59 @@ internal sealed class MessageView
             position += length;
         }
 
-        PayloadOffset = end;
-        PayloadLength = 0;
-        return true;
+        PayloadOffset = position;
+        PayloadLength = end - position;
+        return number < Impossible;
     }
 
-    private int Extended(int position, int extra)
+    /// <summary>
+    /// A delta or a length that does not fit its four bits (RFC 7252 §3.1): 13 stands for one byte
+    /// more, 14 for two, 15 is reserved. <see cref="Impossible"/> if it cannot be.
+    /// </summary>
+    private int Extended(int bits, ref int position, int end)
     {
-        return extra == 1
-            ? Buffer[position] + 13
-            : ((Buffer[position] << 8) | Buffer[position + 1]) + 269;
+        int at = position;
+        position = at + bits - 12;
+        return bits == 15 || position > end ? Impossible
+            : bits == 13 ? Buffer[at] + 13
+            : Bytes.ReadUInt16(Buffer, at) + 269;
     }
 
     /// <summary>Notes an option; false if it is critical and cannot be understood.</summary>
     private bool Note(int number, int start, int position, int length)
     {
-        bool isFirst;
-        switch (number)
+        int option = number <= CoapOption.Size1 ? s_options[number] : 0;
+        int[] noted = _noted;
+        int slot = option >> 3;
+        int most = option & 7;
+        if (most > 0)
         {
-            case CoapOption.UriPath:
-                if (PathCount++ == 0)
-                {
-                    PathStart = start;
-                }
-
-                return length <= MaxSegmentBytes;
-            case CoapOption.UriQuery:
-                if (QueryCount++ == 0)
-                {
-                    QueryStart = start;
-                }
-
-                return length <= MaxSegmentBytes;
-            case CoapOption.Accept:
-                isFirst = Accept < 0;
-                Accept = Number(position, length, 2, Accept);
-                return isFirst && length <= 2;
-            case CoapOption.Observe:
-                Observe = Number(position, length, 3, Observe);
-                return true;
-            case CoapOption.ContentFormat:
-                ContentFormat = Number(position, length, 2, ContentFormat);
-                return true;
-            case CoapOption.Block1:
-                isFirst = Block1 < 0;
-                Block1 = Number(position, length, 3, Block1);
-                return isFirst && length <= 3;
-            case CoapOption.Block2:
-                isFirst = Block2 < 0;
-                Block2 = Number(position, length, 3, Block2);
-                return isFirst && length <= 3;
-            default:
-                return NoteRare(number, start, position, length);
+            // Of an elective option that is repeated or too long, this occurrence is ignored
+            // (RFC 7252 §5.4.5).
+            if (noted[slot] == 0 && length <= (most > OneText ? most : MaxTextBytes))
+            {
+                noted[slot] = most > OneText ? Number(position, length) + 1 : length;
+                return most > OneText || length > 0;
+            }
         }
-    }
-
-    private bool NoteRare(int number, int start, int position, int length)
-    {
-        switch (number)
+        else if (slot > 0)
         {
-            case CoapOption.LocationPath:
-                if (LocationCount++ == 0)
-                {
-                    LocationStart = start;
-                }
+            if (noted[slot]++ == 0)
+            {
+                noted[slot + 1] = start;
+            }
 
+            if (length <= MaxTextBytes || slot == ProxySlot)
+            {
                 return true;
-            case CoapOption.MaxAge:
-                MaxAge = Number(position, length, 4, MaxAge);
-                return true;
-            case CoapOption.Size1:
-                Size1 = Number(position, length, 4, Size1);
-                return true;
-            case CoapOption.UriHost:
-                return length > 0 && length <= MaxSegmentBytes && !IsRepeated(start);
-            case CoapOption.UriPort:
-                return length <= 2 && !IsRepeated(start);
-            case CoapOption.ProxyUri:
-            case CoapOption.ProxyScheme:
-                HasProxyOption = true;
-                return true;
-            default:
-                return (number & 1) == 0;
-        }
-    }
-
-    /// <summary>Whether the option at a position has the number of the one before it.</summary>
-    private bool IsRepeated(int start)
-    {
-        return Buffer[start] >> 4 == 0;
-    }
-
-    /// <summary>
-    /// An unsigned number; the value it had if the option is repeated or too long, which for an
-    /// elective option means that this occurrence is ignored (RFC 7252 §5.4.5).
-    /// </summary>
-    private int Number(int position, int length, int maxLength, int present)
-    {
-        if (present >= 0 || length > maxLength)
-        {
-            return present;
+            }
         }
 
+        return (number & 1) == 0;
+    }
+
+    private int Number(int position, int length)
+    {
         int value = 0;
         for (int i = 0; i < length; i++)
         {

@@ -10,67 +10,52 @@ internal sealed class MessageWriter
 {
     private const byte PayloadMarker = 0xFF;
 
-    private byte[] _buffer;
-    private int _start;
+    // To be read only: a property would cost a call on the device.
+    public byte[] Buffer;
+
+    public int Start;
+
+    /// <summary>The end of the buffer.</summary>
+    public int End;
+
+    public bool IsFull;
+
     private int _position;
-    private int _end;
     private int _lastOption;
-    private bool _isFull;
-
-    public byte[] Buffer
-    {
-        get { return _buffer; }
-    }
-
-    public int Start
-    {
-        get { return _start; }
-    }
 
     public int Length
     {
-        get { return _position - _start; }
-    }
-
-    public bool IsFull
-    {
-        get { return _isFull; }
+        get { return _position - Start; }
     }
 
     /// <summary>The bytes that still fit.</summary>
     public int Room
     {
-        get { return _end - _position; }
-    }
-
-    /// <summary>The end of the buffer.</summary>
-    public int End
-    {
-        get { return _end; }
+        get { return End - _position; }
     }
 
     /// <summary>Gives the writer its buffer: <c>buffer[offset..end)</c>.</summary>
     public void Use(byte[] buffer, int offset, int end)
     {
-        _buffer = buffer;
-        _start = offset;
-        _end = end;
+        Buffer = buffer;
+        Start = offset;
+        End = end;
     }
 
     /// <summary>Starts a message with its header and token.</summary>
     public void Begin(
         int type, int code, int messageId, byte[] token, int tokenOffset, int tokenLength)
     {
-        byte[] buffer = _buffer;
-        int position = _start;
+        byte[] buffer = Buffer;
+        int position = Start;
         _lastOption = 0;
-        if (_end - position < 4 + Limits.TokenBytes)
+        if (End - position < 4 + Limits.TokenBytes)
         {
             Fill();
             return;
         }
 
-        _isFull = false;
+        IsFull = false;
         buffer[position] = (byte)(0x40 | (type << 4) | tokenLength);
         buffer[position + 1] = (byte)code;
         buffer[position + 2] = (byte)(messageId >> 8);
@@ -92,34 +77,39 @@ internal sealed class MessageWriter
     /// <summary>Replaces the code of the message.</summary>
     public void SetCode(int code)
     {
-        _buffer[_start + 1] = (byte)code;
+        Buffer[Start + 1] = (byte)code;
     }
 
     /// <summary>Writes an option with a value of bytes.</summary>
     public void AddOption(int number, byte[] value, int offset, int length)
     {
-        if (AddHeader(number, length))
+        // Five bytes are the longest option header.
+        if (HasRoom(length + 5))
         {
-            Array.Copy(value, offset, _buffer, _position, length);
-            _position += length;
+            int at = _position;
+            int delta = number - _lastOption;
+            _lastOption = number;
+            Buffer[at] = (byte)((Nibble(delta) << 4) | Nibble(length));
+            _position = Extend(Extend(at + 1, delta), length);
+            Append(value, offset, length);
         }
     }
 
     /// <summary>
     /// Writes an option with an unsigned number, as short as it can be. Every notification has
-    /// two of them, so this does in one piece what AddHeader does for any length.
+    /// two of them, so this does in one piece what the other does for any length.
     /// </summary>
     public void AddOption(int number, int value)
     {
         // Header, two bytes of delta and four of value are the most.
         int at = _position;
-        if (_end - at < 7)
+        if (End - at < 7)
         {
             Fill();
             return;
         }
 
-        byte[] buffer = _buffer;
+        byte[] buffer = Buffer;
         int delta = number - _lastOption;
         _lastOption = number;
         int start = at + 1;
@@ -158,14 +148,11 @@ internal sealed class MessageWriter
     /// </summary>
     public void Append(byte[] source, int offset, int length)
     {
-        if (length > _end - _position)
+        if (HasRoom(length))
         {
-            Fill();
-            return;
+            Array.Copy(source, offset, Buffer, _position, length);
+            _position += length;
         }
-
-        Array.Copy(source, offset, _buffer, _position, length);
-        _position += length;
     }
 
     /// <summary>
@@ -175,13 +162,13 @@ internal sealed class MessageWriter
     public int BeginPayload()
     {
         int position = _position;
-        if (position >= _end)
+        if (position >= End)
         {
             Fill();
             return position;
         }
 
-        _buffer[position] = PayloadMarker;
+        Buffer[position] = PayloadMarker;
         return position + 1;
     }
 
@@ -200,56 +187,34 @@ internal sealed class MessageWriter
     /// </summary>
     public void InsertETag(int tag)
     {
-        byte[] buffer = _buffer;
-        int at = _start + 4 + (buffer[_start] & 15);
-        if (_end - _position < 5)
+        if (HasRoom(5))
         {
-            Fill();
-            return;
+            byte[] buffer = Buffer;
+            int at = Start + 4 + (buffer[Start] & 15);
+            Array.Copy(buffer, at, buffer, at + 5, _position - at);
+            buffer[at] = (CoapOption.ETag << 4) | 4;
+            Bytes.WriteInteger(buffer, at + 1, 4, tag);
+            buffer[at + 5] -= CoapOption.ETag << 4;
+            _position += 5;
         }
-
-        Array.Copy(buffer, at, buffer, at + 5, _position - at);
-        buffer[at] = (CoapOption.ETag << 4) | 4;
-        Bytes.WriteInteger(buffer, at + 1, 4, tag);
-        buffer[at + 5] -= CoapOption.ETag << 4;
-        _position += 5;
     }
 
-    private bool AddHeader(int number, int length)
+    private bool HasRoom(int length)
     {
-        // Five bytes are the longest option header.
-        if (length + 5 > _end - _position)
+        bool hasRoom = length <= Room;
+        if (!hasRoom)
         {
             Fill();
-            return false;
         }
 
-        byte[] buffer = _buffer;
-        int at = _position;
-        int position = at + 1;
-        int delta = number - _lastOption;
-        _lastOption = number;
-        if (delta > 12 || length > 12)
-        {
-            int deltaNibble = Nibble(delta);
-            buffer[at] = (byte)((deltaNibble << 4) | Nibble(length));
-            position = Extend(position, delta);
-            position = Extend(position, length);
-        }
-        else
-        {
-            buffer[at] = (byte)((delta << 4) | length);
-        }
-
-        _position = position;
-        return true;
+        return hasRoom;
     }
 
     /// <summary>Makes the writer full: it has no room for anything any more.</summary>
     private void Fill()
     {
-        _isFull = true;
-        _position = _end;
+        IsFull = true;
+        _position = End;
     }
 
     private static int Nibble(int value)
@@ -261,13 +226,13 @@ internal sealed class MessageWriter
     {
         if (value >= 269)
         {
-            Bytes.WriteUInt16(_buffer, position, value - 269);
+            Bytes.WriteUInt16(Buffer, position, value - 269);
             return position + 2;
         }
 
         if (value >= 13)
         {
-            _buffer[position] = (byte)(value - 13);
+            Buffer[position] = (byte)(value - 13);
             return position + 1;
         }
 

@@ -145,8 +145,8 @@ internal sealed class RecordLayer
 
         int offset = Offset + ExplicitNonceBytes;
         UseKey(connection, Server, buffer, Offset);
-        AssociatePlain(buffer, header, length);
-        if (!_cipher.Open(_nonce, _associated, HeaderBytes, buffer, offset, length, tagBytes))
+        int associated = Associate(buffer, header, 0, length);
+        if (!_cipher.Open(_nonce, _associated, associated, buffer, offset, length, tagBytes))
         {
             return false;
         }
@@ -178,11 +178,13 @@ internal sealed class RecordLayer
     public bool Seal(ConnectionState connection, int type, byte[] buffer, int offset, int length)
     {
         int tagBytes = connection.TagBytes;
-        if (tagBytes == 0 || connection.Sequence >= MaxSequence)
+        long sequence = connection.Sequence;
+        if (tagBytes == 0 || sequence >= MaxSequence)
         {
             return false;
         }
 
+        connection.Sequence = sequence + 1;
         int idLength = connection.ConnectionIdLength;
         int nonce = offset - ExplicitNonceBytes;
         int header = nonce - HeaderBytes - idLength;
@@ -193,22 +195,12 @@ internal sealed class RecordLayer
             type = ContentType.ConnectionId;
         }
 
-        WriteHeader(type, buffer, header, Epoch1 | connection.Sequence);
-        connection.Sequence++;
+        WriteHeader(type, buffer, header, Epoch1 | sequence);
         Array.Copy(buffer, header + 3, buffer, nonce, ExplicitNonceBytes);
+        Array.Copy(
+            connection.Packed, ConnectionState.ConnectionIdAt, buffer, header + 11, idLength);
         UseKey(connection, Client, buffer, nonce);
-        int associated = HeaderBytes;
-        if (idLength > 0)
-        {
-            Array.Copy(
-                connection.Packed, ConnectionState.ConnectionIdAt, buffer, header + 11, idLength);
-            associated = AssociateConnectionId(buffer, header, idLength, length);
-        }
-        else
-        {
-            AssociatePlain(buffer, header, length);
-        }
-
+        int associated = Associate(buffer, header, idLength, length);
         Bytes.WriteUInt16(buffer, nonce - 2, ExplicitNonceBytes + length + tagBytes);
         _cipher.Seal(_nonce, _associated, associated, buffer, offset, length, tagBytes);
         Start = header;
@@ -235,30 +227,31 @@ internal sealed class RecordLayer
     }
 
     /// <summary>
-    /// The associated data of an ordinary record (RFC 5246 §6.2.3.3, RFC 6347 §4.1.2.1): epoch and
-    /// sequence number (8), type (1), version (2), length of the plaintext (2).
+    /// The associated data of a record, whose length is that of the plaintext. Without connection
+    /// id (RFC 5246 §6.2.3.3, RFC 6347 §4.1.2.1): epoch and sequence number (8), type (1), version
+    /// (2), length (2). With it (RFC 9146 §5.3): eight times FF, tls12_cid (1), length of the id
+    /// (1), tls12_cid (1), version (2), epoch and sequence number (8), the id, length of the inner
+    /// plaintext (2).
     /// </summary>
-    private void AssociatePlain(byte[] buffer, int header, int length)
+    private int Associate(byte[] buffer, int header, int idLength, int length)
     {
         byte[] associated = _associated;
-        Array.Copy(buffer, header + 3, associated, 0, 8);
-        Array.Copy(buffer, header, associated, 8, 3);
-        Bytes.WriteUInt16(associated, 11, length);
-    }
+        int at = 11;
+        if (idLength > 0)
+        {
+            at = 21 + idLength;
+            Bytes.WriteInteger(associated, 0, 8, -1);
+            associated[8] = ContentType.ConnectionId;
+            associated[9] = (byte)idLength;
+            Array.Copy(buffer, header, associated, 10, 11 + idLength);
+        }
+        else
+        {
+            Array.Copy(buffer, header + 3, associated, 0, 8);
+            Array.Copy(buffer, header, associated, 8, 3);
+        }
 
-    /// <summary>
-    /// The associated data of a record with a connection id (RFC 9146 §5.3): eight times FF,
-    /// tls12_cid (1), length of the id (1), tls12_cid (1), version (2), epoch and sequence number
-    /// (8), the id, length of the inner plaintext (2).
-    /// </summary>
-    private int AssociateConnectionId(byte[] buffer, int header, int idLength, int length)
-    {
-        byte[] associated = _associated;
-        Bytes.WriteInteger(associated, 0, 8, -1);
-        associated[8] = ContentType.ConnectionId;
-        associated[9] = (byte)idLength;
-        Array.Copy(buffer, header, associated, 10, 11 + idLength);
-        Bytes.WriteUInt16(associated, 21 + idLength, length);
-        return 23 + idLength;
+        Bytes.WriteUInt16(associated, at, length);
+        return at + 2;
     }
 }
