@@ -188,7 +188,7 @@ public class HandshakeTests
     {
         Assert.AreEqual((int)DtlsState.Connected, (int)bench.Connection.State);
         Assert.AreEqual(suite, bench.Connection.CipherSuite);
-        Assert.AreEqual(isExtended, bench.Connection.IsExtended);
+        Assert.AreEqual(isExtended, (bench.Connection.Flags & ResumableSession.Extended) != 0);
         Assert.AreEqual(hasConnectionId, bench.Connection.HasConnectionId);
         Assert.AreEqual(
             Limits.PathMtuBytes - 13 - 8 - (suite == CipherSuite.PskAes128Ccm ? 16 : 8)

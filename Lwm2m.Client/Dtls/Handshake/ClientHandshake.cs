@@ -25,7 +25,7 @@ using Lwm2m.Client.Transport;
 namespace Lwm2m.Client.Dtls.Handshake;
 
 /// <summary>Makes a connection out of a socket and a key, or out of an earlier session.</summary>
-internal sealed class ClientHandshake
+internal sealed class ClientHandshake : FlightSender
 {
     private const int MaxHelloVerifyRequests = 3;
 
@@ -34,7 +34,6 @@ internal sealed class ClientHandshake
     private readonly ClientHello _clientHello;
     private readonly ServerHello _serverHello = new ServerHello();
     private readonly Sha256 _transcript = new Sha256();
-    private readonly byte[] _serverVerify = new byte[KeySchedule.VerifyBytes];
 
     // Whose handshake it is, and who is next.
     private DtlsConnection _connection;
@@ -51,21 +50,18 @@ internal sealed class ClientHandshake
     /// <param name="transmitBuffer">Where messages are written.</param>
     /// <param name="receiveBytes">The largest datagram that can be received.</param>
     public ClientHandshake(ICrypto crypto, IRandom random, byte[] transmitBuffer, int receiveBytes)
+        : base(new RecordLayer(crypto), transmitBuffer)
     {
         _random = random;
         _clientHello = new ClientHello(_reassembly);
         ReceiveBytes = receiveBytes;
         Keys = new KeySchedule(crypto, _transcript, transmitBuffer);
-        Records = new RecordLayer(crypto);
-        Sender = new FlightSender(Records, transmitBuffer);
     }
 
     public readonly KeySchedule Keys;
-    public readonly RecordLayer Records;
-    public readonly FlightSender Sender;
     public readonly int ReceiveBytes;
 
-    /// <summary>The alert that the server deserves, after Refused.</summary>
+    /// <summary>The alert that the server deserved and got, after Refused.</summary>
     public int Alert;
 
     /// <summary>Whether somebody waits for a turn that is free.</summary>
@@ -121,7 +117,6 @@ internal sealed class ClientHandshake
         if (_connection == connection)
         {
             _connection = null;
-            Bytes.Wipe(_serverVerify);
         }
     }
 
@@ -131,26 +126,21 @@ internal sealed class ClientHandshake
         DtlsConnection connection = _connection;
         if (_hasKeyExchange)
         {
-            Sender.SendKeyFlight(connection);
+            SendKeyFlight(connection);
         }
         else
         {
-            int end = _clientHello.Write(Sender.Buffer, FlightSender.BodyOffset, connection);
-            Sender.SendMessage(
-                connection, HandshakeType.ClientHello, connection.HelloNumber,
-                end - FlightSender.BodyOffset);
+            int end = _clientHello.Write(Buffer, BodyOffset, connection);
+            SendHello(connection, end - BodyOffset);
         }
     }
 
-    /// <summary>Tells the server what it has deserved.</summary>
-    public void SendAlert()
-    {
-        Sender.SendAlert(_connection, FlightSender.Fatal, Alert, _hasKeyExchange);
-    }
-
     /// <summary>Goes through the messages and fragments of a record.</summary>
-    public HandshakeEvent OnRecord(byte[] buffer, int at, int end, bool isProtected)
+    public HandshakeEvent OnRecord(bool isProtected)
     {
+        byte[] buffer = Records.Buffer;
+        int at = Records.Offset;
+        int end = at + Records.Length;
         HandshakeEvent outcome = HandshakeEvent.None;
         if (_hasKeyExchange && !isProtected
             && buffer[end - Reassembly.HeaderBytes] == HandshakeType.ServerHelloDone)
@@ -162,83 +152,103 @@ internal sealed class ClientHandshake
         }
 
         // Only Finished is protected, and nothing else is then waited for.
-        DtlsConnection connection = _connection;
         while (end - at >= Reassembly.HeaderBytes && outcome == HandshakeEvent.None
-            && isProtected == (connection.State == DtlsState.AwaitingFinished))
+            && isProtected == (_connection.State == DtlsState.AwaitingFinished))
         {
-            int length = Bytes.ReadUInt24(buffer, at + 1);
-            int number = Bytes.ReadUInt16(buffer, at + 4);
-            int offset = Bytes.ReadUInt24(buffer, at + 6);
-            int fragment = Bytes.ReadUInt24(buffer, at + 9);
-            if (fragment > end - at - Reassembly.HeaderBytes || offset + fragment > length)
+            int length = Bytes.ReadUInt24(buffer, at + 9);
+            int next = at + Reassembly.HeaderBytes + length;
+            if (next > end
+                || Bytes.ReadUInt24(buffer, at + 6) + length > Bytes.ReadUInt24(buffer, at + 1))
             {
                 break;
             }
 
-            // A server that keeps no state may answer every ClientHello with the same number.
-            int type = buffer[at];
-            bool isHello = connection.State == DtlsState.AwaitingServerHello
-                && (type == HandshakeType.HelloVerifyRequest || type == HandshakeType.ServerHello);
-            if (type == HandshakeType.HelloRequest || type == HandshakeType.ClientHello)
-            {
-                // The server wants what is already under way (RFC 5246 §7.4.1.1).
-            }
-            else if ((number == _receiveNumber || isHello) && fragment == length)
-            {
-                _receiveNumber = number;
-                outcome = OnMessage(buffer, at, length);
-            }
-            else if (number >= _receiveNumber)
-            {
-                _reassembly.Add(buffer, at);
-            }
+            outcome = OnFragment(buffer, at, length);
+            at = next;
+        }
 
-            int whole = _reassembly.Find(_receiveNumber);
-            while (whole >= 0 && outcome == HandshakeEvent.None)
-            {
-                byte[] kept = _reassembly.Buffer;
-                outcome = OnMessage(kept, whole, Bytes.ReadUInt24(kept, whole + 1));
-                whole = _reassembly.Find(_receiveNumber);
-            }
+        return outcome;
+    }
 
-            at += Reassembly.HeaderBytes + fragment;
+    /// <summary>A fragment, which may be a whole message, and what it makes complete.</summary>
+    private HandshakeEvent OnFragment(byte[] buffer, int at, int length)
+    {
+        HandshakeEvent outcome = HandshakeEvent.None;
+        int type = buffer[at];
+        int number = Bytes.ReadUInt16(buffer, at + 4);
+        if (type < HandshakeType.ServerHello)
+        {
+            // HelloRequest: the server wants what is already under way (RFC 5246 §7.4.1.1).
+            return outcome;
+        }
+
+        // A server that keeps no state may answer every ClientHello with the same number.
+        bool isHello = type <= HandshakeType.HelloVerifyRequest
+            && _connection.State == DtlsState.AwaitingServerHello;
+        if ((number == _receiveNumber || isHello) && length == Bytes.ReadUInt24(buffer, at + 1))
+        {
+            _receiveNumber = number;
+            outcome = OnMessage(buffer, at);
+        }
+        else if (number >= _receiveNumber)
+        {
+            _reassembly.Add(buffer, at);
+        }
+
+        int whole = _reassembly.Find(_receiveNumber);
+        while (whole >= 0 && outcome == HandshakeEvent.None)
+        {
+            outcome = OnMessage(_reassembly.Buffer, whole);
+            whole = _reassembly.Find(_receiveNumber);
         }
 
         return outcome;
     }
 
     /// <summary>The next message, whole; its header is at <paramref name="at"/>.</summary>
-    private HandshakeEvent OnMessage(byte[] buffer, int at, int length)
+    private HandshakeEvent OnMessage(byte[] buffer, int at)
     {
+        int length = Bytes.ReadUInt24(buffer, at + 1);
         int type = buffer[at];
         int body = at + Reassembly.HeaderBytes;
         int end = body + length;
+        DtlsState state = _connection.State;
         _receiveNumber++;
-        switch (_connection.State)
+        if (state == DtlsState.AwaitingServerHello && type == HandshakeType.HelloVerifyRequest)
         {
-            case DtlsState.AwaitingServerHello when type == HandshakeType.HelloVerifyRequest:
-                return OnHelloVerifyRequest(buffer, body, end);
-            case DtlsState.AwaitingServerHello when type == HandshakeType.ServerHello:
-                return OnServerHello(buffer, at, end);
-            case DtlsState.AwaitingServerHelloDone when type == HandshakeType.ServerKeyExchange:
-                _transcript.Update(buffer, at, end - at);
-                return length >= 2 && Bytes.ReadUInt16(buffer, body) == length - 2
-                    ? HandshakeEvent.None
-                    : Refuse(AlertDescription.DecodeError);
-            case DtlsState.AwaitingServerHelloDone when type == HandshakeType.ServerHelloDone:
-                _transcript.Update(buffer, at, end - at);
-                if (length > 0)
-                {
-                    return Refuse(AlertDescription.DecodeError);
-                }
-
-                ExchangeKeys();
-                return HandshakeEvent.FlightSent;
-            case DtlsState.AwaitingFinished when type == HandshakeType.Finished:
-                return OnFinished(buffer, body, length);
-            default:
-                return Refuse(AlertDescription.UnexpectedMessage);
+            return OnHelloVerifyRequest(buffer, body, end);
         }
+
+        if (state == DtlsState.AwaitingServerHello && type == HandshakeType.ServerHello)
+        {
+            return OnServerHello(buffer, at, end);
+        }
+
+        if (state == DtlsState.AwaitingFinished && type == HandshakeType.Finished)
+        {
+            return OnFinished(buffer, body, length);
+        }
+
+        bool isDone = type == HandshakeType.ServerHelloDone;
+        if (state != DtlsState.AwaitingServerHelloDone
+            || (!isDone && type != HandshakeType.ServerKeyExchange))
+        {
+            return Refuse(AlertDescription.UnexpectedMessage);
+        }
+
+        if (isDone ? length > 0 : length < 2 || Bytes.ReadUInt16(buffer, body) != length - 2)
+        {
+            return Refuse(AlertDescription.DecodeError);
+        }
+
+        _transcript.Update(buffer, at, end - at);
+        if (!isDone)
+        {
+            return HandshakeEvent.None;
+        }
+
+        ExchangeKeys();
+        return HandshakeEvent.FlightSent;
     }
 
     /// <summary>version (2) | cookie, its length (1) before it (RFC 6347 §4.2.1).</summary>
@@ -268,14 +278,12 @@ internal sealed class ClientHandshake
     {
         // The first ClientHello of an exchange with cookie does not count (RFC 6347 §4.2.1).
         DtlsConnection connection = _connection;
-        byte[] transmit = Sender.Buffer;
-        int helloEnd = _clientHello.Write(transmit, FlightSender.BodyOffset, connection);
-        FlightSender.WriteHeader(
-            transmit, RecordLayer.HeaderBytes, HandshakeType.ClientHello,
-            helloEnd - FlightSender.BodyOffset, connection.HelloNumber);
+        int header = RecordLayer.HeaderBytes;
+        int helloEnd = _clientHello.Write(Buffer, BodyOffset, connection);
+        WriteHeader(
+            header, HandshakeType.ClientHello, helloEnd - BodyOffset, connection.HelloNumber);
         _transcript.Reset();
-        _transcript.Update(
-            transmit, RecordLayer.HeaderBytes, helloEnd - RecordLayer.HeaderBytes);
+        _transcript.Update(Buffer, header, helloEnd - header);
         _transcript.Update(buffer, at, end - at);
 
         ServerHello hello = _serverHello;
@@ -307,7 +315,7 @@ internal sealed class ClientHandshake
         }
 
         if (connection.CipherSuite != hello.CipherSuite
-            || connection.IsExtended != hello.HasExtendedMasterSecret)
+            || ((connection.Flags ^ hello.Flags) & ResumableSession.Extended) != 0)
         {
             return Refuse(AlertDescription.HandshakeFailure);
         }
@@ -322,10 +330,11 @@ internal sealed class ClientHandshake
         DtlsConnection connection = _connection;
         DtlsParameters parameters = connection.Parameters;
         int number = connection.HelloNumber + 1;
-        int length = Sender.WriteKeyExchange(parameters.Identity, number);
-        _transcript.Update(Sender.Buffer, RecordLayer.HeaderBytes, length);
+        int length = WriteKeyExchange(parameters.Identity, number);
+        _transcript.Update(Buffer, RecordLayer.HeaderBytes, length);
+        bool isExtended = (connection.Flags & ResumableSession.Extended) != 0;
         Keys.DeriveMaster(
-            parameters.Key, connection.IsExtended ? _transcript : null, connection.Scratch,
+            parameters.Key, isExtended ? _transcript : null, connection.Scratch,
             DtlsConnection.RandomsAt, connection.Packed, ResumableSession.MasterAt);
         DeriveKeys();
         Verify(true, number + 1);
@@ -357,11 +366,11 @@ internal sealed class ClientHandshake
     /// before it is sent, or has come.</summary>
     private void Verify(bool isClient, int number)
     {
-        byte[] data = isClient ? _connection.Packed : _serverVerify;
-        int at = isClient ? DtlsConnection.VerifyAt : 0;
+        byte[] data = _connection.Packed;
+        int at = isClient ? DtlsConnection.VerifyAt : DtlsConnection.ServerVerifyAt;
         Keys.Verify(isClient, _transcript, data, at);
-        int length = FlightSender.WriteFinished(Sender.Buffer, 0, number, data, at);
-        _transcript.Update(Sender.Buffer, 0, length);
+        int length = WriteFinished(0, number, data, at);
+        _transcript.Update(Buffer, 0, length);
     }
 
     private void EnterAwaitingFinished()
@@ -374,16 +383,17 @@ internal sealed class ClientHandshake
 
     private HandshakeEvent OnFinished(byte[] buffer, int body, int length)
     {
+        DtlsConnection connection = _connection;
         if (length != KeySchedule.VerifyBytes
-            || !Bytes.Equal(buffer, body, _serverVerify, 0, length))
+            || !Bytes.Equal(
+                buffer, body, connection.Packed, DtlsConnection.ServerVerifyAt, length))
         {
             return Refuse(AlertDescription.DecryptError);
         }
 
-        DtlsConnection connection = _connection;
         if (connection.IsResumed)
         {
-            Sender.SendKeyFlight(connection);
+            SendKeyFlight(connection);
         }
 
         connection.State = DtlsState.Connected;
@@ -391,9 +401,11 @@ internal sealed class ClientHandshake
         return HandshakeEvent.Complete;
     }
 
+    /// <summary>Tells the server what it has deserved.</summary>
     private HandshakeEvent Refuse(int alert)
     {
         Alert = alert;
+        SendAlert(_connection, Fatal, alert, _hasKeyExchange);
         return HandshakeEvent.Refused;
     }
 }

@@ -14,6 +14,9 @@ internal sealed class DtlsConnection : ResumableSession
     /// the server repeats its last flight (RFC 6347 §4.2.4).</summary>
     public const int VerifyAt = StateBytes;
 
+    /// <summary>Where the verify_data that the server's Finished must have stands.</summary>
+    public const int ServerVerifyAt = VerifyAt + KeySchedule.VerifyBytes;
+
     /// <summary>Where the randoms of client and server stand in <see cref="Scratch"/>.</summary>
     public const int RandomsAt = Reassembly.BufferBytes;
 
@@ -46,7 +49,7 @@ internal sealed class DtlsConnection : ResumableSession
     public DtlsConnection(
         DtlsParameters parameters, ClientHandshake handshake, IDatagramTransport transport,
         byte[] scratch)
-        : base(VerifyAt + KeySchedule.VerifyBytes)
+        : base(ServerVerifyAt + KeySchedule.VerifyBytes)
     {
         Parameters = parameters;
         Transport = transport;
@@ -128,7 +131,7 @@ internal sealed class DtlsConnection : ResumableSession
         get
         {
             int bytes = Parameters.PathMtuBytes - Overhead;
-            int fragment = HasMaxFragmentLength ? 256 << FragmentCode : bytes;
+            int fragment = (Flags & LimitedFragment) != 0 ? 256 << FragmentCode : bytes;
             return fragment < bytes ? fragment : bytes;
         }
     }
@@ -228,7 +231,7 @@ internal sealed class DtlsConnection : ResumableSession
     public bool Send(byte[] buffer, int offset, int length)
     {
         return State == DtlsState.Connected
-            && _handshake.Sender.SendData(this, buffer, offset, length);
+            && _handshake.SendData(this, buffer, offset, length);
     }
 
     /// <summary>
@@ -292,16 +295,13 @@ internal sealed class DtlsConnection : ResumableSession
     private DtlsEvent OnHandshake(
         RecordLayer records, bool isConnected, bool isProtected, long nowMs)
     {
-        byte[] buffer = records.Buffer;
-        int at = records.Offset;
-        int end = at + records.Length;
         if (isConnected)
         {
-            OnLateMessage(end > at ? buffer[at] : -1);
+            OnLateMessage(records.Length > 0 ? records.Buffer[records.Offset] : -1);
             return DtlsEvent.None;
         }
 
-        switch (_handshake.OnRecord(buffer, at, end, isProtected))
+        switch (_handshake.OnRecord(isProtected))
         {
             case HandshakeEvent.FlightSent:
                 Await(0, nowMs);
@@ -315,7 +315,6 @@ internal sealed class DtlsConnection : ResumableSession
                 _dueMs = Deadline.Never;
                 return DtlsEvent.Connected;
             case HandshakeEvent.Refused:
-                _handshake.SendAlert();
                 return Fail(RegistrationReason.HandshakeFailed, _handshake.Alert, true);
             default:
                 return DtlsEvent.None;
@@ -330,7 +329,7 @@ internal sealed class DtlsConnection : ResumableSession
     {
         if (type == HandshakeType.Finished && IsResumed)
         {
-            _handshake.Sender.SendKeyFlight(this);
+            _handshake.SendKeyFlight(this);
         }
         else if (type == HandshakeType.HelloRequest)
         {
@@ -363,7 +362,7 @@ internal sealed class DtlsConnection : ResumableSession
 
     private void SendWarning(int description)
     {
-        _handshake.Sender.SendAlert(this, FlightSender.Warning, description, true);
+        _handshake.SendAlert(this, FlightSender.Warning, description, true);
     }
 
     private DtlsEvent Fail(RegistrationReason reason, int alert, bool forgets)
@@ -390,7 +389,7 @@ internal sealed class DtlsConnection : ResumableSession
 
         _handshake.Leave(this);
         _handshake.Records.Reset(this);
-        Array.Clear(Packed, VerifyAt, KeySchedule.VerifyBytes);
+        Array.Clear(Packed, VerifyAt, 2 * KeySchedule.VerifyBytes);
         State = DtlsState.Closed;
         IsResumed = false;
         IsImported = false;

@@ -7,7 +7,7 @@ using Lwm2m.Client.Dtls.Record;
 namespace Lwm2m.Client.Dtls.Handshake;
 
 /// <summary>Writes and sends handshake messages and alerts.</summary>
-internal sealed class FlightSender
+internal class FlightSender
 {
     /// <summary>Where the body of a message in epoch 0 is written.</summary>
     public const int BodyOffset = RecordLayer.HeaderBytes + Reassembly.HeaderBytes;
@@ -17,20 +17,21 @@ internal sealed class FlightSender
 
     public const int Fatal = 2;
 
-    private readonly RecordLayer _records;
-
-    public FlightSender(RecordLayer records, byte[] buffer)
-    {
-        _records = records;
-        Buffer = buffer;
-    }
+    public readonly RecordLayer Records;
 
     /// <summary>Where messages are written.</summary>
     public readonly byte[] Buffer;
 
-    /// <summary>Writes the header of a message that is in one piece.</summary>
-    public static void WriteHeader(byte[] buffer, int at, int type, int length, int number)
+    public FlightSender(RecordLayer records, byte[] buffer)
     {
+        Records = records;
+        Buffer = buffer;
+    }
+
+    /// <summary>Writes the header of a message that is in one piece.</summary>
+    public void WriteHeader(int at, int type, int length, int number)
+    {
+        byte[] buffer = Buffer;
         buffer[at] = (byte)type;
         Bytes.WriteUInt24(buffer, at + 1, length);
         Bytes.WriteUInt16(buffer, at + 4, number);
@@ -39,23 +40,22 @@ internal sealed class FlightSender
     }
 
     /// <summary>
-    /// Sends the message whose body has been written at <see cref="BodyOffset"/> by itself.
+    /// Sends the ClientHello whose body has been written at <see cref="BodyOffset"/>, by itself.
     /// </summary>
-    public void SendMessage(DtlsConnection connection, int type, int number, int length)
+    public void SendHello(DtlsConnection connection, int length)
     {
         int most = connection.Parameters.PathMtuBytes - BodyOffset;
-        for (int offset = 0; offset == 0 || offset < length; offset += most)
+        for (int offset = 0; offset < length; offset += most)
         {
             // Each fragment's headers overwrite the end of the fragment before.
             int fragment = length - offset < most ? length - offset : most;
             int header = RecordLayer.HeaderBytes + offset;
-            WriteHeader(Buffer, header, type, length, number);
+            WriteHeader(header, HandshakeType.ClientHello, length, connection.HelloNumber);
             Bytes.WriteUInt24(Buffer, header + 6, offset);
             Bytes.WriteUInt24(Buffer, header + 9, fragment);
-            _records.WritePlain(
-                connection, ContentType.Handshake, Buffer, header,
-                Reassembly.HeaderBytes + fragment);
-            SendFrom(connection, _records.Start);
+            WritePlain(
+                connection, ContentType.Handshake, header, Reassembly.HeaderBytes + fragment);
+            SendFrom(connection, Records.Start);
         }
     }
 
@@ -70,19 +70,17 @@ internal sealed class FlightSender
         if (!connection.IsResumed)
         {
             int length = WriteKeyExchange(connection.Parameters.Identity, number++);
-            _records.WritePlain(
-                connection, ContentType.Handshake, Buffer, RecordLayer.HeaderBytes, length);
-            at = _records.End;
+            WritePlain(connection, ContentType.Handshake, RecordLayer.HeaderBytes, length);
+            at = Records.End;
         }
 
         at += RecordLayer.HeaderBytes;
         Buffer[at] = 1;
-        _records.WritePlain(connection, ContentType.ChangeCipherSpec, Buffer, at, 1);
-        at = _records.End + RecordLayer.HeaderBytes + RecordLayer.ExplicitNonceBytes
+        WritePlain(connection, ContentType.ChangeCipherSpec, at, 1);
+        at = Records.End + RecordLayer.HeaderBytes + RecordLayer.ExplicitNonceBytes
             + connection.ConnectionIdLength;
-        int size = WriteFinished(
-            Buffer, at, number, connection.Packed, DtlsConnection.VerifyAt);
-        if (_records.Seal(connection, ContentType.Handshake, Buffer, at, size))
+        int size = WriteFinished(at, number, connection.Packed, DtlsConnection.VerifyAt);
+        if (Records.Seal(connection, ContentType.Handshake, Buffer, at, size))
         {
             SendFrom(connection, 0);
         }
@@ -92,20 +90,18 @@ internal sealed class FlightSender
     public int WriteKeyExchange(byte[] identity, int number)
     {
         int length = 2 + identity.Length;
-        WriteHeader(
-            Buffer, RecordLayer.HeaderBytes, HandshakeType.ClientKeyExchange, length, number);
+        WriteHeader(RecordLayer.HeaderBytes, HandshakeType.ClientKeyExchange, length, number);
         Bytes.WriteUInt16(Buffer, BodyOffset, identity.Length);
         Array.Copy(identity, 0, Buffer, BodyOffset + 2, identity.Length);
         return Reassembly.HeaderBytes + length;
     }
 
     /// <summary>Writes a Finished message; returns its length.</summary>
-    public static int WriteFinished(
-        byte[] buffer, int at, int number, byte[] verifyData, int verifyAt)
+    public int WriteFinished(int at, int number, byte[] verifyData, int verifyAt)
     {
-        WriteHeader(buffer, at, HandshakeType.Finished, KeySchedule.VerifyBytes, number);
+        WriteHeader(at, HandshakeType.Finished, KeySchedule.VerifyBytes, number);
         Array.Copy(
-            verifyData, verifyAt, buffer, at + Reassembly.HeaderBytes, KeySchedule.VerifyBytes);
+            verifyData, verifyAt, Buffer, at + Reassembly.HeaderBytes, KeySchedule.VerifyBytes);
         return Reassembly.HeaderBytes + KeySchedule.VerifyBytes;
     }
 
@@ -118,25 +114,30 @@ internal sealed class FlightSender
         Buffer[at + 1] = (byte)description;
         if (!isProtected)
         {
-            _records.WritePlain(connection, ContentType.Alert, Buffer, at, 2);
+            WritePlain(connection, ContentType.Alert, at, 2);
         }
-        else if (!_records.Seal(connection, ContentType.Alert, Buffer, at, 2))
+        else if (!Records.Seal(connection, ContentType.Alert, Buffer, at, 2))
         {
             return;
         }
 
-        SendFrom(connection, _records.Start);
+        SendFrom(connection, Records.Start);
     }
 
     /// <summary>Sends application data; the buffer has room around it.</summary>
     public bool SendData(DtlsConnection connection, byte[] buffer, int offset, int length)
     {
-        return _records.Seal(connection, ContentType.ApplicationData, buffer, offset, length)
-            && connection.Transport.Send(buffer, _records.Start, _records.End - _records.Start);
+        return Records.Seal(connection, ContentType.ApplicationData, buffer, offset, length)
+            && connection.Transport.Send(buffer, Records.Start, Records.End - Records.Start);
+    }
+
+    private void WritePlain(DtlsConnection connection, int type, int offset, int length)
+    {
+        Records.WritePlain(connection, type, Buffer, offset, length);
     }
 
     private void SendFrom(DtlsConnection connection, int start)
     {
-        connection.Transport.Send(Buffer, start, _records.End - start);
+        connection.Transport.Send(Buffer, start, Records.End - start);
     }
 }

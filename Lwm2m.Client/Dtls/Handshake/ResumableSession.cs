@@ -24,12 +24,17 @@ internal class ResumableSession : ConnectionState
     /// <summary>The length of an export.</summary>
     public const int StateBytes = MasterAt + KeySchedule.MasterBytes;
 
+    /// <summary>A flag: the master secret is an extended one; a resumption must say the same
+    /// (RFC 7627 §5.3).</summary>
+    public const int Extended = 1;
+
+    /// <summary>A flag: max_fragment_length was agreed on, for as long as the session is
+    /// (RFC 6066 §4).</summary>
+    public const int LimitedFragment = 2;
+
     private const int IdLengthAt = FlagsAt + 1;
     private const int FlagsAt = SuiteAt + 2;
     private const int SuiteAt = RecordBytes;
-
-    private const int Extended = 1;
-    private const int LimitedFragment = 2;
 
     public ResumableSession(int packedBytes)
         : base(packedBytes)
@@ -47,21 +52,9 @@ internal class ResumableSession : ConnectionState
         get { return Bytes.ReadUInt16(Packed, SuiteAt); }
     }
 
-    /// <summary>
-    /// Whether the master secret is an extended one; a resumption must say the same (RFC 7627
-    /// §5.3).
-    /// </summary>
-    public bool IsExtended
+    public int Flags
     {
-        get { return (Packed[FlagsAt] & Extended) != 0; }
-    }
-
-    /// <summary>
-    /// Whether max_fragment_length was agreed on: for as long as the session is (RFC 6066 §4).
-    /// </summary>
-    public bool HasMaxFragmentLength
-    {
-        get { return (Packed[FlagsAt] & LimitedFragment) != 0; }
+        get { return Packed[FlagsAt]; }
     }
 
     /// <summary>Takes what the server has chosen for a new session, whose master secret is still
@@ -69,8 +62,7 @@ internal class ResumableSession : ConnectionState
     public void SetSession(ServerHello hello, byte[] message)
     {
         Bytes.WriteUInt16(Packed, SuiteAt, hello.CipherSuite);
-        Packed[FlagsAt] = (byte)((hello.HasExtendedMasterSecret ? Extended : 0)
-            | (hello.HasMaxFragmentLength ? LimitedFragment : 0));
+        Packed[FlagsAt] = (byte)hello.Flags;
         Packed[IdLengthAt] = (byte)hello.SessionIdLength;
         Array.Copy(message, hello.SessionIdOffset, Packed, IdAt, hello.SessionIdLength);
     }

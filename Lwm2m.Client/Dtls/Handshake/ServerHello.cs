@@ -20,23 +20,20 @@ internal sealed class ServerHello
 
     public int CipherSuite;
 
-    public bool HasExtendedMasterSecret;
+    /// <summary>The flags of a <see cref="ResumableSession"/>.</summary>
+    public int Flags;
 
     public int ConnectionIdOffset;
 
     /// <summary>The length of the connection id to send; 0 for records without.</summary>
     public int ConnectionIdLength;
 
-    /// <summary>Whether max_fragment_length was accepted.</summary>
-    public bool HasMaxFragmentLength;
-
     /// <summary>
     /// Reads the message's body; returns the alert that it deserves, or <see cref="NoAlert"/>.
     /// </summary>
     public int Read(byte[] buffer, int at, int end, DtlsParameters parameters, int fragmentCode)
     {
-        HasExtendedMasterSecret = false;
-        HasMaxFragmentLength = false;
+        Flags = 0;
         ConnectionIdLength = 0;
         int idLength = end - at < 38 ? 255 : buffer[at + 34];
         if (idLength > ResumableSession.MaxIdBytes || end - at < 38 + idLength)
@@ -88,7 +85,7 @@ internal sealed class ServerHello
             {
                 case ExtensionType.ExtendedMasterSecret:
                     isValid = length == 0;
-                    HasExtendedMasterSecret = true;
+                    Flags |= ResumableSession.Extended;
                     break;
                 case ExtensionType.RenegotiationInfo:
                     if (length != 1 || first != 0)
@@ -105,7 +102,7 @@ internal sealed class ServerHello
                     break;
                 case ExtensionType.MaxFragmentLength when fragmentCode > 0:
                     isValid = length == 1 && first == fragmentCode;
-                    HasMaxFragmentLength = true;
+                    Flags |= ResumableSession.LimitedFragment;
                     break;
                 case ExtensionType.ServerName when parameters.ServerNameBytes != null:
                     isValid = length == 0;
