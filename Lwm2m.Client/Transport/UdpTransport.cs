@@ -10,6 +10,9 @@ namespace Lwm2m.Client.Transport;
 /// <summary>A UDP socket connected to one server.</summary>
 public sealed class UdpTransport : IDatagramTransport
 {
+    private const int NoDatagram = -1;
+    private const int LinkDown = -2;
+
     private Socket _socket;
     private IPAddress _lastGoodAddress;
     private string _lastGoodHost;
@@ -24,21 +27,15 @@ public sealed class UdpTransport : IDatagramTransport
             return TransportStatus.HostUnknown;
         }
 
-        Socket socket = null;
         try
         {
-            socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-            socket.Connect(new IPEndPoint(address, port));
-            _socket = socket;
+            _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            _socket.Connect(new IPEndPoint(address, port));
             return TransportStatus.Connected;
         }
         catch (SocketException)
         {
-            if (socket != null)
-            {
-                socket.Close();
-            }
-
+            Close();
             return TransportStatus.NetworkDown;
         }
     }
@@ -59,7 +56,7 @@ public sealed class UdpTransport : IDatagramTransport
         catch (SocketException e)
         {
             // A server that is not there yet answers through ICMP: the datagram is lost, no more.
-            return IsRefusal(e);
+            return Failure(e) == NoDatagram;
         }
     }
 
@@ -68,18 +65,18 @@ public sealed class UdpTransport : IDatagramTransport
     {
         if (_socket == null)
         {
-            return -2;
+            return LinkDown;
         }
 
         try
         {
             return _socket.Poll(0, SelectMode.SelectRead)
                 ? _socket.Receive(buffer, offset, capacity, SocketFlags.None)
-                : -1;
+                : NoDatagram;
         }
         catch (SocketException e)
         {
-            return IsRefusal(e) ? -1 : IsTooLong(e) ? 0 : -2;
+            return Failure(e);
         }
     }
 
@@ -103,17 +100,19 @@ public sealed class UdpTransport : IDatagramTransport
                 return IPAddress.Parse(host);
             }
 
+            // IPv4 first: standard firmware images have nothing else.
             IPAddress[] addresses = Dns.GetHostEntry(host).AddressList;
-            for (int i = 0; i < addresses.Length; i++)
+            int i = 0;
+            while (i < addresses.Length - 1
+                && addresses[i].AddressFamily != AddressFamily.InterNetwork)
             {
-                // IPv4 first: standard firmware images have nothing else.
-                bool isLast = i == addresses.Length - 1;
-                if (isLast || addresses[i].AddressFamily == AddressFamily.InterNetwork)
-                {
-                    _lastGoodHost = host;
-                    _lastGoodAddress = addresses[i];
-                    return _lastGoodAddress;
-                }
+                i++;
+            }
+
+            if (i < addresses.Length)
+            {
+                _lastGoodAddress = addresses[i];
+                _lastGoodHost = host;
             }
         }
         catch (Exception)
@@ -144,16 +143,24 @@ public sealed class UdpTransport : IDatagramTransport
         return true;
     }
 
-    private static bool IsRefusal(SocketException e)
+    /// <summary>What <see cref="Receive"/> returns for a failure.</summary>
+    private static int Failure(SocketException e)
     {
-        // WSAECONNRESET and WSAECONNREFUSED: an ICMP "port unreachable" came back.
-        return e.ErrorCode == 10054 || e.ErrorCode == 10061 || e.ErrorCode == 111
-            || e.ErrorCode == 104;
-    }
+        switch (e.ErrorCode)
+        {
+            // WSAECONNRESET and WSAECONNREFUSED: an ICMP "port unreachable" came back.
+            case 10054:
+            case 10061:
+            case 104:
+            case 111:
+                return NoDatagram;
 
-    private static bool IsTooLong(SocketException e)
-    {
-        // WSAEMSGSIZE: desktop sockets throw where the device cuts the datagram.
-        return e.ErrorCode == 10040 || e.ErrorCode == 90;
+            // WSAEMSGSIZE: desktop sockets throw where the device cuts the datagram.
+            case 10040:
+            case 90:
+                return 0;
+            default:
+                return LinkDown;
+        }
     }
 }

@@ -320,7 +320,8 @@ internal sealed class ClientHandshake : FlightSender
             return Refuse(AlertDescription.HandshakeFailure);
         }
 
-        TakeUpKeys();
+        // The server resumes the session: its Finished comes next.
+        DeriveKeys(false, _receiveNumber);
         return HandshakeEvent.None;
     }
 
@@ -328,38 +329,30 @@ internal sealed class ClientHandshake : FlightSender
     private void ExchangeKeys()
     {
         DtlsConnection connection = _connection;
-        DtlsParameters parameters = connection.Parameters;
         int number = connection.HelloNumber + 1;
-        int length = WriteKeyExchange(parameters.Identity, number);
+        int length = WriteKeyExchange(connection.Parameters.Identity, number);
         _transcript.Update(Buffer, RecordLayer.HeaderBytes, length);
-        bool isExtended = (connection.Flags & ResumableSession.Extended) != 0;
-        Keys.DeriveMaster(
-            parameters.Key, isExtended ? _transcript : null, connection.Scratch,
-            DtlsConnection.RandomsAt, connection.Packed, ResumableSession.MasterAt);
-        DeriveKeys();
-        Verify(true, number + 1);
-        Verify(false, 0);
+        Keys.DeriveMaster(connection, _transcript);
+        DeriveKeys(true, number + 1);
         _hasKeyExchange = true;
-        EnterAwaitingFinished();
         SendFlight();
     }
 
-    /// <summary>The server resumes the session: its Finished comes next.</summary>
-    private void TakeUpKeys()
-    {
-        DeriveKeys();
-        Verify(false, _receiveNumber);
-        Verify(true, 0);
-        EnterAwaitingFinished();
-    }
-
-    private void DeriveKeys()
+    /// <summary>Derives the keys, and what both sides' Finished messages hold.</summary>
+    /// <param name="isClientFirst">Whether the client's Finished comes before the server's.</param>
+    /// <param name="number">The message number of the first Finished.</param>
+    private void DeriveKeys(bool isClientFirst, int number)
     {
         DtlsConnection connection = _connection;
-        Keys.Expand(
-            connection.Packed, ResumableSession.MasterAt, connection.Scratch,
-            DtlsConnection.RandomsAt);
+        Keys.Expand(connection);
         connection.TagBytes = CipherSuite.TagBytesOf(connection.CipherSuite);
+        Verify(isClientFirst, number);
+        Verify(!isClientFirst, 0);
+        Keys.Wipe();
+
+        // What came unprotected is not to be taken for the server's Finished.
+        _reassembly.Clear();
+        connection.State = DtlsState.AwaitingFinished;
     }
 
     /// <summary>Derives the verify_data of one side, and adds its Finished to the transcript
@@ -371,14 +364,6 @@ internal sealed class ClientHandshake : FlightSender
         Keys.Verify(isClient, _transcript, data, at);
         int length = WriteFinished(0, number, data, at);
         _transcript.Update(Buffer, 0, length);
-    }
-
-    private void EnterAwaitingFinished()
-    {
-        // What came unprotected is not to be taken for the server's Finished.
-        Keys.Wipe();
-        _reassembly.Clear();
-        _connection.State = DtlsState.AwaitingFinished;
     }
 
     private HandshakeEvent OnFinished(byte[] buffer, int body, int length)

@@ -51,13 +51,9 @@ internal sealed class ClientHello
         _at = at;
         Add16(Version);
         AddBytes(connection.Scratch, DtlsConnection.RandomsAt, KeySchedule.RandomBytes);
-        int idLength = connection.IdLength;
-        buffer[_at++] = (byte)idLength;
-        AddBytes(connection.Packed, ResumableSession.IdAt, idLength);
+        AddShort(connection.Packed, ResumableSession.IdAt, connection.IdLength);
         int cookie = _reassembly.CookieStart;
-        int cookieLength = Limits.HandshakeBytes - cookie;
-        buffer[_at++] = (byte)cookieLength;
-        AddBytes(_reassembly.Buffer, cookie, cookieLength);
+        AddShort(_reassembly.Buffer, cookie, Limits.HandshakeBytes - cookie);
         WriteSuites(connection);
         Add16(0x0100);
         WriteExtensions(connection);
@@ -85,8 +81,7 @@ internal sealed class ClientHello
         DtlsParameters parameters = connection.Parameters;
         int start = _at;
         Add16(0);
-        Add16(ExtensionType.ExtendedMasterSecret);
-        Add16(0);
+        AddExtension(ExtensionType.ExtendedMasterSecret, 0);
         if (connection.HasRenegotiationExtension)
         {
             AddByteExtension(ExtensionType.RenegotiationInfo, 0);
@@ -108,12 +103,12 @@ internal sealed class ClientHello
         if (name != null)
         {
             // A list (2 bytes of length) of one name: type 0, host_name, and its length (2).
-            Add16(ExtensionType.ServerName);
-            Add16(name.Length + 5);
-            Add16(name.Length + 3);
-            _buffer[_at++] = 0;
-            Add16(name.Length);
-            AddBytes(name, 0, name.Length);
+            int length = name.Length;
+            AddExtension(ExtensionType.ServerName, length + 5);
+            Add16(length + 3);
+            Add8(0);
+            Add16(length);
+            AddBytes(name, 0, length);
         }
 
         Bytes.WriteUInt16(_buffer, start, _at - start - 2);
@@ -121,8 +116,18 @@ internal sealed class ClientHello
 
     private void AddByteExtension(int type, int value)
     {
+        AddExtension(type, 1);
+        Add8(value);
+    }
+
+    private void AddExtension(int type, int length)
+    {
         Add16(type);
-        Add16(1);
+        Add16(length);
+    }
+
+    private void Add8(int value)
+    {
         _buffer[_at++] = (byte)value;
     }
 
@@ -130,6 +135,13 @@ internal sealed class ClientHello
     {
         Bytes.WriteUInt16(_buffer, _at, value);
         _at += 2;
+    }
+
+    /// <summary>Adds bytes, their length (1) before them.</summary>
+    private void AddShort(byte[] bytes, int offset, int length)
+    {
+        Add8(length);
+        AddBytes(bytes, offset, length);
     }
 
     private void AddBytes(byte[] bytes, int offset, int length)

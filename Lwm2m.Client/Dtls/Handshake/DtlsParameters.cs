@@ -181,19 +181,20 @@ public sealed class DtlsParameters
     /// </summary>
     internal bool UseSuites(int[] suites)
     {
+        _cipherSuites = Defaults();
         int count = 0;
         int[] known = new int[suites.Length];
         for (int i = 0; i < suites.Length; i++)
         {
-            if (suites[i] == CipherSuite.PskAes128Ccm8 || suites[i] == CipherSuite.PskAes128Ccm)
+            if (Offers(suites[i]))
             {
                 known[count++] = suites[i];
             }
         }
 
-        _cipherSuites = count == 0 ? Defaults() : new int[count];
         if (count > 0)
         {
+            _cipherSuites = new int[count];
             Array.Copy(known, _cipherSuites, count);
         }
 

@@ -68,13 +68,11 @@ internal sealed class KeySchedule : Prf
         return _digest;
     }
 
-    /// <summary>
-    /// Derives the master secret, in the extended way if <paramref name="transcript"/> is not
-    /// null.
-    /// </summary>
-    public void DeriveMaster(
-        byte[] key, Sha256 transcript, byte[] randoms, int at, byte[] output, int master)
+    /// <summary>Derives the master secret of a connection, in the extended way if that is agreed
+    /// on.</summary>
+    public void DeriveMaster(DtlsConnection connection, Sha256 transcript)
     {
+        byte[] key = connection.Parameters.Key;
         int length = key.Length;
         byte[] premaster = _scratch;
         Array.Clear(premaster, 0, ScratchBytes);
@@ -83,7 +81,7 @@ internal sealed class KeySchedule : Prf
         Array.Copy(key, 0, premaster, 4 + length, length);
         SetSecret(premaster, 0, 4 + (2 * length));
         Array.Clear(premaster, 0, ScratchBytes);
-        if (transcript != null)
+        if ((connection.Flags & ResumableSession.Extended) != 0)
         {
             Begin(s_labels, 0, ExtendedLength);
             AddSeed(DigestOf(transcript), 0, Sha256.DigestBytes);
@@ -91,22 +89,23 @@ internal sealed class KeySchedule : Prf
         else
         {
             Begin(s_labels, ExtendedLength - MasterLength, MasterLength);
-            AddSeed(randoms, at, 2 * RandomBytes);
+            AddSeed(connection.Scratch, DtlsConnection.RandomsAt, 2 * RandomBytes);
         }
 
-        Finish(output, master, MasterBytes);
+        Finish(connection.Packed, ResumableSession.MasterAt, MasterBytes);
     }
 
     /// <summary>
-    /// Derives the key block that <paramref name="secrets"/> starts with from the master secret
-    /// that is in it too, and readies <see cref="Verify"/>.
+    /// Derives the keys of a connection from its master secret, and readies <see cref="Verify"/>.
     /// </summary>
-    public void Expand(byte[] secrets, int master, byte[] randoms, int at)
+    public void Expand(DtlsConnection connection)
     {
-        SetSecret(secrets, master, MasterBytes);
+        byte[] secrets = connection.Packed;
+        byte[] randoms = connection.Scratch;
+        SetSecret(secrets, ResumableSession.MasterAt, MasterBytes);
         Begin(s_labels, ExtendedLength, ExpansionLength);
-        AddSeed(randoms, at + RandomBytes, RandomBytes);
-        AddSeed(randoms, at, RandomBytes);
+        AddSeed(randoms, DtlsConnection.RandomsAt + RandomBytes, RandomBytes);
+        AddSeed(randoms, DtlsConnection.RandomsAt, RandomBytes);
         Finish(secrets, 0, ConnectionState.KeyBlockBytes);
     }
 

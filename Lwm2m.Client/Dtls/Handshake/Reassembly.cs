@@ -22,24 +22,20 @@ internal sealed class Reassembly
 
     private const int Capacity = Limits.HandshakeBytes;
     private const int PresentBytes = (Capacity + 7) / 8;
-    private const int Messages = 4;
 
-    // Where each message starts, in the order of their arrival.
-    private readonly int[] _starts = new int[Messages];
-    private readonly int[] _missing = new int[Messages];
-    private byte[] _buffer;
-    private int _count;
-    private int _used;
+    // Where in a header, in place of the fragment's offset, the number of bytes stands that have
+    // not come yet; a whole message has 0 there.
+    private const int MissingAt = 6;
 
     /// <summary>Each message lies in the buffer with its header, as one fragment, which is how it
     /// counts in the hash of the handshake (RFC 6347 §4.2.6).</summary>
-    public byte[] Buffer
-    {
-        get { return _buffer; }
-    }
+    public byte[] Buffer;
 
     /// <summary>Where the cookie starts; it ends with the buffer.</summary>
-    public int CookieStart = Capacity;
+    public int CookieStart;
+
+    // The end of the messages, which lie in the order of their arrival.
+    private int _used;
 
     /// <summary>
     /// Takes the cookie of a HelloVerifyRequest, up to 255 bytes; false if it is no other one.
@@ -47,13 +43,13 @@ internal sealed class Reassembly
     public bool SetCookie(byte[] buffer, int offset, int length)
     {
         int start = Capacity - length;
-        if (start == CookieStart && Bytes.Equal(buffer, offset, _buffer, start, length))
+        if (start == CookieStart && Bytes.Equal(buffer, offset, Buffer, start, length))
         {
             return false;
         }
 
         // Nothing else counts of what has come so far: the server knows nothing of it.
-        Array.Copy(buffer, offset, _buffer, start, length);
+        Array.Copy(buffer, offset, Buffer, start, length);
         Clear();
         CookieStart = start;
         return true;
@@ -62,7 +58,7 @@ internal sealed class Reassembly
     /// <summary>Begins in a buffer, without a cookie.</summary>
     public void Use(byte[] buffer)
     {
-        _buffer = buffer;
+        Buffer = buffer;
         CookieStart = Capacity;
         Clear();
     }
@@ -70,16 +66,15 @@ internal sealed class Reassembly
     /// <summary>Forgets all messages.</summary>
     public void Clear()
     {
-        Array.Clear(_buffer, Capacity, PresentBytes);
-        _count = 0;
+        Array.Clear(Buffer, Capacity, PresentBytes);
         _used = 0;
     }
 
     /// <summary>Where a message starts in the buffer if all of it is there, else -1.</summary>
     public int Find(int number)
     {
-        int i = IndexOf(number);
-        return i >= 0 && _missing[i] == 0 ? _starts[i] : -1;
+        int start = StartOf(number);
+        return start < _used && Bytes.ReadUInt24(Buffer, start + MissingAt) == 0 ? start : -1;
     }
 
     /// <summary>
@@ -88,66 +83,55 @@ internal sealed class Reassembly
     /// </summary>
     public void Add(byte[] source, int at)
     {
-        int i = IndexOf(Bytes.ReadUInt16(source, at + 4));
-        if (i < 0)
+        byte[] buffer = Buffer;
+        int start = StartOf(Bytes.ReadUInt16(source, at + 4));
+        if (start == _used)
         {
-            i = Begin(source, at);
-            if (i < 0)
+            int length = Bytes.ReadUInt24(source, at + 1);
+            if (length > CookieStart - start - HeaderBytes)
             {
                 return;
             }
+
+            Array.Copy(source, at, buffer, start, MissingAt);
+            Bytes.WriteUInt24(buffer, start + MissingAt, length);
+            Bytes.WriteUInt24(buffer, start + 9, length);
+            _used = start + HeaderBytes + length;
         }
 
-        int start = _starts[i];
-        if (!Bytes.Equal(source, at, _buffer, start, 4))
+        if (!Bytes.Equal(source, at, buffer, start, 4))
         {
             return; // Another type or length than that of the first fragment.
         }
 
         int offset = start + HeaderBytes + Bytes.ReadUInt24(source, at + 6);
-        int length = Bytes.ReadUInt24(source, at + 9);
-        for (int k = offset; k < offset + length; k++)
+        int end = offset + Bytes.ReadUInt24(source, at + 9);
+        Array.Copy(source, at + HeaderBytes, buffer, offset, end - offset);
+        int missing = Bytes.ReadUInt24(buffer, start + MissingAt);
+        for (; offset < end; offset++)
         {
-            int bits = Capacity + (k >> 3);
-            int bit = 1 << (k & 7);
-            if ((_buffer[bits] & bit) == 0)
+            int bits = Capacity + (offset >> 3);
+            int bit = 1 << (offset & 7);
+            if ((buffer[bits] & bit) == 0)
             {
-                _buffer[bits] |= (byte)bit;
-                _missing[i]--;
+                buffer[bits] |= (byte)bit;
+                missing--;
             }
         }
 
-        Array.Copy(source, at + HeaderBytes, _buffer, offset, length);
+        Bytes.WriteUInt24(buffer, start + MissingAt, missing);
     }
 
-    private int IndexOf(int number)
+    /// <summary>Where a message starts; the end of all if there is none with the number.
+    /// </summary>
+    private int StartOf(int number)
     {
-        for (int i = 0; i < _count; i++)
+        int start = 0;
+        while (start < _used && Bytes.ReadUInt16(Buffer, start + 4) != number)
         {
-            if (Bytes.ReadUInt16(_buffer, _starts[i] + 4) == number)
-            {
-                return i;
-            }
+            start += HeaderBytes + Bytes.ReadUInt24(Buffer, start + 1);
         }
 
-        return -1;
-    }
-
-    private int Begin(byte[] source, int at)
-    {
-        int length = Bytes.ReadUInt24(source, at + 1);
-        if (_count == Messages || length > CookieStart - _used - HeaderBytes)
-        {
-            return -1;
-        }
-
-        int start = _used;
-        Array.Copy(source, at, _buffer, start, 6);
-        Array.Clear(_buffer, start + 6, 3);
-        Array.Copy(source, at + 1, _buffer, start + 9, 3);
-        _starts[_count] = start;
-        _missing[_count] = length;
-        _used += HeaderBytes + length;
-        return _count++;
+        return start;
     }
 }

@@ -80,40 +80,36 @@ internal sealed class ServerHello
             int type = Bytes.ReadUInt16(buffer, at);
             at += 4;
             int first = length > 0 ? buffer[at] : -1;
-            bool isValid;
+            int expected = -1;
             switch (type)
             {
                 case ExtensionType.ExtendedMasterSecret:
-                    isValid = length == 0;
                     Flags |= ResumableSession.Extended;
                     break;
                 case ExtensionType.RenegotiationInfo:
-                    if (length != 1 || first != 0)
-                    {
-                        return AlertDescription.HandshakeFailure; // RFC 5746 §3.4
-                    }
-
-                    isValid = true;
+                    expected = 0;
                     break;
                 case ExtensionType.ConnectionId when parameters.OffersConnectionId:
-                    isValid = first == length - 1 && length > 0;
+                    expected = length > 0 ? length - 1 : 0;
                     ConnectionIdOffset = at + 1;
                     ConnectionIdLength = first;
                     break;
                 case ExtensionType.MaxFragmentLength when fragmentCode > 0:
-                    isValid = length == 1 && first == fragmentCode;
+                    expected = fragmentCode;
                     Flags |= ResumableSession.LimitedFragment;
                     break;
                 case ExtensionType.ServerName when parameters.ServerNameBytes != null:
-                    isValid = length == 0;
                     break;
                 default:
                     return AlertDescription.UnsupportedExtension;
             }
 
-            if (!isValid)
+            // Each but a connection id is empty or of one byte.
+            if (first != expected || (length > 1 && type != ExtensionType.ConnectionId))
             {
-                return AlertDescription.IllegalParameter;
+                return type == ExtensionType.RenegotiationInfo
+                    ? AlertDescription.HandshakeFailure // RFC 5746 §3.4
+                    : AlertDescription.IllegalParameter;
             }
 
             at += length;
