@@ -83,9 +83,11 @@ internal sealed class Exchange
         _isRequest = isRequest;
         _awaitsResponse = false;
         _retransmissions = 0;
-        int spread = _parameters.AckTimeoutMs * (_parameters.AckRandomPercent - 100) / 100;
-        _timeoutMs = _parameters.AckTimeoutMs + _random.Next(spread + 1);
-        DueMs = nowMs + _timeoutMs;
+        int timeoutMs = _parameters.AckTimeoutMs;
+        int spread = timeoutMs * (_parameters.AckRandomPercent - 100) / 100;
+        timeoutMs += _random.Next(spread + 1);
+        _timeoutMs = timeoutMs;
+        DueMs = nowMs + timeoutMs;
     }
 
     /// <summary>Forgets the message.</summary>

@@ -185,18 +185,8 @@ internal sealed class MessageView
     public int Segment(int position)
     {
         int header = Buffer[position++];
-        int delta = header >> 4;
-        int length = header & 15;
-        if (delta > 12)
-        {
-            Extended(delta, ref position, Buffer.Length);
-        }
-
-        if (length > 12)
-        {
-            length = Extended(length, ref position, Buffer.Length);
-        }
-
+        Extended(header >> 4, ref position, Buffer.Length);
+        int length = Extended(header & 15, ref position, Buffer.Length);
         SegmentOffset = position;
         SegmentLength = length;
         return position + length;
@@ -307,11 +297,16 @@ internal sealed class MessageView
     }
 
     /// <summary>
-    /// A delta or a length that does not fit its four bits (RFC 7252 §3.1): 13 stands for one byte
-    /// more, 14 for two, 15 is reserved. <see cref="Impossible"/> if it cannot be.
+    /// A delta or a length (RFC 7252 §3.1): of its four bits 13 stands for one byte more, 14 for
+    /// two, 15 is reserved. <see cref="Impossible"/> if it cannot be.
     /// </summary>
     private int Extended(int bits, ref int position, int end)
     {
+        if (bits < 13)
+        {
+            return bits;
+        }
+
         int at = position;
         position = at + bits - 12;
         return bits == 15 || position > end ? Impossible

@@ -14,8 +14,9 @@ internal sealed class HmacSha256 : IHmacSha256
     private const int OuterPad = 0x5C;
 
     private readonly Sha256 _hash = new Sha256();
-    private readonly int[] _inner = new int[Sha256.StateWords];
-    private readonly int[] _outer = new int[Sha256.StateWords];
+
+    // What the block of the key leaves behind: with ipad, and behind that with opad.
+    private readonly int[] _states = new int[2 * Sha256.StateWords];
 
     /// <inheritdoc/>
     public void SetKey(byte[] key, int offset, int length)
@@ -34,18 +35,18 @@ internal sealed class HmacSha256 : IHmacSha256
         }
 
         Array.Clear(block, length, Sha256.BlockBytes - length);
-        HashKey(InnerPad, _inner);
-        HashKey(InnerPad ^ OuterPad, _outer);
+        HashKey(InnerPad, 0);
+        HashKey(InnerPad ^ OuterPad, Sha256.StateWords);
         _hash.Wipe();
     }
 
     /// <inheritdoc/>
     public void Compute(byte[] data, int offset, int length, byte[] output, int outputOffset)
     {
-        _hash.Restore(_inner, Sha256.BlockBytes);
+        _hash.Restore(_states, 0, Sha256.BlockBytes);
         _hash.Update(data, offset, length);
         _hash.Finish(output, outputOffset);
-        _hash.Restore(_outer, Sha256.BlockBytes);
+        _hash.Restore(_states, Sha256.StateWords, Sha256.BlockBytes);
         _hash.Update(output, outputOffset, Sha256.DigestBytes);
         _hash.Finish(output, outputOffset);
     }
@@ -54,11 +55,10 @@ internal sealed class HmacSha256 : IHmacSha256
     public void Wipe()
     {
         _hash.Wipe();
-        Array.Clear(_inner, 0, Sha256.StateWords);
-        Array.Clear(_outer, 0, Sha256.StateWords);
+        Array.Clear(_states, 0, 2 * Sha256.StateWords);
     }
 
-    private void HashKey(int pad, int[] state)
+    private void HashKey(int pad, int at)
     {
         byte[] block = _hash.Block;
         for (int i = 0; i < Sha256.BlockBytes; i++)
@@ -68,6 +68,6 @@ internal sealed class HmacSha256 : IHmacSha256
 
         _hash.Reset();
         _hash.Compress();
-        _hash.Save(state);
+        _hash.Save(_states, at);
     }
 }

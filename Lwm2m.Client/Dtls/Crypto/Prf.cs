@@ -20,7 +20,9 @@ internal class Prf
     private const int OutputOffset = SeedOffset + MaxSeedBytes;
     private const int SeedOffset = Sha256.DigestBytes;
 
-    private readonly byte[] _work;
+    /// <summary>The work buffer. Finish wipes it.</summary>
+    protected readonly byte[] Work;
+
     private readonly IHmacSha256 _hmac;
     private int _end;
 
@@ -30,7 +32,7 @@ internal class Prf
     /// <see cref="Finish"/> and the next <see cref="Begin"/>.</param>
     public Prf(IHmacSha256 hmac, byte[] work)
     {
-        _work = work;
+        Work = work;
         _hmac = hmac;
     }
 
@@ -50,14 +52,14 @@ internal class Prf
     /// <summary>Adds to the seed.</summary>
     public void AddSeed(byte[] data, int offset, int length)
     {
-        Array.Copy(data, offset, _work, _end, length);
+        Array.Copy(data, offset, Work, _end, length);
         _end += length;
     }
 
     /// <summary>Writes as many bytes as are asked for, at least one.</summary>
     public void Finish(byte[] output, int offset, int length)
     {
-        byte[] work = _work;
+        byte[] work = Work;
         int from = SeedOffset;
         int count = _end - SeedOffset;
         do
@@ -79,6 +81,5 @@ internal class Prf
     public void Wipe()
     {
         _hmac.Wipe();
-        Array.Clear(_work, 0, WorkBytes);
     }
 }

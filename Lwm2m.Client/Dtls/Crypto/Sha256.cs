@@ -99,7 +99,7 @@ internal sealed class Sha256
     /// <summary>Continues as another hash stands, which goes on by itself.</summary>
     public void CopyFrom(Sha256 other)
     {
-        Restore(other._state, other._length);
+        Restore(other._state, 0, other._length);
         Array.Copy(other._block, 0, _block, 0, BlockBytes);
     }
 
@@ -126,15 +126,15 @@ internal sealed class Sha256
     }
 
     /// <summary>Keeps what has been hashed so far, whole blocks only.</summary>
-    public void Save(int[] state)
+    public void Save(int[] state, int at)
     {
-        Array.Copy(_state, 0, state, 0, StateWords);
+        Array.Copy(_state, 0, state, at, StateWords);
     }
 
     /// <summary>Continues after what <see cref="Save"/> kept.</summary>
-    public void Restore(int[] state, int length)
+    public void Restore(int[] state, int at, int length)
     {
-        Array.Copy(state, 0, _state, 0, StateWords);
+        Array.Copy(state, at, _state, 0, StateWords);
         _length = length;
     }
 
@@ -155,16 +155,21 @@ internal sealed class Sha256
         long twice = Twice;
         long low = Low;
         int[] state = _state;
-        long a = (state[0] & low) * twice;
-        long b = (state[1] & low) * twice;
-        long c = (state[2] & low) * twice;
-        long d = (state[3] & low) * twice;
-        long e = (state[4] & low) * twice;
-        long f = (state[5] & low) * twice;
-        long g = (state[6] & low) * twice;
-        long h = (state[7] & low) * twice;
-        int[] k = s_constants;
         long[] w = _schedule;
+        for (int i = 0; i < StateWords; i++)
+        {
+            w[i] = (state[i] & low) * twice;
+        }
+
+        long a = w[0];
+        long b = w[1];
+        long c = w[2];
+        long d = w[3];
+        long e = w[4];
+        long f = w[5];
+        long g = w[6];
+        long h = w[7];
+        int[] k = s_constants;
         for (int i = 0; i < Rounds; i++)
         {
             long t;

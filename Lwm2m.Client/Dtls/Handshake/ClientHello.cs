@@ -24,26 +24,6 @@ internal sealed class ClientHello
         _reassembly = reassembly;
     }
 
-    /// <summary>
-    /// The code of the max_fragment_length to offer, so that no datagram is too large to be
-    /// received; 0 if the path carries none that is.
-    /// </summary>
-    public static int FragmentCodeOf(int pathMtuBytes, int receiveBytes)
-    {
-        int code = 0;
-        if (receiveBytes < pathMtuBytes)
-        {
-            // 512, 1024, 2048 and 4096 bytes have the codes 1 to 4 (RFC 6066 §4).
-            code = 1;
-            while (code < 4 && 512 << code <= receiveBytes - 64)
-            {
-                code++;
-            }
-        }
-
-        return code;
-    }
-
     /// <summary>Writes the message's body; returns where it ends.</summary>
     public int Write(byte[] buffer, int at, DtlsConnection connection)
     {

@@ -86,18 +86,29 @@ internal sealed class DtlsConnection : ResumableSession
     public int Alert;
 
     /// <summary>Whether a new address leaves the connection as it is.</summary>
-    public bool HasConnectionId
-    {
-        get { return ConnectionIdLength > 0; }
-    }
+    public bool HasConnectionId => ConnectionIdLength > 0;
 
-    /// <summary>The code of max_fragment_length that is offered, or 0.</summary>
+    /// <summary>
+    /// The code of the max_fragment_length that is offered, so that no datagram is too large to be
+    /// received; 0 if the path carries none that is.
+    /// </summary>
     public int FragmentCode
     {
         get
         {
-            return ClientHello.FragmentCodeOf(
-                Parameters.PathMtuBytes, _handshake.ReceiveBytes);
+            int code = 0;
+            int receiveBytes = _handshake.ReceiveBytes;
+            if (receiveBytes < Parameters.PathMtuBytes)
+            {
+                // 512, 1024, 2048 and 4096 bytes have the codes 1 to 4 (RFC 6066 §4).
+                code = 1;
+                while (code < 4 && 512 << code <= receiveBytes - 64)
+                {
+                    code++;
+                }
+            }
+
+            return code;
         }
     }
 
@@ -113,16 +124,10 @@ internal sealed class DtlsConnection : ResumableSession
     }
 
     /// <summary>Where the application data of the record at hand starts.</summary>
-    public int DataOffset
-    {
-        get { return _handshake.Records.Offset; }
-    }
+    public int DataOffset => _handshake.Records.Offset;
 
     /// <summary>The length of the application data of the record at hand.</summary>
-    public int DataLength
-    {
-        get { return _handshake.Records.Length; }
-    }
+    public int DataLength => _handshake.Records.Length;
 
     /// <summary>The most bytes of application data that one record, and the path, can take.
     /// </summary>
@@ -182,8 +187,11 @@ internal sealed class DtlsConnection : ResumableSession
             {
                 case ContentType.ApplicationData when isConnected:
                     return DtlsEvent.Data;
+                case ContentType.Handshake when isConnected:
+                    OnLateMessage(records.Length > 0 ? records.Buffer[records.Offset] : -1);
+                    break;
                 case ContentType.Handshake:
-                    outcome = OnHandshake(records, isConnected, isProtected, nowMs);
+                    outcome = OnHandshake(isProtected, nowMs);
                     break;
                 case ContentType.Alert when records.Length == 2:
                     outcome = OnAlert(records, isConnected);
@@ -292,15 +300,8 @@ internal sealed class DtlsConnection : ResumableSession
         _dueMs = nowMs + _timeoutMs;
     }
 
-    private DtlsEvent OnHandshake(
-        RecordLayer records, bool isConnected, bool isProtected, long nowMs)
+    private DtlsEvent OnHandshake(bool isProtected, long nowMs)
     {
-        if (isConnected)
-        {
-            OnLateMessage(records.Length > 0 ? records.Buffer[records.Offset] : -1);
-            return DtlsEvent.None;
-        }
-
         switch (_handshake.OnRecord(isProtected))
         {
             case HandshakeEvent.FlightSent:
@@ -349,7 +350,6 @@ internal sealed class DtlsConnection : ResumableSession
         RegistrationReason reason = isConnected
             ? RegistrationReason.ConnectionClosed
             : AlertDescription.ReasonOf(description);
-
         if (isConnected && !isFatal)
         {
             // RFC 5246 §7.2.1.

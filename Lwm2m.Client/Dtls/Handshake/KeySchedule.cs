@@ -25,9 +25,6 @@ internal sealed class KeySchedule : Prf
     /// <summary>The bytes of verify_data.</summary>
     public const int VerifyBytes = 12;
 
-    /// <summary>What secrets need to be put together: the longest premaster secret.</summary>
-    public const int ScratchBytes = 2 * (2 + DtlsParameters.MaxKeyBytes);
-
     // The labels, one behind the other; "master secret" is the end of the first.
     private const int ExtendedLength = 22;
     private const int MasterLength = 13;
@@ -38,17 +35,14 @@ internal sealed class KeySchedule : Prf
 
     private readonly Sha256 _hash;
     private readonly byte[] _digest = new byte[Sha256.DigestBytes];
-    private readonly byte[] _scratch;
 
     /// <param name="crypto">The cryptography.</param>
     /// <param name="transcript">The hash of a handshake's messages.</param>
-    /// <param name="scratch">Where secrets are put together: at least
-    /// <see cref="ScratchBytes"/>, used within a call only.</param>
-    public KeySchedule(ICrypto crypto, Sha256 transcript, byte[] scratch)
-        : base(crypto.CreateHmacSha256(), scratch)
+    /// <param name="work">At least <see cref="Prf.WorkBytes"/>, used within a call only.</param>
+    public KeySchedule(ICrypto crypto, Sha256 transcript, byte[] work)
+        : base(crypto.CreateHmacSha256(), work)
     {
         _hash = new Sha256(transcript);
-        _scratch = scratch;
     }
 
     /// <summary>The hash of the messages so far; valid until the next call.</summary>
@@ -74,13 +68,12 @@ internal sealed class KeySchedule : Prf
     {
         byte[] key = connection.Parameters.Key;
         int length = key.Length;
-        byte[] premaster = _scratch;
-        Array.Clear(premaster, 0, ScratchBytes);
+        byte[] premaster = Work;
+        Array.Clear(premaster, 0, WorkBytes);
         Bytes.WriteUInt16(premaster, 0, length);
         Bytes.WriteUInt16(premaster, 2 + length, length);
         Array.Copy(key, 0, premaster, 4 + length, length);
         SetSecret(premaster, 0, 4 + (2 * length));
-        Array.Clear(premaster, 0, ScratchBytes);
         if ((connection.Flags & ResumableSession.Extended) != 0)
         {
             Begin(s_labels, 0, ExtendedLength);

@@ -54,7 +54,6 @@ internal sealed class RecordLayer
 
     // The datagram at hand, and whose it is.
     private ConnectionState _connection;
-    private int _header;
     private int _next;
     private int _end;
 
@@ -117,7 +116,6 @@ internal sealed class RecordLayer
             return false;
         }
 
-        _header = at;
         Type = buffer[at];
         Epoch = Bytes.ReadUInt16(buffer, at + 3);
         Length = Bytes.ReadUInt16(buffer, at + 11);
@@ -133,7 +131,7 @@ internal sealed class RecordLayer
     public bool Open()
     {
         byte[] buffer = Buffer;
-        int header = _header;
+        int header = Offset - HeaderBytes;
         ConnectionState connection = _connection;
         int tagBytes = connection.TagBytes;
         int length = Length - ExplicitNonceBytes - tagBytes;
