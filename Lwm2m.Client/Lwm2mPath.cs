@@ -29,7 +29,7 @@ public static class Lwm2mPath
     /// <summary>The path of a resource.</summary>
     public static long Of(int objectId, int instanceId, int resourceId)
     {
-        return Of(objectId, instanceId, resourceId, NoId);
+        return ~(~(((((long)objectId << 16) | (long)instanceId) << 16) | (long)resourceId) << 16);
     }
 
     /// <summary>The path of a resource instance.</summary>
@@ -66,14 +66,12 @@ public static class Lwm2mPath
     /// <summary>The number of ids: 0 for the root, 4 for a resource instance.</summary>
     public static int Depth(long path)
     {
-        int depth = 4;
-        while (depth > 0 && (ushort)path == NoId)
-        {
-            path >>= 16;
-            depth--;
-        }
-
-        return depth;
+        // An id that is absent is -1 as a signed number.
+        return (short)path != -1 ? 4
+            : (short)(path >> 16) != -1 ? 3
+            : (short)(path >> 32) != -1 ? 2
+            : path != Root ? 1
+            : 0;
     }
 
     /// <summary>The path without its last id; the root's parent is the root.</summary>

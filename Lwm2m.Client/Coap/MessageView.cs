@@ -16,7 +16,7 @@ using System;
 namespace Lwm2m.Client.Coap;
 
 /// <summary>
-/// A received message; reused for the next one. What every message has is in fields, to be read
+/// A received message; reused for the next one. What is looked at often is in fields, to be read
 /// only: a property would cost a call on the device.
 /// </summary>
 internal sealed class MessageView
@@ -38,19 +38,18 @@ internal sealed class MessageView
     private const int PortSlot = 8;
     private const int HostSlot = 9;
     private const int ProxySlot = 10;
-    private const int PathSlot = 12;
-    private const int QuerySlot = 14;
-    private const int LocationSlot = 16;
-    private const int Slots = 18;
+    private const int QuerySlot = 12;
+    private const int LocationSlot = 14;
+    private const int Slots = 16;
 
-    // An entry of the table of options: slot << 3 | the most bytes of a number; 0 for a text, and
+    // An entry of the table of options but Uri-Path: slot << 3 | the most bytes of a number; 0 for a text, and
     // one for a text that must not be empty or come twice.
     private const int OneText = 1;
 
     private static readonly byte[] s_options =
     {
         0, 0, 0, (HostSlot << 3) | OneText, 0, 0, (ObserveSlot << 3) | 3, (PortSlot << 3) | 2,
-        LocationSlot << 3, 0, 0, PathSlot << 3, (FormatSlot << 3) | 2, 0, (MaxAgeSlot << 3) | 4,
+        LocationSlot << 3, 0, 0, 0, (FormatSlot << 3) | 2, 0, (MaxAgeSlot << 3) | 4,
         QuerySlot << 3, 0, (AcceptSlot << 3) | 2, 0, 0, 0, 0, 0, (Block2Slot << 3) | 3, 0, 0, 0,
         (Block1Slot << 3) | 3, 0, 0, 0, 0, 0, 0, 0, ProxySlot << 3, 0, 0, 0, ProxySlot << 3, 0, 0,
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (Size1Slot << 3) | 4,
@@ -74,6 +73,24 @@ internal sealed class MessageView
 
     public int PayloadLength;
 
+    /// <summary>The number of Uri-Path options.</summary>
+    public int PathCount;
+
+    /// <summary>The position of the first Uri-Path option, for <see cref="Segment"/>.</summary>
+    public int PathStart;
+
+    /// <summary>The Observe option, or -1.</summary>
+    public int Observe;
+
+    /// <summary>The Accept option, or -1.</summary>
+    public int Accept;
+
+    /// <summary>The Block1 option, or -1.</summary>
+    public int Block1;
+
+    /// <summary>The Block2 option, or -1.</summary>
+    public int Block2;
+
     /// <summary>
     /// The first critical option that is unknown, repeated or of an impossible length
     /// (RFC 7252 §5.4), or 0.
@@ -86,24 +103,8 @@ internal sealed class MessageView
     /// <summary>The length of the value of the option that Segment was called for.</summary>
     public int SegmentLength;
 
-    /// <summary>The Observe option, or -1.</summary>
-    public int Observe => _noted[ObserveSlot] - 1;
-
     /// <summary>The Content-Format option, or -1.</summary>
     public int ContentFormat => _noted[FormatSlot] - 1;
-
-    /// <summary>The Accept option, or -1.</summary>
-    public int Accept
-    {
-        get { return _noted[AcceptSlot] - 1; }
-        set { _noted[AcceptSlot] = value + 1; }
-    }
-
-    /// <summary>The Block1 option, or -1.</summary>
-    public int Block1 => _noted[Block1Slot] - 1;
-
-    /// <summary>The Block2 option, or -1.</summary>
-    public int Block2 => _noted[Block2Slot] - 1;
 
     /// <summary>The Max-Age option, or -1.</summary>
     public int MaxAge => _noted[MaxAgeSlot] - 1;
@@ -113,12 +114,6 @@ internal sealed class MessageView
 
     /// <summary>Whether the message asks for a proxy.</summary>
     public bool HasProxyOption => _noted[ProxySlot] > 0;
-
-    /// <summary>The number of Uri-Path options.</summary>
-    public int PathCount => _noted[PathSlot];
-
-    /// <summary>The position of the first Uri-Path option, for <see cref="Segment"/>.</summary>
-    public int PathStart => _noted[PathSlot + 1];
 
     /// <summary>The number of Uri-Query options.</summary>
     public int QueryCount => _noted[QuerySlot];
@@ -201,14 +196,14 @@ internal sealed class MessageView
     {
         long packed = Lwm2mPath.Root;
         path = packed;
-        int count = _noted[PathSlot];
+        int count = PathCount;
         if (count > 4)
         {
             return false;
         }
 
         byte[] buffer = Buffer;
-        int position = _noted[PathSlot + 1];
+        int position = PathStart;
         for (int i = 0; i < count; i++)
         {
             // Neither the delta, 11 at most, nor the length of a number needs extra bytes.
@@ -251,6 +246,7 @@ internal sealed class MessageView
         Array.Clear(_noted, 0, Slots);
         BadOption = 0;
         int number = 0;
+        int pathCount = 0;
         while (position < end)
         {
             int start = position;
@@ -283,7 +279,14 @@ internal sealed class MessageView
             }
 
             number += delta;
-            if (!Note(number, start, position, length) && BadOption == 0)
+            if (number == CoapOption.UriPath && length <= MaxTextBytes)
+            {
+                if (pathCount++ == 0)
+                {
+                    PathStart = start;
+                }
+            }
+            else if (!Note(number, start, position, length) && BadOption == 0)
             {
                 BadOption = number;
             }
@@ -291,6 +294,12 @@ internal sealed class MessageView
             position += length;
         }
 
+        int[] noted = _noted;
+        Observe = noted[ObserveSlot] - 1;
+        Accept = noted[AcceptSlot] - 1;
+        Block1 = noted[Block1Slot] - 1;
+        Block2 = noted[Block2Slot] - 1;
+        PathCount = pathCount;
         PayloadOffset = position;
         PayloadLength = end - position;
         return number < Impossible;

@@ -81,5 +81,6 @@ internal class Prf
     public void Wipe()
     {
         _hmac.Wipe();
+        Array.Clear(Work, 0, WorkBytes);
     }
 }
