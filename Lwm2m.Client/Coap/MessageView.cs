@@ -42,8 +42,8 @@ internal sealed class MessageView
     private const int LocationSlot = 14;
     private const int Slots = 16;
 
-    // An entry of the table of options but Uri-Path: slot << 3 | the most bytes of a number; 0 for a text, and
-    // one for a text that must not be empty or come twice.
+    // An entry of the table of options, Uri-Path excepted: slot << 3 | the most bytes of a number,
+    // 0 for a text, 1 for a text that must not be empty or come twice.
     private const int OneText = 1;
 
     private static readonly byte[] s_options =
@@ -279,14 +279,21 @@ internal sealed class MessageView
             }
 
             number += delta;
-            if (number == CoapOption.UriPath && length <= MaxTextBytes)
+            bool isUnderstood;
+            if (number == CoapOption.UriPath)
             {
+                isUnderstood = length <= MaxTextBytes;
                 if (pathCount++ == 0)
                 {
                     PathStart = start;
                 }
             }
-            else if (!Note(number, start, position, length) && BadOption == 0)
+            else
+            {
+                isUnderstood = Note(number, start, position, length);
+            }
+
+            if (!isUnderstood && BadOption == 0)
             {
                 BadOption = number;
             }
