@@ -6,3 +6,4 @@ using System.Runtime.CompilerServices;
 [assembly: AssemblyFileVersion("0.1.0.0")]
 [assembly: InternalsVisibleTo("Lwm2m.Client.Tests")]
 [assembly: InternalsVisibleTo("DeviceCost")]
+[assembly: InternalsVisibleTo("FirmwarePacker")]

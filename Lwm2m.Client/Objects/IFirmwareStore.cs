@@ -16,7 +16,7 @@ public interface IFirmwareStore
     /// <summary>
     /// What became of the image that was applied before this start: <c>Success</c> if it runs,
     /// <c>UpdateFailed</c> if the old one had to be taken again, <c>None</c> if there was none.
-    /// It is told once: reading it forgets it.
+    /// It is told once, and again after a restart that comes before Confirm.
     /// </summary>
     FirmwareResult TakeOutcome();
 
@@ -35,8 +35,8 @@ public interface IFirmwareStore
     /// <summary>How much of an image is there from an earlier attempt.</summary>
     /// <param name="tag">What <see cref="Begin"/> was given.</param>
     /// <returns>
-    /// The bytes that need not come again: the next piece goes behind them. 0 to begin anew, also
-    /// for a store that cannot do it.
+    /// The bytes that need not come again: the next piece goes behind them. A multiple of 1024, and
+    /// so of the length of every block. 0 to begin anew, also for a store that cannot do it.
     /// </returns>
     int Resume(int tag);
 
@@ -60,7 +60,10 @@ public interface IFirmwareStore
     /// <returns>None; UpdateFailed if that cannot be, and the image stays.</returns>
     FirmwareResult Apply();
 
-    /// <summary>The image that runs is good: it is not to be fallen back from any more.</summary>
+    /// <summary>
+    /// The image that runs is good, and its outcome is told: it is not to be fallen back from any
+    /// more. To be called once a server has registered the device.
+    /// </summary>
     void Confirm();
 
     /// <summary>Gives up an image that does not run.</summary>

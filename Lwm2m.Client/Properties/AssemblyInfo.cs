@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 [assembly: AssemblyTitle("Lwm2m.Client")]
 [assembly: AssemblyVersion("0.1.0.0")]
 [assembly: AssemblyFileVersion("0.1.0.0")]
+[assembly: InternalsVisibleTo("Lwm2m.Client.Esp32")]
 [assembly: InternalsVisibleTo("NFUnitTest")]
 [assembly: InternalsVisibleTo("NFUnitTest.Content")]
 [assembly: InternalsVisibleTo("Lwm2m.Client.Tests")]

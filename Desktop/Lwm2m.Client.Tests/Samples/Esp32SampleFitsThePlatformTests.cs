@@ -70,7 +70,7 @@ public sealed class Esp32SampleFitsThePlatformTests : IDisposable
         IEnumerable<string> references = platform.Split(Path.PathSeparator)
             .Where(file => Path.GetDirectoryName(file) == runtime)
             .Concat(s_libraries)
-            .Append(typeof(Esp32SampleFitsThePlatformTests).Assembly.Location);
+            .Append(Path.Combine(AppContext.BaseDirectory, "nanoFramework.StandIns.dll"));
         var compilation = CSharpCompilation.Create(
             Folder,
             s_project.Compile.Select(file => CSharpSyntaxTree.ParseText(

@@ -1,0 +1,34 @@
+// The runtime. What tests want to set or to see is internal and a thread's own.
+
+namespace nanoFramework.Runtime.Native;
+
+public enum RebootOption
+{
+    NormalReboot = 0,
+}
+
+public static class GC
+{
+    /// <summary>What a collection finds free; more than enough until a test says otherwise.
+    /// </summary>
+    [field: ThreadStatic]
+    internal static uint? FreeBytes { get; set; }
+
+    public static uint Run(bool compactHeap) => FreeBytes ?? 80 * 1024;
+}
+
+public static class Power
+{
+    [field: ThreadStatic]
+    internal static int Reboots { get; set; }
+
+    public static void RebootDevice(RebootOption rebootOption = RebootOption.NormalReboot)
+    {
+        Reboots++;
+    }
+}
+
+public static class Rtc
+{
+    public static bool SetSystemTime(DateTime dateTime) => false;
+}

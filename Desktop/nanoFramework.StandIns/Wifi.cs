@@ -1,0 +1,9 @@
+// Wi-Fi.
+
+namespace System.Device.Wifi;
+
+public enum WifiReconnectionKind
+{
+    Automatic,
+    Manual,
+}
