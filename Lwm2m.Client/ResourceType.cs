@@ -53,10 +53,21 @@ public static class ResourceType
     /// <summary>The bits of a row that hold the resource id.</summary>
     public const int IdMask = 0xFFFF;
 
+    // A bit for each type.
+    private const int NumericTypes =
+        1 << (Integer >> 20) | 1 << (Unsigned >> 20) | 1 << (Float >> 20) | 1 << (Time >> 20);
+
+    private const int ByteTypes = 1 << (String >> 20) | 1 << (Opaque >> 20);
+
     /// <summary>Whether a row's value is a number, to which gt, lt and st apply.</summary>
     internal static bool IsNumeric(int row)
     {
-        int type = row & TypeMask;
-        return type == Integer || type == Unsigned || type == Float || type == Time;
+        return ((NumericTypes >> ((row >> 20) & 15)) & 1) != 0;
+    }
+
+    /// <summary>Whether a row's value is a String or an Opaque.</summary>
+    internal static bool IsBytes(int row)
+    {
+        return ((ByteTypes >> ((row >> 20) & 15)) & 1) != 0;
     }
 }

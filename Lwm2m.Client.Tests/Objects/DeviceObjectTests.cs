@@ -138,8 +138,7 @@ public class DeviceObjectTests
     public void Device_power_sources_share_instance_ids()
     {
         var device = new DeviceObject(null, null, null, null);
-        Assert.AreEqual(0, device.AddPowerSource(1));
-        Assert.AreEqual(1, device.AddPowerSource(5));
+        device.SetPowerSources(1, 5);
         Assert.IsTrue(device.Has(0, 6));
         Assert.IsFalse(device.Has(0, 7));
         var changes = new ChangeRecorder(device);
@@ -174,10 +173,11 @@ public class DeviceObjectTests
     {
         var device = new DeviceObject(null, null, null, null);
         Type outOfRange = typeof(ArgumentOutOfRangeException);
-        Assert.ThrowsException(outOfRange, () => device.AddPowerSource(8));
-        Assert.ThrowsException(outOfRange, () => device.AddPowerSource(-1));
+        Assert.ThrowsException(outOfRange, () => device.SetPowerSources(1, 8));
+        Assert.ThrowsException(outOfRange, () => device.SetPowerSources(-1));
+        device = new DeviceObject(null, null, null, null);
         Assert.ThrowsException(outOfRange, () => device.SetPowerSource(0, 1, 1));
-        device.AddPowerSource(0);
+        device.SetPowerSources(0);
         Assert.ThrowsException(outOfRange, () => device.SetPowerSource(1, 1, 1));
         Assert.ThrowsException(outOfRange, () => device.SetPowerSource(-1, 1, 1));
         Assert.IsFalse(device.Has(0, 9));
@@ -203,10 +203,13 @@ public class DeviceObjectTests
         device.RemoveError(2);
         device.RemoveError(8);
         AssertErrors(device, "0:0");
-        Assert.AreEqual(6, changes.Count);
+
+        // The last one goes, and instance 0 comes back.
+        Assert.AreEqual(7, changes.Count);
         device.ClearErrors();
-        Assert.AreEqual(6, changes.Count);
-        Assert.AreEqual(6, changes.CountOf(Lwm2mPath.Of(3, 0, 11)));
+        device.RemoveError(3);
+        Assert.AreEqual(7, changes.Count);
+        Assert.AreEqual(7, changes.CountOf(Lwm2mPath.Of(3, 0, 11)));
     }
 
     [TestMethod]
@@ -282,8 +285,7 @@ public class DeviceObjectTests
     public void Device_links_to_external_devices()
     {
         var device = new DeviceObject(null, null, null, null);
-        device.AddExternalDevice(16, 0);
-        device.AddExternalDevice(65534, 3);
+        device.SetExternalDevices(Lwm2mPath.Of(16, 0), Lwm2mPath.Of(65534, 3));
         Assert.IsTrue(s_writer.Read(device, 0, 22) == Status.Success);
         Assert.AreEqual(2, s_writer.Count);
         Assert.AreEqual(16 * 65536L, s_writer.IntegerAt(0));

@@ -196,14 +196,15 @@ public class TemperatureObjectTests
         AssertText(temperature, 0, 5750, "");
         Assert.ThrowsException(
             typeof(ArgumentException),
-            () => temperature.SetApplicationType(0, longest + "t"));
+            () => temperature.SetApplicationType(0, new string('t', 256)));
     }
 
     [TestMethod]
     public void Temperature_instances_are_checked()
     {
-        Type outOfRange = typeof(ArgumentOutOfRangeException);
-        Assert.ThrowsException(outOfRange, () => new TemperatureObject(0));
+        Type outOfRange = typeof(IndexOutOfRangeException);
+        Assert.ThrowsException(
+            typeof(ArgumentOutOfRangeException), () => new TemperatureObject(0));
         var temperature = new TemperatureObject(3);
         Assert.AreEqual(3, temperature.InstanceCount);
         Assert.AreEqual(2, temperature.InstanceIdAt(2));

@@ -152,6 +152,14 @@ public abstract class ContentReader
     }
 
     /// <summary>
+    /// What <see cref="ContentWriter.WriteHeld"/> writes, but for a String and an Opaque.
+    /// </summary>
+    internal long Number
+    {
+        get { return _number; }
+    }
+
+    /// <summary>
     /// Whether the value is UTF-8 (RFC 3629 §4) without NUL, which would cut a string on the
     /// device.
     /// </summary>

@@ -1,6 +1,8 @@
 // What objects write their values to. A format derives from it and says how one value looks; the
 // base holds the output and leaves out what the request did not ask for.
 
+using System;
+
 namespace Lwm2m.Client.Content;
 
 /// <summary>
@@ -176,6 +178,39 @@ public abstract class ContentWriter : ContentOutput
         if (Accepts())
         {
             OnNumber(ObjectLink, (objectId << 16) | (ushort)instanceId);
+        }
+    }
+
+    /// <summary>
+    /// Writes what the row of the resource says that it is: a number or a link, the bits of a
+    /// Float, or a String or an Opaque, of which bits 8 and up tell where the byte before it is,
+    /// and bits 0 to 7 the length.
+    /// </summary>
+    internal void WriteHeld(long value, byte[] bytes)
+    {
+        // What is read all the time: Accepts, without a call.
+        if (_wantedInstance >= 0 && _wantedInstance != _resourceInstance)
+        {
+            return;
+        }
+
+        _valueCount++;
+        int type = _row & ResourceType.TypeMask;
+        if (ResourceType.IsBytes(type))
+        {
+            OnBytes(
+                type == ResourceType.String, bytes, ((int)value >> 8) + 1, (byte)value);
+        }
+        else if (type == ResourceType.Float)
+        {
+            OnFloat(BitConverter.Int64BitsToDouble(value));
+        }
+        else
+        {
+            OnNumber(
+                type == ResourceType.Boolean ? Boolean
+                    : type == ResourceType.ObjectLink ? ObjectLink : Integer,
+                value);
         }
     }
 

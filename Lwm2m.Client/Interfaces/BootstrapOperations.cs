@@ -157,7 +157,8 @@ internal sealed class BootstrapOperations : OperationHandler
     private Status Delete(long path)
     {
         long own = Lwm2mPath.Of(
-            ObjectId.Security, Accounts.FindBootstrap(_staging, -1));
+            ObjectId.Security,
+            Accounts.Find(_staging, ObjectId.Security, Accounts.BootstrapServer));
         if (path == own)
         {
             return Status.BadRequest;
@@ -204,8 +205,9 @@ internal sealed class BootstrapOperations : OperationHandler
 
         // A bootstrap account that the server has written takes the place of the one in use.
         int current = _accounts.Bootstrap.SecurityInstance;
-        if (Accounts.FindBootstrap(_staging, current) >= 0
-            && Accounts.IsBootstrap(_staging, current))
+        if (Accounts.ServerIdOf(_staging, ObjectId.Security, current) == Accounts.BootstrapServer
+            && Accounts.Find(
+                _staging, ObjectId.Security, Accounts.BootstrapServer, current) >= 0)
         {
             _staging.Remove(Lwm2mPath.Of(ObjectId.Security, current));
         }

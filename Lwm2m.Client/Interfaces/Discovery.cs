@@ -113,16 +113,15 @@ internal sealed class Discovery
     private static void WriteAccount(
         Configuration staging, int objectId, int id, LinkFormatWriter links)
     {
-        bool isSecurity = objectId == ObjectId.Security;
-        if (isSecurity && Accounts.IsBootstrap(staging, id))
+        long serverId = Accounts.ServerIdOf(staging, objectId, id);
+        if (serverId == Accounts.BootstrapServer)
         {
             return;
         }
 
-        links.WriteParameter(
-            s_bootstrapTexts, BootstrapRootBytes, ServerIdBytes,
-            Accounts.ServerIdOf(staging, objectId, id));
-        if (isSecurity && staging.Find(Accounts.SecurityPath(id, SecurityResource.ServerUri)))
+        links.WriteParameter(s_bootstrapTexts, BootstrapRootBytes, ServerIdBytes, serverId);
+        if (objectId == ObjectId.Security
+            && staging.Find(Accounts.SecurityPath(id, SecurityResource.ServerUri)))
         {
             int at = BootstrapRootBytes + ServerIdBytes;
             links.WriteRaw(s_bootstrapTexts, at, UriBytes);
@@ -209,15 +208,14 @@ internal sealed class Discovery
         attributes.WriteTo(path, false, links);
         int instanceId = Lwm2mPath.InstanceId(path);
         int[] rows = target.Rows;
-        for (int i = 0; i < rows.Length; i++)
+        long present = target.PresentRows(instanceId);
+        for (int i = 0; i < rows.Length; i++, present >>= 1)
         {
             int row = rows[i];
-            int resourceId = row & ResourceType.IdMask;
-            if ((row & (Operations.ReadWrite | Operations.Execute)) != 0
-                && target.Has(instanceId, resourceId))
+            if ((row & (Operations.ReadWrite | Operations.Execute)) != 0 && (present & 1) != 0)
             {
                 WriteResource(
-                    target, Lwm2mPath.Of(target.ObjectId, instanceId, resourceId), row, attributes,
+                    target, Lwm2mPath.Of(target.ObjectId, instanceId, (ushort)row), row, attributes,
                     false);
             }
         }

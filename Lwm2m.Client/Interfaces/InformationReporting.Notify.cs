@@ -79,7 +79,7 @@ internal sealed partial class InformationReporting
         bool isReachable = _session.IsReachable;
         if ((state & ObservationTable.InFlight) != 0
             || (!isReachable && ((state & ObservationTable.Ending) != 0 || !IsOffline
-                || _session.Account.ServerValue(ServerResource.NotificationStoring, 1) == 0)))
+                || _session.Account.Server[ServerResource.NotificationStoring] == 0)))
         {
             return Deadline.Never;
         }
@@ -134,7 +134,7 @@ internal sealed partial class InformationReporting
         // The defaults of the Server object have ids in the order of the attributes.
         return _session.Attributes.Period(
             _paths[k], name,
-            _session.Account.ServerValue(ServerResource.DefaultMinimumPeriod + name, 0));
+            _session.Account.Server[ServerResource.DefaultMinimumPeriod + name]);
     }
 
     private bool IsConfirmableDue(int row, long nowMs)

@@ -39,7 +39,7 @@ internal sealed partial class InformationReporting
             return SendStatus.NotRegistered;
         }
 
-        if (_session.Account.ServerValue(ServerResource.MuteSend, 1) != 0)
+        if (_session.Account.Server[ServerResource.MuteSend] != 0)
         {
             return SendStatus.Muted;
         }

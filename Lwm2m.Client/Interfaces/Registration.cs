@@ -82,7 +82,7 @@ internal sealed partial class Registration : RegistrationMessages
     {
         int delay = HasAccepted
             ? 0
-            : Account.ServerValue(ServerResource.InitialRegistrationDelay, 0);
+            : Account.Server[ServerResource.InitialRegistrationDelay];
         Enter(
             RegistrationState.AwaitingRetry, RegistrationReason.Requested, 0,
             nowMs + (delay * 1000L));
@@ -211,8 +211,7 @@ internal sealed partial class Registration : RegistrationMessages
         }
         else
         {
-            int seconds = Account.ServerValue(
-                ServerResource.DisableTimeout, Account.DefaultDisableTimeoutSeconds);
+            int seconds = Account.Server[ServerResource.DisableTimeout];
             Enter(
                 RegistrationState.Disabled, RegistrationReason.DisabledByServer, 0,
                 nowMs + (seconds * 1000L));

@@ -12,6 +12,9 @@ internal sealed class ResourceFinder
     private readonly Workspace _workspace;
     private int _objectId;
 
+    // Where the row of the resource is in the table.
+    private int _index;
+
     public ResourceFinder(Workspace workspace)
     {
         _workspace = workspace;
@@ -75,9 +78,15 @@ internal sealed class ResourceFinder
         }
 
         // Only a resource with instances has something below it.
-        int row = target.FindRow((below >> 16) & 0xFFFF);
+        _index = target.IndexOf((below >> 16) & 0xFFFF);
+        if (_index < 0)
+        {
+            return Status.NotFound;
+        }
+
+        int row = target.Rows[_index];
         Row = row;
-        return row == 0 || ((ushort)below != Lwm2mPath.NoId && (row & ResourceType.Multiple) == 0)
+        return (ushort)below != Lwm2mPath.NoId && (row & ResourceType.Multiple) == 0
             ? Status.NotFound
             : Status.Success;
     }
@@ -96,7 +105,7 @@ internal sealed class ResourceFinder
         int row = Row;
         return !_workspace.Allows(serverId, path, right) ? Status.Unauthorized
             : row != 0 && right != AccessRight.Write
-                && !Object.Has((int)(path >> 32) & 0xFFFF, row & ResourceType.IdMask)
+                && !Object.HasRow((int)(path >> 32) & 0xFFFF, _index)
                 ? Status.NotFound
             : Status.Success;
     }

@@ -214,12 +214,12 @@ internal sealed class ResourceReader
     {
         writer.EnterTarget(Lwm2mPath.Of(target.ObjectId, instanceId));
         int[] rows = target.Rows;
-        int count = rows.Length;
         int wanted = _finder.IsBootstrap ? -1 : Operations.Read;
-        for (int i = 0; i < count; i++)
+        long present = target.PresentRows(instanceId);
+        for (int i = 0; present != 0; i++, present >>= 1)
         {
             int row = rows[i];
-            if ((row & wanted) != 0 && target.Has(instanceId, row & ResourceType.IdMask))
+            if ((present & 1) != 0 && (row & wanted) != 0)
             {
                 Status status = ReadOne(target, instanceId, row, -1, writer);
                 if (status != Status.Success)

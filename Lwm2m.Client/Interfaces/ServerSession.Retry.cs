@@ -10,10 +10,6 @@ namespace Lwm2m.Client.Interfaces;
 
 internal abstract partial class ServerSession
 {
-    private const int DefaultCount = 5;
-    private const int DefaultTimerSeconds = 60;
-    private const int DefaultSequenceDelaySeconds = 86400;
-    private const int DefaultSequenceCount = 1;
 
     /// <summary>The first wait when there was not even a network to try.</summary>
     private const int FirstLocalMs = 2000;
@@ -42,8 +38,7 @@ internal abstract partial class ServerSession
     /// <summary>When to try again after one more failure.</summary>
     protected long NextAttemptMs(RegistrationReason reason, long nowMs)
     {
-        long delayMs = Account.ServerValue(
-            ServerResource.CommunicationRetryTimer, DefaultTimerSeconds) * 1000L;
+        long delayMs = Account.Server[ServerResource.CommunicationRetryTimer] * 1000L;
         delayMs = delayMs < FirstLocalMs ? FirstLocalMs : delayMs;
         bool isLocal = IsLocal(reason);
         _localFailures = isLocal ? _localFailures + 1 : 0;
@@ -53,16 +48,12 @@ internal abstract partial class ServerSession
             long localMs = Doubled(FirstLocalMs, _localFailures, delayMs);
             delayMs = localMs < delayMs ? localMs : delayMs;
         }
-        else if (++_failures >= Account.ServerValue(
-            ServerResource.CommunicationRetryCount, DefaultCount))
+        else if (++_failures >= Account.Server[ServerResource.CommunicationRetryCount])
         {
             _failures = 0;
-            _sequences = _sequences + 1 < Account.ServerValue(
-                ServerResource.CommunicationSequenceRetryCount, DefaultSequenceCount)
-                ? _sequences + 1
-                : 0;
-            int seconds = Account.ServerValue(
-                ServerResource.CommunicationSequenceDelay, DefaultSequenceDelaySeconds);
+            int sequences = Account.Server[ServerResource.CommunicationSequenceRetryCount];
+            _sequences = _sequences + 1 < sequences ? _sequences + 1 : 0;
+            int seconds = Account.Server[ServerResource.CommunicationSequenceDelay];
             if (seconds == int.MaxValue)
             {
                 return Deadline.Never;

@@ -73,14 +73,7 @@ internal sealed class AttributeTable
         }
 
         // All that there is leaves the pool first: it may be full.
-        for (int i = _pool.Count - 1; i >= 0; i--)
-        {
-            if (_pool.Paths[i] == path && IsOwn(i))
-            {
-                _pool.RemoveAt(i);
-            }
-        }
-
+        Remove(path);
         for (int name = 0; name < Names; name++)
         {
             if (!double.IsNaN(values[name]))
@@ -108,17 +101,22 @@ internal sealed class AttributeTable
     /// </summary>
     public bool IsReportable(long path, double last, double current)
     {
-        double gt = Value(path, GreaterThan, true);
-        double lt = Value(path, LessThan, true);
-        double step = Value(path, Step, true);
-        bool hasGt = !double.IsNaN(gt);
-        bool hasLt = !double.IsNaN(lt);
-        bool hasStep = !double.IsNaN(step);
+        bool isThere = false;
+        bool isReached = false;
         double change = current > last ? current - last : last - current;
-        return !(hasGt || hasLt || hasStep)
-            || (hasGt && (last > gt) != (current > gt))
-            || (hasLt && (last < lt) != (current < lt))
-            || (hasStep && change >= step);
+        for (int name = GreaterThan; name <= Step; name++)
+        {
+            double bound = Value(path, name, true);
+            if (!double.IsNaN(bound))
+            {
+                isThere = true;
+                isReached |= name == GreaterThan ? (last > bound) != (current > bound)
+                    : name == LessThan ? (last < bound) != (current < bound)
+                    : change >= bound;
+            }
+        }
+
+        return isReached || !isThere;
     }
 
     /// <summary>
@@ -144,13 +142,7 @@ internal sealed class AttributeTable
     /// <summary>Forgets everything that this server has attached.</summary>
     public void Clear()
     {
-        for (int i = _pool.Count - 1; i >= 0; i--)
-        {
-            if (IsOwn(i))
-            {
-                _pool.RemoveAt(i);
-            }
-        }
+        Remove(Lwm2mPath.Root);
     }
 
     /// <summary>
@@ -184,6 +176,19 @@ internal sealed class AttributeTable
         }
 
         record.Integer(0, 8);
+    }
+
+    /// <summary>Forgets what this server has attached to a path; everything, to the root.
+    /// </summary>
+    private void Remove(long path)
+    {
+        for (int i = _pool.Count - 1; i >= 0; i--)
+        {
+            if (IsOwn(i) && (path == Lwm2mPath.Root || path == _pool.Paths[i]))
+            {
+                _pool.RemoveAt(i);
+            }
+        }
     }
 
     private bool IsOwn(int i)

@@ -14,9 +14,11 @@ namespace Lwm2m.Client.Model;
 /// </summary>
 public abstract class Lwm2mObject
 {
-    private readonly int[] _rows;
+    private const int MaxRows = 64;
+
     private readonly ushort[] _instances;
     private int _instanceCount;
+    private int _lastIndex;
     private object _sync;
     private IModelObserver _observer;
 
@@ -24,12 +26,14 @@ public abstract class Lwm2mObject
     /// <param name="objectId">0 to 65534.</param>
     /// <param name="version">The version as major * 10 + minor: 11 is 1.1.</param>
     /// <param name="rows">
-    /// One row a resource, in ascending order of their ids; see <see cref="ResourceType"/>.
+    /// One row a resource, 1 to 64, in ascending order of their ids; see
+    /// <see cref="ResourceType"/>.
     /// </param>
     /// <param name="maxInstances">The most instances there can be.</param>
     protected Lwm2mObject(int objectId, int version, int[] rows, int maxInstances)
     {
-        if (objectId < 0 || objectId >= Lwm2mPath.NoId || maxInstances < 1)
+        if (objectId < 0 || objectId >= Lwm2mPath.NoId || maxInstances < 1
+            || (uint)(rows.Length - 1) >= MaxRows)
         {
             throw new ArgumentOutOfRangeException();
         }
@@ -44,7 +48,7 @@ public abstract class Lwm2mObject
 
         ObjectId = objectId;
         Version = version;
-        _rows = rows;
+        Rows = rows;
         _instances = new ushort[maxInstances];
         _sync = this;
     }
@@ -79,10 +83,7 @@ public abstract class Lwm2mObject
     internal IClock Clock;
 
     /// <summary>The table of resources.</summary>
-    internal int[] Rows
-    {
-        get { return _rows; }
-    }
+    internal readonly int[] Rows;
 
     /// <summary>Whether there are as many instances as there can be.</summary>
     internal bool IsFull
@@ -130,22 +131,20 @@ public abstract class Lwm2mObject
     {
         lock (_sync)
         {
-            if (_instanceCount == _instances.Length || IndexOfInstance(instanceId) >= 0)
+            if (IsFull || IndexOfInstance(instanceId) >= 0)
             {
                 throw new InvalidOperationException();
             }
 
-            int at = _instanceCount++;
-            for (; at > 0 && _instances[at - 1] > instanceId; at--)
+            int at = _instanceCount;
+            while (at > 0 && _instances[at - 1] > instanceId)
             {
-                _instances[at] = _instances[at - 1];
+                at--;
             }
 
+            Array.Copy(_instances, at, _instances, at + 1, _instanceCount++ - at);
             _instances[at] = (ushort)instanceId;
-            if (_observer != null)
-            {
-                _observer.OnInstancesChanged(Lwm2mPath.Of(ObjectId, instanceId), false);
-            }
+            OnInstancesChanged(instanceId, false);
         }
     }
 
@@ -155,16 +154,11 @@ public abstract class Lwm2mObject
         lock (_sync)
         {
             int at = IndexOfInstance(instanceId);
-            if (at < 0)
+            if (at >= 0)
             {
-                return;
-            }
-
-            _instanceCount--;
-            Array.Copy(_instances, at + 1, _instances, at, _instanceCount - at);
-            if (_observer != null)
-            {
-                _observer.OnInstancesChanged(Lwm2mPath.Of(ObjectId, instanceId), true);
+                _instanceCount--;
+                Array.Copy(_instances, at + 1, _instances, at, _instanceCount - at);
+                OnInstancesChanged(instanceId, true);
             }
         }
     }
@@ -320,24 +314,60 @@ public abstract class Lwm2mObject
     {
     }
 
-    /// <summary>The row of a resource, or 0 if the table has none (no row is 0 that a server
-    /// can use).</summary>
-    internal int FindRow(int resourceId)
+    /// <summary>Whether an instance has the resource of a row, by the index of the row.</summary>
+    internal virtual bool HasRow(int instanceId, int index)
     {
-        // The ids ascend: none is before its index. Most are at it, or at the end.
-        int[] rows = _rows;
-        int i = rows.Length - 1;
-        i = resourceId < i ? resourceId : i;
-        for (; i >= 0; i--)
+        return Has(instanceId, (ushort)Rows[index]);
+    }
+
+    /// <summary>The rows whose resources an instance has, a bit each.</summary>
+    internal virtual long PresentRows(int instanceId)
+    {
+        long present = 0;
+        for (int i = Rows.Length - 1; i >= 0; i--)
         {
-            int row = rows[i];
-            if ((row & ResourceType.IdMask) == resourceId)
+            present <<= 1;
+            if (HasRow(instanceId, i))
             {
-                return row;
+                present++;
             }
         }
 
-        return 0;
+        return present;
+    }
+
+    /// <summary>The row of a resource, or 0: no row is 0 that a server can use.</summary>
+    internal int FindRow(int resourceId)
+    {
+        int index = IndexOf(resourceId);
+        return index < 0 ? 0 : Rows[index];
+    }
+
+    /// <summary>The index of the row of a resource, or -1.</summary>
+    internal int IndexOf(int resourceId)
+    {
+        // The ids ascend: none is before its index. Most are at it; or what was asked for last is
+        // asked for again.
+        int[] rows = Rows;
+        int i = rows.Length - 1;
+        i = resourceId < i ? resourceId : i;
+        if ((ushort)rows[i] == resourceId)
+        {
+            return i;
+        }
+
+        if ((ushort)rows[_lastIndex] == resourceId)
+        {
+            return _lastIndex;
+        }
+
+        do
+        {
+            i--;
+        }
+        while (i >= 0 && (ushort)rows[i] != resourceId);
+        _lastIndex = i < 0 ? 0 : i;
+        return i;
     }
 
     /// <summary>Joins an engine: its lock, its observer, its clock.</summary>
@@ -351,6 +381,14 @@ public abstract class Lwm2mObject
         _sync = sync;
         _observer = observer;
         Clock = clock;
+    }
+
+    private void OnInstancesChanged(int instanceId, bool isRemoved)
+    {
+        if (_observer != null)
+        {
+            _observer.OnInstancesChanged(Lwm2mPath.Of(ObjectId, instanceId), isRemoved);
+        }
     }
 
     /// <summary>Tells the engine what a server did with the Server object.</summary>

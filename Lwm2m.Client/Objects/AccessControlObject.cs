@@ -264,7 +264,7 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
     /// <summary>Whether it is the id of a server, or 0, which stands for all.</summary>
     private bool IsServer(int serverId)
     {
-        return serverId == 0 || Accounts.FindServer(
+        return serverId == 0 || Accounts.Find(
             Accounts.Configuration, Objects.ObjectId.Server, serverId) >= 0;
     }
 }

@@ -14,18 +14,11 @@ public sealed partial class Account
     /// <summary>Its instance of the Server object, or -1 for a bootstrap account.</summary>
     internal int ServerInstance;
 
-    /// <summary>The values of the Server object, by resource id.</summary>
-    internal int[] Server
-    {
-        get { return _server; }
-    }
-
-    /// <summary>A value of the Server object, or a default if it is absent.</summary>
-    internal int ServerValue(int resourceId, int fallback)
-    {
-        int value = _server[resourceId];
-        return value == Absent ? fallback : value;
-    }
+    /// <summary>
+    /// The values of the Server object by resource id, or what is the default. Booleans are 0 and
+    /// 1, and so are the texts U and UQ.
+    /// </summary>
+    internal readonly int[] Server = new int[ServerResource.Count];
 
     /// <summary>Makes room for a secure server that only a bootstrap will say.</summary>
     internal void Reserve()
@@ -41,7 +34,7 @@ public sealed partial class Account
         ServerInstance = -1;
         if (_dtls != null)
         {
-            _dtls.Use(_configuration.Buffer, 0, 0, 0, 0);
+            _dtls.Use(null, null);
         }
 
         LoadServer(_configuration);
@@ -51,9 +44,9 @@ public sealed partial class Account
     internal bool Save()
     {
         bool hasRoom = true;
-        for (int i = 0; i < _server.Length && ServerInstance >= 0; i++)
+        for (int i = 0; i < Server.Length && ServerInstance >= 0; i++)
         {
-            hasRoom &= _server[i] == Absent || Put(i, _server[i]);
+            hasRoom &= Server[i] == DefaultOf(i) || Put(i, Server[i]);
         }
 
         if (_isSecure)
@@ -83,94 +76,85 @@ public sealed partial class Account
     /// <returns>False, and nothing changes, if the configuration has no room.</returns>
     internal bool Put(int resourceId, int value)
     {
-        long path = Lwm2mPath.Of(ObjectId.Server, ServerInstance, resourceId);
-        if (ServerInstance < 0)
+        bool hasRoom = _configuration.Set(PathOf(resourceId), value);
+        if (hasRoom)
         {
-            return false;
+            Server[resourceId] = value;
         }
 
-        if (value == Absent)
-        {
-            _configuration.Remove(path);
-        }
-        else if (!_configuration.Set(path, value))
-        {
-            return false;
-        }
+        return hasRoom;
+    }
 
-        _server[resourceId] = value;
-        return true;
+    /// <summary>Removes a value of the Server object: what is the default applies.</summary>
+    internal void Reset(int resourceId)
+    {
+        _configuration.Remove(PathOf(resourceId));
+        Server[resourceId] = DefaultOf(resourceId);
     }
 
     /// <summary>
-    /// Takes the values of a Security and a Server instance. Allocates the host name and the key
+    /// Whether a Security and a Server instance make a complete account, or a Security instance
+    /// alone (-1 for the other) a bootstrap account.
+    /// </summary>
+    internal static bool IsComplete(Configuration values, int security, int server)
+    {
+        long mode = values.Integer(Accounts.SecurityPath(security, SecurityResource.Mode), -1);
+        bool isSecure = mode == SecurityResource.ModePsk;
+        long serverId = Accounts.ServerIdOf(values, ObjectId.Server, server);
+        long lifetime = Lwm2mPath.Of(ObjectId.Server, server, ServerResource.Lifetime);
+        return (isSecure
+                ? Has(values, security, SecurityResource.SecretKey, DtlsParameters.MaxKeyBytes)
+                    && Has(
+                        values, security, SecurityResource.Identity,
+                        DtlsParameters.MaxIdentityBytes)
+                : mode == SecurityResource.ModeNoSec)
+            && (server < 0 || (serverId >= 1 && serverId <= MaxServerId
+                && values.Integer(lifetime, 0) >= 1))
+            && Has(values, security, SecurityResource.ServerUri, MaxUriBytes)
+            && FindHost(values, isSecure) > 0;
+    }
+
+    /// <summary>
+    /// Takes the values of an account that is complete. Allocates the host name and the key
     /// material.
     /// </summary>
     /// <param name="values">Where they are.</param>
     /// <param name="security">The Security instance.</param>
     /// <param name="server">The Server instance, or -1 for a bootstrap account.</param>
-    /// <param name="isTrial">Whether only to look if it could be done.</param>
-    /// <returns>False, and nothing changes, if that is not a complete account.</returns>
-    internal bool Load(Configuration values, int security, int server, bool isTrial)
+    internal void Load(Configuration values, int security, int server)
     {
-        long mode = values.Integer(Accounts.SecurityPath(security, SecurityResource.Mode), -1);
-        bool isSecure = mode == SecurityResource.ModePsk;
-        bool hasKeys = Has(values, security, SecurityResource.SecretKey, DtlsParameters.MaxKeyBytes)
-            && Has(
-                values, security, SecurityResource.Identity, DtlsParameters.MaxIdentityBytes);
-        long serverId = Accounts.ServerIdOf(values, ObjectId.Server, server);
-        long path = Lwm2mPath.Of(ObjectId.Server, server, ServerResource.Lifetime);
-        if ((isSecure ? !hasKeys : mode != SecurityResource.ModeNoSec)
-            || (server >= 0
-                && (serverId < 1 || serverId > MaxServerId || values.Integer(path, 0) < 1))
-            || !Has(values, security, SecurityResource.ServerUri, MaxUriBytes)
-            || !ParseUri(values.Buffer, values.ValueOffset, values.ValueLength, isSecure, isTrial))
+        SecurityInstance = security;
+        ServerInstance = server;
+        _isSecure = values.Integer(Accounts.SecurityPath(security, SecurityResource.Mode), 0)
+            == SecurityResource.ModePsk;
+        if (_isSecure)
         {
-            return false;
+            LoadSecurity(values, security);
         }
 
-        if (!isTrial)
-        {
-            SecurityInstance = security;
-            ServerInstance = server;
-            LoadSecurity(values, isSecure);
-            LoadServer(values);
-        }
-
-        return true;
+        values.Find(Accounts.SecurityPath(security, SecurityResource.ServerUri));
+        Port = FindHost(values, _isSecure);
+        Host = Encoding.UTF8.GetString(values.Buffer, values.ValueOffset, values.ValueLength);
+        LoadServer(values);
     }
 
-    private void LoadSecurity(Configuration values, bool isSecure)
+    private void LoadSecurity(Configuration values, int security)
     {
-        _isSecure = isSecure;
-        if (isSecure)
+        if (_dtls == null)
         {
-            if (_dtls == null)
-            {
-                _dtls = new DtlsParameters();
-            }
-
-            values.Find(Accounts.SecurityPath(SecurityInstance, SecurityResource.Identity));
-            int identityAt = values.ValueOffset;
-            int identityLength = values.ValueLength;
-            values.Find(Accounts.SecurityPath(SecurityInstance, SecurityResource.SecretKey));
-            _dtls.Use(
-                values.Buffer, identityAt, identityLength, values.ValueOffset,
-                values.ValueLength);
-            bool hasName = values.Find(
-                Accounts.SecurityPath(SecurityInstance, SecurityResource.ServerName));
-            _dtls.UseServerName(
-                values.Buffer, values.ValueOffset, hasName ? values.ValueLength : 0);
-            LoadSuites(values);
+            _dtls = new DtlsParameters();
         }
-    }
 
-    /// <summary>Those that this client has; all of them, if there are none.</summary>
-    private void LoadSuites(Configuration values)
-    {
+        _dtls.Use(
+            values.Copy(Accounts.SecurityPath(security, SecurityResource.Identity)),
+            values.Copy(Accounts.SecurityPath(security, SecurityResource.SecretKey)));
+        _dtls.ServerNameBytes =
+            values.Copy(Accounts.SecurityPath(security, SecurityResource.ServerName));
+
+        // Those suites that this client has; all of them, if there are none.
         int[] suites = new int[Limits.CipherSuites];
         int count = 0;
-        long path = Accounts.SecurityPath(SecurityInstance, SecurityResource.CipherSuite);
+        long path = Accounts.SecurityPath(security, SecurityResource.CipherSuite);
         bool isFound = values.Find(path);
         for (; isFound && count < suites.Length; isFound = values.FindNext(path))
         {
@@ -182,24 +166,26 @@ public sealed partial class Account
 
     private void LoadServer(Configuration values)
     {
-        for (int i = 0; i < _server.Length; i++)
+        for (int i = 0; i < Server.Length; i++)
         {
-            _server[i] = Absent;
-        }
-
-        long path = Lwm2mPath.Of(ObjectId.Server, ServerInstance);
-        bool isFound = ServerInstance >= 0 && values.Find(path);
-        for (; isFound; isFound = values.FindNext(path))
-        {
-            int resourceId = Lwm2mPath.ResourceId(values.Path);
-            if (resourceId < _server.Length)
+            Server[i] = DefaultOf(i);
+            if (ServerInstance >= 0)
             {
-                long value = values.Integer(values.Path, Absent);
-                _server[resourceId] = value > int.MaxValue ? int.MaxValue
-                    : value < 0 ? Absent
-                    : (int)value;
+                long value = values.Integer(PathOf(i), Server[i]);
+                Server[i] = value > int.MaxValue ? int.MaxValue : (int)value;
             }
         }
+    }
+
+    private static int DefaultOf(int resourceId)
+    {
+        int value = s_defaults[resourceId];
+        return value == OneDay ? SecondsOfADay : (sbyte)value;
+    }
+
+    private long PathOf(int resourceId)
+    {
+        return Lwm2mPath.Of(ObjectId.Server, ServerInstance, resourceId);
     }
 
     /// <summary>Whether there is a value of some bytes, not more than a bound.</summary>
@@ -210,19 +196,24 @@ public sealed partial class Account
     }
 
     /// <summary>
-    /// Takes <c>coap://host[:port]</c> or <c>coaps://host[:port]</c> apart (RFC 7252 §6.1, §6.2).
+    /// Narrows the URI that was found, <c>coap://host[:port]</c> or <c>coaps://host[:port]</c>
+    /// (RFC 7252 §6.1, §6.2), to its host.
     /// </summary>
-    private bool ParseUri(byte[] uri, int start, int length, bool isSecure, bool isTrial)
+    /// <returns>The port, or 0 if the URI is not valid.</returns>
+    private static int FindHost(Configuration values, bool isSecure)
     {
+        byte[] uri = values.Buffer;
+        int start = values.ValueOffset;
+        int length = values.ValueLength;
         int end = start + length;
-        int name = isSecure ? SchemeNameBytes : SchemeNameBytes - 1;
-        if (length <= name + 3 || !Bytes.Equal(uri, start, s_scheme, 0, name)
-            || !Bytes.Equal(uri, start + name, s_scheme, SchemeNameBytes, 3))
+        int scheme = isSecure ? SchemeBytes : SchemeBytes - 1;
+        if (length <= scheme
+            || !Bytes.Equal(uri, start, s_schemes, isSecure ? 0 : SchemeBytes, scheme))
         {
-            return false;
+            return 0;
         }
 
-        start += name + 3;
+        start += scheme;
         end -= uri[end - 1] == '/' ? 1 : 0;
 
         // The port follows the last colon, unless that is inside the brackets of an IPv6 address.
@@ -232,7 +223,7 @@ public sealed partial class Account
             int code = uri[i];
             if (code == '/')
             {
-                return false;
+                return 0;
             }
 
             colon = code == ':' ? i : code == ']' ? end : colon;
@@ -242,7 +233,7 @@ public sealed partial class Account
         if (colon < end
             && !NumberText.ParseInteger(uri, colon + 1, end - colon - 1, out port))
         {
-            return false;
+            return 0;
         }
 
         end = colon;
@@ -252,17 +243,8 @@ public sealed partial class Account
             end--;
         }
 
-        if (port < 1 || port > 65535 || end <= start)
-        {
-            return false;
-        }
-
-        if (!isTrial)
-        {
-            Port = (int)port;
-            Host = Encoding.UTF8.GetString(uri, start, end - start);
-        }
-
-        return true;
+        values.ValueOffset = start;
+        values.ValueLength = end - start;
+        return end > start && port == (ushort)port ? (int)port : 0;
     }
 }

@@ -9,25 +9,52 @@ namespace Lwm2m.Client.Objects;
 /// <summary>The settings for one server. Change them before the client starts.</summary>
 public sealed partial class Account
 {
-    /// <summary>The value of a setting that is absent.</summary>
+    /// <summary>The value of a setting that has no default, if it is absent.</summary>
     public const int Absent = -1;
-
-    /// <summary>Disable Timeout (/1/x/5) if it is absent: one day.</summary>
-    internal const int DefaultDisableTimeoutSeconds = 86400;
 
     /// <summary>What Binding (/1/x/7) can be: U or UQ.</summary>
     internal static readonly byte[] Binding = Bytes.FromText("UQ");
 
     private const int PlainPort = 5683;
-    private const int SchemeNameBytes = 5;
+    private const int SchemeBytes = 8;
     private const int MaxUriBytes = 255;
     private const int MaxServerId = 65534;
 
-    private static readonly byte[] s_scheme = Bytes.FromText("coaps://");
+    private const int OneDay = 127;
+    private const int SecondsOfADay = 86400;
 
-    // Indexed by the resource id of the Server object; Booleans are 0 and 1, and so are the texts
-    // U and UQ.
-    private readonly int[] _server = new int[ServerResource.Count];
+    private static readonly byte[] s_schemes = Bytes.FromText("coaps://coap://");
+
+    // What applies if a resource of the Server object is absent (OMA LwM2M Core 1.1 appendix E.2);
+    // 255 for absent.
+    private static readonly byte[] s_defaults =
+    {
+        255, // Short Server ID
+        255, // Lifetime
+        0, // Default Minimum Period
+        0, // Default Maximum Period
+        0,
+        OneDay, // Disable Timeout
+        1, // Notification Storing
+        0, // Binding
+        0,
+        0,
+        0,
+        255, // TLS-DTLS Alert Code
+        0, // Last Bootstrapped
+        255, // Registration Priority Order
+        0, // Initial Registration Delay Timer
+        0, // Registration Failure Block
+        1, // Bootstrap on Registration Failure
+        5, // Communication Retry Count
+        60, // Communication Retry Timer
+        OneDay, // Communication Sequence Delay Timer
+        1, // Communication Sequence Retry Count
+        0, // Trigger
+        0, // Preferred Transport
+        1, // Mute Send
+    };
+
     private readonly Configuration _configuration;
     private DtlsParameters _dtls;
     private bool _isSecure;
@@ -48,40 +75,40 @@ public sealed partial class Account
     /// <summary>Short Server ID (/1/x/0), 1 to 65534.</summary>
     public int ServerId
     {
-        get { return _server[ServerResource.ShortServerId]; }
+        get { return Server[ServerResource.ShortServerId]; }
     }
 
     /// <summary>Lifetime of the registration in seconds (/1/x/1).</summary>
     public int LifetimeSeconds
     {
-        get { return _server[ServerResource.Lifetime]; }
+        get { return Server[ServerResource.Lifetime]; }
     }
 
     /// <summary>
-    /// Default Minimum Period of notifications in seconds (/1/x/2), or <see cref="Absent"/>.
+    /// Default Minimum Period of notifications in seconds (/1/x/2); 0 by default.
     /// </summary>
     public int DefaultMinimumPeriodSeconds
     {
-        get { return _server[ServerResource.DefaultMinimumPeriod]; }
-        set { _server[ServerResource.DefaultMinimumPeriod] = value; }
+        get { return Server[ServerResource.DefaultMinimumPeriod]; }
+        set { Server[ServerResource.DefaultMinimumPeriod] = value; }
     }
 
     /// <summary>
-    /// Default Maximum Period of notifications in seconds (/1/x/3), or <see cref="Absent"/>.
+    /// Default Maximum Period of notifications in seconds (/1/x/3); 0, the default, for none.
     /// </summary>
     public int DefaultMaximumPeriodSeconds
     {
-        get { return _server[ServerResource.DefaultMaximumPeriod]; }
-        set { _server[ServerResource.DefaultMaximumPeriod] = value; }
+        get { return Server[ServerResource.DefaultMaximumPeriod]; }
+        set { Server[ServerResource.DefaultMaximumPeriod] = value; }
     }
 
     /// <summary>
-    /// Disable Timeout in seconds (/1/x/5), or <see cref="Absent"/> for the default of one day.
+    /// Disable Timeout in seconds (/1/x/5); one day by default.
     /// </summary>
     public int DisableTimeoutSeconds
     {
-        get { return _server[ServerResource.DisableTimeout]; }
-        set { _server[ServerResource.DisableTimeout] = value; }
+        get { return Server[ServerResource.DisableTimeout]; }
+        set { Server[ServerResource.DisableTimeout] = value; }
     }
 
     /// <summary>
@@ -90,18 +117,18 @@ public sealed partial class Account
     /// </summary>
     public int RegistrationPriority
     {
-        get { return _server[ServerResource.RegistrationPriority]; }
-        set { _server[ServerResource.RegistrationPriority] = value; }
+        get { return Server[ServerResource.RegistrationPriority]; }
+        set { Server[ServerResource.RegistrationPriority] = value; }
     }
 
     /// <summary>
-    /// Initial Registration Delay Timer in seconds (/1/x/14), or <see cref="Absent"/> for none.
-    /// It counts from the turn of this server, until it has accepted once.
+    /// Initial Registration Delay Timer in seconds (/1/x/14); 0 by default. It counts from the turn
+    /// of this server, until it has accepted once.
     /// </summary>
     public int InitialRegistrationDelaySeconds
     {
-        get { return _server[ServerResource.InitialRegistrationDelay]; }
-        set { _server[ServerResource.InitialRegistrationDelay] = value; }
+        get { return Server[ServerResource.InitialRegistrationDelay]; }
+        set { Server[ServerResource.InitialRegistrationDelay] = value; }
     }
 
     /// <summary>
@@ -110,8 +137,8 @@ public sealed partial class Account
     /// </summary>
     public bool BlocksOnRegistrationFailure
     {
-        get { return ServerValue(ServerResource.RegistrationFailureBlock, 0) != 0; }
-        set { Put(ServerResource.RegistrationFailureBlock, value ? 1 : 0); }
+        get { return Server[ServerResource.RegistrationFailureBlock] != 0; }
+        set { Server[ServerResource.RegistrationFailureBlock] = value ? 1 : 0; }
     }
 
     /// <summary>
@@ -119,28 +146,27 @@ public sealed partial class Account
     /// </summary>
     public bool BootstrapsOnRegistrationFailure
     {
-        get { return ServerValue(ServerResource.BootstrapOnRegistrationFailure, 1) != 0; }
-        set { Put(ServerResource.BootstrapOnRegistrationFailure, value ? 1 : 0); }
+        get { return Server[ServerResource.BootstrapOnRegistrationFailure] != 0; }
+        set { Server[ServerResource.BootstrapOnRegistrationFailure] = value ? 1 : 0; }
     }
 
     /// <summary>
-    /// Communication Retry Count (/1/x/17): the attempts of a sequence; <see cref="Absent"/> for
-    /// the default of 5.
+    /// Communication Retry Count (/1/x/17): the attempts of a sequence; 5 by default.
     /// </summary>
     public int CommunicationRetryCount
     {
-        get { return _server[ServerResource.CommunicationRetryCount]; }
-        set { Put(ServerResource.CommunicationRetryCount, value); }
+        get { return Server[ServerResource.CommunicationRetryCount]; }
+        set { Server[ServerResource.CommunicationRetryCount] = value; }
     }
 
     /// <summary>
     /// Communication Retry Timer in seconds (/1/x/18): the wait before the second attempt,
-    /// doubled each time; <see cref="Absent"/> for the default of 60.
+    /// doubled each time; 60 by default.
     /// </summary>
     public int CommunicationRetryTimerSeconds
     {
-        get { return _server[ServerResource.CommunicationRetryTimer]; }
-        set { _server[ServerResource.CommunicationRetryTimer] = value; }
+        get { return Server[ServerResource.CommunicationRetryTimer]; }
+        set { Server[ServerResource.CommunicationRetryTimer] = value; }
     }
 
     /// <summary>
@@ -151,23 +177,23 @@ public sealed partial class Account
 
     /// <summary>
     /// Communication Sequence Delay Timer in seconds (/1/x/19): the wait for the next sequence;
-    /// <see cref="Absent"/> for the default of one day, <see cref="int.MaxValue"/> for no other
-    /// sequence until the network or the application asks for it.
+    /// one day by default, <see cref="int.MaxValue"/> for no other sequence until the network or
+    /// the application asks for it.
     /// </summary>
     public int CommunicationSequenceDelaySeconds
     {
-        get { return _server[ServerResource.CommunicationSequenceDelay]; }
-        set { Put(ServerResource.CommunicationSequenceDelay, value); }
+        get { return Server[ServerResource.CommunicationSequenceDelay]; }
+        set { Server[ServerResource.CommunicationSequenceDelay] = value; }
     }
 
     /// <summary>
     /// Communication Sequence Retry Count (/1/x/20): the sequences after which the registration
-    /// has failed; <see cref="Absent"/> for the default of 1.
+    /// has failed; 1 by default.
     /// </summary>
     public int CommunicationSequenceRetryCount
     {
-        get { return _server[ServerResource.CommunicationSequenceRetryCount]; }
-        set { Put(ServerResource.CommunicationSequenceRetryCount, value); }
+        get { return Server[ServerResource.CommunicationSequenceRetryCount]; }
+        set { Server[ServerResource.CommunicationSequenceRetryCount] = value; }
     }
 
     /// <summary>
@@ -190,8 +216,8 @@ public sealed partial class Account
     /// </summary>
     public bool IsQueueBinding
     {
-        get { return _server[ServerResource.Binding] > 0; }
-        set { Put(ServerResource.Binding, value ? 1 : 0); }
+        get { return Server[ServerResource.Binding] > 0; }
+        set { Server[ServerResource.Binding] = value ? 1 : 0; }
     }
 
     /// <summary>Whether Send uses SenML JSON; false by default: SenML CBOR.</summary>

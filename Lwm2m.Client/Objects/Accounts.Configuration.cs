@@ -7,20 +7,8 @@ namespace Lwm2m.Client.Objects;
 
 public sealed partial class Accounts
 {
-    /// <summary>The Security instance of a bootstrap account other than one, or -1.</summary>
-    internal static int FindBootstrap(Configuration values, int other)
-    {
-        int id = -1;
-        while ((id = values.NextInstance(ObjectId.Security, id)) >= 0)
-        {
-            if (id != other && IsBootstrap(values, id))
-            {
-                break;
-            }
-        }
-
-        return id;
-    }
+    /// <summary>What stands for the Short Server ID of a bootstrap account.</summary>
+    internal const int BootstrapServer = -1;
 
     /// <summary>The path of a value of a Security instance.</summary>
     internal static long SecurityPath(int instance, int resourceId)
@@ -28,20 +16,37 @@ public sealed partial class Accounts
         return Lwm2mPath.Of(ObjectId.Security, instance, resourceId);
     }
 
-    /// <summary>Whether a Security instance is a bootstrap account.</summary>
-    internal static bool IsBootstrap(Configuration values, int security)
-    {
-        return values.Integer(
-            SecurityPath(security, SecurityResource.IsBootstrapServer), 0) != 0;
-    }
-
-    /// <summary>The Short Server ID that an instance of object 0 or 1 has.</summary>
+    /// <summary>
+    /// The Short Server ID that an instance of object 0 or 1 has, or that it is a bootstrap
+    /// account.
+    /// </summary>
     internal static long ServerIdOf(Configuration values, int objectId, int id)
     {
-        int resourceId = objectId == ObjectId.Security
-            ? SecurityResource.ShortServerId
-            : ServerResource.ShortServerId;
-        return values.Integer(Lwm2mPath.Of(objectId, id, resourceId), 0);
+        bool isSecurity = objectId == ObjectId.Security;
+        return isSecurity
+            && values.Integer(SecurityPath(id, SecurityResource.IsBootstrapServer), 0) != 0
+            ? BootstrapServer
+            : values.Integer(
+                Lwm2mPath.Of(
+                    objectId, id,
+                    isSecurity ? SecurityResource.ShortServerId : ServerResource.ShortServerId),
+                0);
+    }
+
+    /// <summary>
+    /// The first instance of object 0 or 1 with a Short Server ID, or of a bootstrap account, but
+    /// not a certain one; -1 if there is none.
+    /// </summary>
+    internal static int Find(
+        Configuration values, int objectId, long serverId, int other = -1)
+    {
+        int id = -1;
+        do
+        {
+            id = values.NextInstance(objectId, id);
+        }
+        while (id >= 0 && (id == other || ServerIdOf(values, objectId, id) != serverId));
+        return id;
     }
 
     /// <summary>A configuration of the same capacity.</summary>
@@ -78,15 +83,13 @@ public sealed partial class Accounts
     /// </summary>
     internal bool Accepts(Configuration values, int leastServers)
     {
-        Account trial = _accounts[0] == null ? new Account(Configuration) : _accounts[0];
         int servers = 0;
         int id = -1;
         while ((id = values.NextInstance(ObjectId.Server, id)) >= 0)
         {
             long serverId = ServerIdOf(values, ObjectId.Server, id);
-            if (FindServer(values, ObjectId.Server, serverId) != id
-                || !trial.Load(
-                    values, FindServer(values, ObjectId.Security, serverId), id, true))
+            if (Find(values, ObjectId.Server, serverId) != id
+                || !Account.IsComplete(values, Find(values, ObjectId.Security, serverId), id))
             {
                 return false;
             }
@@ -94,12 +97,12 @@ public sealed partial class Accounts
             servers++;
         }
 
-        int bootstrap = FindBootstrap(values, -1);
+        int bootstrap = Find(values, ObjectId.Security, BootstrapServer);
         return servers >= leastServers && servers <= Capacity
             && CountOf(values, ObjectId.Security) <= Capacity + 1
             && CountOf(values, ObjectId.AccessControl) <= Limits.AccessControls
-            && (bootstrap < 0 || (trial.Load(values, bootstrap, -1, true)
-                && FindBootstrap(values, bootstrap) < 0));
+            && (bootstrap < 0 || (Account.IsComplete(values, bootstrap, -1)
+                && Find(values, ObjectId.Security, BootstrapServer, bootstrap) < 0));
     }
 
     /// <summary>
@@ -130,22 +133,6 @@ public sealed partial class Accounts
         return count;
     }
 
-    /// <summary>The first instance with a Short Server ID, or -1.</summary>
-    internal static int FindServer(Configuration values, int objectId, long serverId)
-    {
-        int id = -1;
-        while ((id = values.NextInstance(objectId, id)) >= 0)
-        {
-            bool isBootstrap = objectId == ObjectId.Security && IsBootstrap(values, id);
-            if (!isBootstrap && ServerIdOf(values, objectId, id) == serverId)
-            {
-                break;
-            }
-        }
-
-        return id;
-    }
-
     /// <summary>Makes accounts that are filled later.</summary>
     private void Reserve(int slots)
     {
@@ -172,11 +159,14 @@ public sealed partial class Accounts
 
     private void Load()
     {
-        int bootstrap = FindBootstrap(Configuration, -1);
         if (Bootstrap != null)
         {
             Bootstrap.Clear();
-            Bootstrap.Load(Configuration, bootstrap, -1, false);
+            int bootstrap = Find(Configuration, ObjectId.Security, BootstrapServer);
+            if (bootstrap >= 0)
+            {
+                Bootstrap.Load(Configuration, bootstrap, -1);
+            }
         }
 
         for (int i = 0; i < Slots; i++)
@@ -190,7 +180,7 @@ public sealed partial class Accounts
         {
             long serverId = ServerIdOf(Configuration, ObjectId.Server, id);
             _accounts[Count++].Load(
-                Configuration, FindServer(Configuration, ObjectId.Security, serverId), id, false);
+                Configuration, Find(Configuration, ObjectId.Security, serverId), id);
         }
     }
 }

@@ -211,8 +211,7 @@ public sealed partial class Accounts
             throw new ArgumentException("provisioning");
         }
 
-        int bootstrap = FindBootstrap(Configuration, -1);
-        if (bootstrap >= 0 && Bootstrap == null)
+        if (Bootstrap == null && Find(Configuration, ObjectId.Security, BootstrapServer) >= 0)
         {
             Bootstrap = new Account(Configuration);
         }
@@ -250,7 +249,7 @@ public sealed partial class Accounts
         string uri, byte[] identity, byte[] key, int serverId, int lifetimeSeconds)
     {
         if (Count == _accounts.Length
-            || FindServer(Configuration, ObjectId.Server, serverId) >= 0)
+            || Find(Configuration, ObjectId.Server, serverId) >= 0)
         {
             throw new InvalidOperationException("accounts full, or serverId twice");
         }
@@ -300,10 +299,12 @@ public sealed partial class Accounts
             hasRoom &= SetSecurity(security, SecurityResource.SecretKey, key);
         }
 
-        if (!hasRoom || !account.Load(Configuration, security, server, false))
+        if (!hasRoom || !Account.IsComplete(Configuration, security, server))
         {
             throw new ArgumentException("uri, key, serverId or lifetimeSeconds");
         }
+
+        account.Load(Configuration, security, server);
     }
 
     private void Set(int objectId, int instance, int resourceId, int value)

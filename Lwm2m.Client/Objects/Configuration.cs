@@ -49,7 +49,6 @@ internal sealed class Configuration
         _buffer = new byte[EntriesAt + capacity + ChecksumBytes];
     }
 
-
     /// <summary>The array that the values are in.</summary>
     public byte[] Buffer
     {
@@ -78,6 +77,12 @@ internal sealed class Configuration
     public long Integer(long path, long fallback)
     {
         return Find(path) && ValueLength > 0 && ValueLength <= 8 ? Value : fallback;
+    }
+
+    /// <summary>The bytes of a value; null if it is absent. Allocates.</summary>
+    public byte[] Copy(long path)
+    {
+        return Find(path) ? CopyOf(ValueOffset, ValueLength) : null;
     }
 
     /// <summary>The lowest instance of an object with an id above another, or -1.</summary>
@@ -157,9 +162,7 @@ internal sealed class Configuration
     /// <summary>The entries, for <see cref="Add"/>.</summary>
     public byte[] ToArray()
     {
-        byte[] entries = new byte[_end - EntriesAt];
-        Array.Copy(_buffer, EntriesAt, entries, 0, entries.Length);
-        return entries;
+        return CopyOf(EntriesAt, _end - EntriesAt);
     }
 
     /// <summary>Adds entries; false, with some of them there, if they are not valid.</summary>
@@ -207,6 +210,13 @@ internal sealed class Configuration
             && (int)Bytes.ReadInteger(_buffer, end, ChecksumBytes) == Bytes.Digest(_buffer, 0, end);
         _end = isGood ? end : EntriesAt;
         return isGood;
+    }
+
+    private byte[] CopyOf(int offset, int length)
+    {
+        byte[] copy = new byte[length];
+        Array.Copy(_buffer, offset, copy, 0, length);
+        return copy;
     }
 
     private bool Seek(long path, int at)

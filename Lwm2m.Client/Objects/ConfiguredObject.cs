@@ -65,16 +65,9 @@ internal abstract class ConfiguredObject : Lwm2mObject
         Configuration values = Accounts.Values;
         long path = Lwm2mPath.Of(ObjectId, instanceId, resourceId);
         int row = FindRow(resourceId);
-        bool isMultiple = (row & ResourceType.Multiple) != 0;
-        bool isFound = values.Find(path);
-        if (!isFound && !isMultiple)
+        for (bool isFound = values.Find(path); isFound; isFound = values.FindNext(path))
         {
-            WriteValue(row, DefaultOf(resourceId), writer);
-        }
-
-        for (; isFound; isFound = values.FindNext(path))
-        {
-            if (!isMultiple
+            if ((row & ResourceType.Multiple) == 0
                 || writer.EnterResourceInstance(Lwm2mPath.ResourceInstanceId(values.Path)))
             {
                 WriteValue(row, values.Value, writer);
@@ -88,16 +81,14 @@ internal abstract class ConfiguredObject : Lwm2mObject
     protected internal override Status Write(int instanceId, int resourceId, ContentReader value)
     {
         Configuration values = Accounts.Values;
+        int resourceInstance = Lwm2mPath.ResourceInstanceId(value.Path);
+        long path = Lwm2mPath.Of(ObjectId, instanceId, resourceId, resourceInstance);
         int row = FindRow(resourceId);
-        int type = row & ResourceType.TypeMask;
-        bool isText = type == ResourceType.Opaque
-            || (type == ResourceType.String && ObjectId != Objects.ObjectId.Server);
-        long path = Lwm2mPath.Of(
-            ObjectId, instanceId, resourceId, Lwm2mPath.ResourceInstanceId(value.Path));
-        int length = value.ValueLength;
-        if (isText
-            ? length > 0 && !values.Set(path, value.Buffer, value.ValueOffset, length)
-            : !values.Set(path, ReadNumber(row, value)))
+        bool isDone = ObjectId != Objects.ObjectId.Server && ResourceType.IsBytes(row)
+            ? value.ValueLength == 0 || values.Set(
+                path, value.Buffer, value.ValueOffset, value.ValueLength)
+            : values.Set(path, ReadValue(row, value));
+        if (!isDone)
         {
             return Status.ServiceUnavailable;
         }
@@ -110,45 +101,25 @@ internal abstract class ConfiguredObject : Lwm2mObject
         return Status.Success;
     }
 
-    /// <summary>What a resource of one value reads as if it has not been set.</summary>
-    private protected virtual int DefaultOf(int resourceId)
+    /// <summary>A number, or what stands for a binding.</summary>
+    protected static long ReadValue(int row, ContentReader value)
     {
-        return 0;
+        // UQS means UQ to a client that has no SMS.
+        return !ResourceType.IsBytes(row) ? value.Number
+            : value.ValueLength > 1
+                && value.Buffer[value.ValueOffset + 1] == Account.Binding[1] ? 1 : 0;
     }
 
-    /// <summary>The number that a value is, or stands for.</summary>
-    private protected static long ReadNumber(int row, ContentReader value)
+    /// <summary>Writes what can be read: it has no Opaque, and no text but the binding.</summary>
+    protected static void WriteValue(int row, long value, ContentWriter writer)
     {
-        switch ((row & ResourceType.TypeMask) >> 20)
-        {
-            case ResourceType.String >> 20:
-                // A binding: UQS means UQ to a client that has no SMS.
-                return value.ValueLength > 1
-                    && value.Buffer[value.ValueOffset + 1] == Account.Binding[1] ? 1 : 0;
-            case ResourceType.Boolean >> 20:
-                return value.ReadBoolean() ? 1 : 0;
-            case ResourceType.ObjectLink >> 20:
-                return value.ReadObjectLink();
-            default:
-                return value.ReadInteger();
-        }
-    }
-
-    private static void WriteValue(int row, long value, ContentWriter writer)
-    {
-        // What can be read has no Opaque and no link, and no text but the binding.
-        int type = row & ResourceType.TypeMask;
-        if (type == ResourceType.String)
+        if (ResourceType.IsBytes(row))
         {
             writer.WriteString(Account.Binding, 0, value > 0 ? 2 : 1);
         }
-        else if (type == ResourceType.Boolean)
-        {
-            writer.WriteBoolean(value != 0);
-        }
         else
         {
-            writer.WriteInteger(value);
+            writer.WriteHeld(value, null);
         }
     }
 }

@@ -7,34 +7,14 @@ namespace Lwm2m.Client.Objects;
 
 public sealed partial class DeviceObject
 {
-    private const int FirstPowerSource = 4;
-    private const int PowerSourceNumbers = 3;
+    private const int MaxPowerSource = 7;
     private const int MaxError = 8;
-    private const int BitsOfError = 4;
     private const long NotWritten = long.MinValue;
-
-    // The texts that are set by the application: id, length, bytes; then the next.
-    private byte[] _texts = new byte[0];
-
-    // The ids of the texts that there are, a bit each.
-    private int _textIds;
-
-    // The texts that a server may write: UTC Offset, then Timezone.
-    private readonly byte[] _locale = new byte[LocaleBytes];
-
-    // Battery level, memory free, battery status, memory total; then kind, voltage and current of
-    // each power source.
-    private int[] _numbers = { Unknown, Unknown, Unknown, Unknown };
-
-    // The error codes, each in four bits: instance 0 in the lowest. 0 is a free place; the eight
-    // codes there are have a place each.
-    private uint _errors;
 
     // What must be added to the monotonic seconds to get the time that a server has written.
     private long _writtenTimeOffset = NotWritten;
 
-    // The object id of each link in bits 16 to 31, the instance id in bits 0 to 15.
-    private int[] _externalDevices;
+    private DeviceEventHandler _factoryResetting;
 
     /// <summary>
     /// Restarts the device; called when the server has its answer. Without it a server's Reboot
@@ -46,7 +26,16 @@ public sealed partial class DeviceObject
     /// Puts the device into the state in which it was delivered; called when the server has its
     /// answer. Without it there is no resource Factory Reset.
     /// </summary>
-    public DeviceEventHandler FactoryResetting { get; set; }
+    public DeviceEventHandler FactoryResetting
+    {
+        get { return _factoryResetting; }
+
+        set
+        {
+            _factoryResetting = value;
+            Set(0, FactoryReset, value == null ? Unknown : 0);
+        }
+    }
 
     /// <summary>
     /// A server has reset the error codes: call <see cref="AddError"/> for what still is wrong.
@@ -64,13 +53,13 @@ public sealed partial class DeviceObject
     /// </summary>
     public string DeviceType
     {
-        set { SetText(DeviceTypeId, value); }
+        set { SetText(0, DeviceTypeId, value); }
     }
 
     /// <summary>The version of the hardware; set it before the client starts.</summary>
     public string HardwareVersion
     {
-        set { SetText(HardwareVersionId, value); }
+        set { SetText(0, HardwareVersionId, value); }
     }
 
     /// <summary>
@@ -79,31 +68,40 @@ public sealed partial class DeviceObject
     /// </summary>
     public string SoftwareVersion
     {
-        set { SetText(SoftwareVersionId, value); }
+        set { SetText(0, SoftwareVersionId, value); }
     }
 
     /// <summary>All memory for data and software, in kilobytes.</summary>
     public int MemoryTotal
     {
-        set { SetNumber(MemoryTotalId, value, int.MaxValue); }
+        set { SetUpTo(int.MaxValue, 0, MemoryTotalId, value); }
     }
 
     /// <summary>The UTC offset as in ISO 8601: Z, +02, +0200 or +02:00.</summary>
     public string UtcOffset
     {
-        set { SetLocale(UtcOffsetId, value); }
+        set
+        {
+            byte[] text = Bytes.FromText(value);
+            if (!IsUtcOffset(text, 0, text.Length))
+            {
+                throw new ArgumentException();
+            }
+
+            SetBytes(0, UtcOffsetId, text, 0, text.Length);
+        }
     }
 
     /// <summary>The name of the time zone in the IANA database.</summary>
     public string Timezone
     {
-        set { SetLocale(TimezoneId, value); }
+        set { SetText(0, TimezoneId, value); }
     }
 
     /// <summary>Sets the level of the internal battery: 0 to 100, or Unknown.</summary>
     public void SetBatteryLevel(int percent)
     {
-        SetNumber(BatteryLevel, percent, 100);
+        SetUpTo(100, 0, BatteryLevel, percent);
     }
 
     /// <summary>
@@ -112,60 +110,55 @@ public sealed partial class DeviceObject
     /// </summary>
     public void SetBatteryStatus(int status)
     {
-        SetNumber(BatteryStatus, status, 6);
+        SetUpTo(6, 0, BatteryStatus, status);
     }
 
     /// <summary>Sets the free memory for data and software, or Unknown.</summary>
     public void SetMemoryFree(int kilobytes)
     {
-        SetNumber(MemoryFree, kilobytes, int.MaxValue);
+        SetUpTo(int.MaxValue, 0, MemoryFree, kilobytes);
     }
 
-    /// <summary>Adds a power source; call it before the client starts.</summary>
-    /// <param name="source">
+    /// <summary>
+    /// Says which power sources there are; call it before the client starts. An index into them
+    /// is what <see cref="SetPowerSource"/> takes.
+    /// </summary>
+    /// <param name="sources">
     /// 0 DC, 1 internal battery, 2 external battery, 3 fuel cell, 4 Power over Ethernet, 5 USB,
     /// 6 mains, 7 solar.
     /// </param>
-    /// <returns>Its index, for <see cref="SetPowerSource"/>.</returns>
-    public int AddPowerSource(int source)
+    public void SetPowerSources(params int[] sources)
     {
-        if (source < 0 || source > 7)
+        for (int i = AvailablePowerSources; i <= PowerSourceCurrent; i++)
         {
-            throw new ArgumentOutOfRangeException();
+            AddItems(i, sources.Length);
         }
 
-        int at = _numbers.Length;
-        _numbers = Grow(_numbers, PowerSourceNumbers);
-        _numbers[at] = source;
-        _numbers[at + 1] = Unknown;
-        _numbers[at + 2] = Unknown;
-        return (at - FirstPowerSource) / PowerSourceNumbers;
+        for (int i = 0; i < sources.Length; i++)
+        {
+            SetUpTo(MaxPowerSource, 0, AvailablePowerSources, sources[i], i);
+        }
     }
 
     /// <summary>Sets what a power source gives; Unknown for what is not measured.</summary>
     public void SetPowerSource(int index, int millivolts, int milliamperes)
     {
-        lock (Sync)
-        {
-            int at = FirstPowerSource + (index * PowerSourceNumbers);
-            if (index < 0 || at >= _numbers.Length)
-            {
-                throw new ArgumentOutOfRangeException();
-            }
-
-            StoreNumber(at + 1, PowerSourceVoltage, millivolts);
-            StoreNumber(at + 2, PowerSourceCurrent, milliamperes);
-        }
+        Set(0, PowerSourceVoltage, millivolts, index);
+        Set(0, PowerSourceCurrent, milliamperes, index);
     }
 
     /// <summary>
-    /// Adds a link to an object that describes a device around this one; call it before the
-    /// client starts.
+    /// Says which object instances describe devices around this one; call it before the client
+    /// starts.
     /// </summary>
-    public void AddExternalDevice(int objectId, int instanceId)
+    /// <param name="paths">Their paths, <see cref="Lwm2mPath.Of(int, int)"/>.</param>
+    public void SetExternalDevices(params long[] paths)
     {
-        _externalDevices = Grow(_externalDevices == null ? new int[0] : _externalDevices, 1);
-        _externalDevices[_externalDevices.Length - 1] = (objectId << 16) | instanceId;
+        AddItems(ExtDevInfo, paths.Length);
+        for (int i = 0; i < paths.Length; i++)
+        {
+            Set(0, ExtDevInfo, (paths[i] >> 32) & 0xFFFFFFFFL, i);
+        }
     }
 
     /// <summary>Adds an error code, unless it is there.</summary>
@@ -180,45 +173,22 @@ public sealed partial class DeviceObject
             throw new ArgumentOutOfRangeException();
         }
 
-        SetError(code, true);
+        SetError(code, code);
     }
 
     /// <summary>Removes an error code, if it is there.</summary>
     public void RemoveError(int code)
     {
-        SetError(code, false);
+        SetError(code, Unknown);
     }
 
     /// <summary>Removes all error codes.</summary>
     public void ClearErrors()
     {
-        lock (Sync)
+        for (int code = 1; code <= MaxError; code++)
         {
-            StoreErrors(0);
+            SetError(code, Unknown);
         }
-    }
-
-    private static int[] Grow(int[] numbers, int count)
-    {
-        int[] grown = new int[numbers.Length + count];
-        Array.Copy(numbers, grown, numbers.Length);
-        return grown;
-    }
-
-    /// <summary>0 to 3 for resources 9, 10, 20 and 21.</summary>
-    private static int IndexOfNumber(int resourceId)
-    {
-        return resourceId < BatteryStatus
-            ? resourceId - BatteryLevel
-            : resourceId - BatteryStatus + 2;
-    }
-
-    /// <summary>Whether a text of the server or the application fits its resource.</summary>
-    private static bool AcceptsLocale(int resourceId, byte[] utf8, int offset, int length)
-    {
-        return resourceId == UtcOffsetId
-            ? IsUtcOffset(utf8, offset, length)
-            : length <= MaxTimezoneBytes;
     }
 
     /// <summary>ISO 8601 §4.2.5: Z, ±hh, ±hhmm, ±hh:mm; or nothing.</summary>
@@ -244,124 +214,41 @@ public sealed partial class DeviceObject
         return tens >= 0 && ones >= 0 && ones <= 9 && (tens * 10) + ones < bound;
     }
 
-    /// <summary>Where the text of a resource starts, or the end of all texts.</summary>
-    private int FindText(int resourceId)
-    {
-        byte[] texts = _texts;
-        int end = texts.Length;
-        int at = 0;
-        while (at < end && texts[at] != resourceId)
-        {
-            at += 2 + texts[at + 1];
-        }
-
-        return at;
-    }
-
-    /// <summary>Sets, replaces or (null) removes a text.</summary>
-    private void SetText(int resourceId, string text)
-    {
-        byte[] utf8 = text == null ? null : Bytes.FromText(text);
-        if (utf8 != null && utf8.Length > 255)
-        {
-            throw new ArgumentException();
-        }
-
-        // What follows the old text moves to its place; the new one goes to the end.
-        int at = FindText(resourceId);
-        int next = at < _texts.Length ? at + 2 + _texts[at + 1] : at;
-        int end = _texts.Length - (next - at);
-        byte[] texts = new byte[utf8 == null ? end : end + 2 + utf8.Length];
-        Array.Copy(_texts, 0, texts, 0, at);
-        Array.Copy(_texts, next, texts, at, end - at);
-        if (utf8 != null)
-        {
-            texts[end] = (byte)resourceId;
-            TextSlot.Store(texts, end + 1, utf8, 0, utf8.Length);
-        }
-
-        _texts = texts;
-        _textIds &= ~(1 << resourceId);
-        _textIds |= utf8 == null ? 0 : 1 << resourceId;
-    }
-
-    private void SetLocale(int resourceId, string text)
-    {
-        byte[] utf8 = Bytes.FromText(text);
-        if (!AcceptsLocale(resourceId, utf8, 0, utf8.Length))
-        {
-            throw new ArgumentException();
-        }
-
-        lock (Sync)
-        {
-            StoreLocale(resourceId, utf8, 0, utf8.Length);
-        }
-    }
-
-    private void StoreLocale(int resourceId, byte[] utf8, int offset, int length)
-    {
-        int at = resourceId == UtcOffsetId ? 0 : TimezoneSlot;
-        TextSlot.Store(_locale, at, utf8, offset, length);
-        NotifyChanged(0, resourceId);
-    }
-
-    private void SetNumber(int resourceId, int value, int max)
-    {
-        if (value != Unknown && (value < 0 || value > max))
-        {
-            throw new ArgumentOutOfRangeException();
-        }
-
-        lock (Sync)
-        {
-            StoreNumber(IndexOfNumber(resourceId), resourceId, value);
-        }
-    }
-
-    private void StoreNumber(int index, int resourceId, int value)
-    {
-        if (_numbers[index] != value)
-        {
-            _numbers[index] = value;
-            NotifyChanged(0, resourceId);
-        }
-    }
-
-    private void SetError(int code, bool isThere)
+    /// <summary>
+    /// Gives the place of an error code, or else a free one, another value. Without an error the
+    /// first place says so with a 0.
+    /// </summary>
+    private void SetError(int code, int value)
     {
         lock (Sync)
         {
-            int shift = FindError(code);
-            if ((shift >= 0) != isThere)
+            if (value != Unknown || Get(0, ErrorCode) != 0)
             {
-                // It takes a free place, which is 0, or leaves that behind.
-                shift = isThere ? FindError(0) : shift;
-                StoreErrors(_errors ^ ((uint)code << shift));
+                Set(0, ErrorCode, value, PlaceOfError(code));
+            }
+
+            if (!Has(0, ErrorCode))
+            {
+                Set(0, ErrorCode, 0);
             }
         }
     }
 
-    private void StoreErrors(uint errors)
+    /// <summary>Where an error code is, or else could be.</summary>
+    private int PlaceOfError(int code)
     {
-        if (_errors != errors)
+        int free = -1;
+        for (int i = MaxError - 1; i >= 0; i--)
         {
-            _errors = errors;
-            NotifyChanged(0, ErrorCode);
-        }
-    }
-
-    /// <summary>Where an error code is in <see cref="_errors"/>, in bits, or -1.</summary>
-    private int FindError(int code)
-    {
-        for (int shift = 0; shift < MaxError * BitsOfError; shift += BitsOfError)
-        {
-            if (((_errors >> shift) & 15) == code)
+            long there = Get(0, ErrorCode, i);
+            if (there == code)
             {
-                return shift;
+                return i;
             }
+
+            free = there <= 0 ? i : free;
         }
 
-        return -1;
+        return free;
     }
 }

@@ -10,12 +10,11 @@ using Lwm2m.Client.Model;
 namespace Lwm2m.Client.Objects;
 
 /// <summary>The Device object: one instance, 0.</summary>
-public sealed partial class DeviceObject : Lwm2mObject
+public sealed partial class DeviceObject : ValueObject
 {
-    /// <summary>Given for a number that is not known: the resource is then absent.</summary>
-    public const int Unknown = int.MinValue;
-
-    /// <summary>The longest Timezone; no name of the IANA database is longer.</summary>
+    /// <summary>
+    /// The longest Timezone that a server may write; no name of the IANA database is longer.
+    /// </summary>
     public const int MaxTimezoneBytes = 32;
 
     private const int Manufacturer = 0;
@@ -43,8 +42,6 @@ public sealed partial class DeviceObject : Lwm2mObject
     private const int ExtDevInfo = 22;
 
     private const int MaxUtcOffsetBytes = 6;
-    private const int TimezoneSlot = TextSlot.OverheadBytes + MaxUtcOffsetBytes;
-    private const int LocaleBytes = TimezoneSlot + TextSlot.OverheadBytes + MaxTimezoneBytes;
 
     private static readonly int[] s_rows =
     {
@@ -82,88 +79,50 @@ public sealed partial class DeviceObject : Lwm2mObject
         string manufacturer, string modelNumber, string serialNumber, string firmwareVersion)
         : base(Objects.ObjectId.Device, 11, s_rows, 1)
     {
-        SetText(Manufacturer, manufacturer);
-        SetText(ModelNumber, modelNumber);
-        SetText(SerialNumber, serialNumber);
-        SetText(FirmwareVersion, firmwareVersion);
-        SetText(SupportedBinding, "U");
-        AddInstance(0);
+        SetText(0, Manufacturer, manufacturer);
+        SetText(0, ModelNumber, modelNumber);
+        SetText(0, SerialNumber, serialNumber);
+        SetText(0, FirmwareVersion, firmwareVersion);
+        SetText(0, SupportedBinding, "U");
+        Set(0, Reboot, 0);
+        Set(0, ResetErrorCode, 0);
+        AddItems(ErrorCode, MaxError);
+        Set(0, ErrorCode, 0);
+        Reserve(0, UtcOffsetId, MaxUtcOffsetBytes);
+        Reserve(0, TimezoneId, MaxTimezoneBytes);
     }
 
-    /// <inheritdoc/>
-    protected internal override bool Has(int instanceId, int resourceId)
+    internal override bool HasRow(int instanceId, int index)
     {
-        switch (resourceId)
-        {
-            case Reboot:
-            case ErrorCode:
-            case ResetErrorCode:
-            case UtcOffsetId:
-            case TimezoneId:
-                return true;
-            case FactoryReset:
-                return FactoryResetting != null;
-            case AvailablePowerSources:
-            case PowerSourceVoltage:
-            case PowerSourceCurrent:
-                return ReadPowerSources(resourceId, null);
-            case BatteryLevel:
-            case MemoryFree:
-            case BatteryStatus:
-            case MemoryTotalId:
-                return _numbers[IndexOfNumber(resourceId)] != Unknown;
-            case CurrentTime:
-                return Now() >= 0;
-            case ExtDevInfo:
-                return _externalDevices != null;
-            default:
-                return ((_textIds >> resourceId) & 1) != 0;
-        }
+        return index == CurrentTime ? Now() >= 0 : base.HasRow(instanceId, index);
+    }
+
+    internal override long PresentRows(int instanceId)
+    {
+        long present = base.PresentRows(instanceId);
+        return Now() < 0 ? present : present | (1L << CurrentTime);
     }
 
     /// <inheritdoc/>
     protected internal override Status Read(int instanceId, int resourceId, ContentWriter writer)
     {
-        switch (resourceId)
+        if (resourceId != CurrentTime)
         {
-            case AvailablePowerSources:
-            case PowerSourceVoltage:
-            case PowerSourceCurrent:
-                ReadPowerSources(resourceId, writer);
-                break;
-            case BatteryLevel:
-            case MemoryFree:
-            case BatteryStatus:
-            case MemoryTotalId:
-                writer.WriteInteger(_numbers[IndexOfNumber(resourceId)]);
-                break;
-            case ErrorCode:
-                ReadErrors(writer);
-                break;
-            case CurrentTime:
-                writer.WriteTime(Now());
-                break;
-            case UtcOffsetId:
-                return TextSlot.Read(_locale, 0, writer);
-            case TimezoneId:
-                return TextSlot.Read(_locale, TimezoneSlot, writer);
-            case ExtDevInfo:
-                ReadExternalDevices(writer);
-                break;
-            default:
-                return TextSlot.Read(_texts, FindText(resourceId) + 1, writer);
+            return base.Read(instanceId, resourceId, writer);
         }
 
+        writer.WriteTime(Now());
         return Status.Success;
     }
 
     /// <inheritdoc/>
     protected internal override Status Check(int instanceId, int resourceId, ContentReader value)
     {
-        bool isValid = resourceId == CurrentTime
-            ? value.ReadInteger() >= 0
-            : AcceptsLocale(resourceId, value.Buffer, value.ValueOffset, value.ValueLength);
-        return isValid ? Status.Success : Status.BadRequest;
+        bool isValid = resourceId == TimezoneId
+            || (resourceId == CurrentTime
+                ? value.ReadInteger() >= 0
+                : IsUtcOffset(value.Buffer, value.ValueOffset, value.ValueLength));
+        return isValid ? base.Check(instanceId, resourceId, value) : Status.BadRequest;
     }
 
     /// <inheritdoc/>
@@ -171,8 +130,7 @@ public sealed partial class DeviceObject : Lwm2mObject
     {
         if (resourceId != CurrentTime)
         {
-            StoreLocale(resourceId, value.Buffer, value.ValueOffset, value.ValueLength);
-            return Status.Success;
+            return base.Write(instanceId, resourceId, value);
         }
 
         if (TimeWritten != null)
@@ -187,24 +145,6 @@ public sealed partial class DeviceObject : Lwm2mObject
 
         NotifyChanged(0, CurrentTime);
         return Status.Success;
-    }
-
-    /// <summary>
-    /// Empties the texts. The time stays: it is the device's own, and cannot be without a value.
-    /// </summary>
-    /// <param name="instanceId">0.</param>
-    /// <param name="resourceId">The resource that is replaced, or -1 for the instance.</param>
-    protected internal override void BeginReplace(int instanceId, int resourceId)
-    {
-        if (resourceId != TimezoneId)
-        {
-            StoreLocale(UtcOffsetId, _locale, 0, 0);
-        }
-
-        if (resourceId != UtcOffsetId)
-        {
-            StoreLocale(TimezoneId, _locale, 0, 0);
-        }
     }
 
     /// <inheritdoc/>
@@ -254,60 +194,5 @@ public sealed partial class DeviceObject : Lwm2mObject
         return _writtenTimeOffset == NotWritten
             ? Clock.UtcSeconds
             : (Clock.NowMs / 1000) + _writtenTimeOffset;
-    }
-
-    /// <summary>
-    /// Writes what is known of resource 6, 7 or 8; without a writer only tells whether there is
-    /// something.
-    /// </summary>
-    private bool ReadPowerSources(int resourceId, ContentWriter writer)
-    {
-        bool isKnown = false;
-        int at = FirstPowerSource + resourceId - AvailablePowerSources;
-        for (int i = 0; at < _numbers.Length; i++, at += PowerSourceNumbers)
-        {
-            if (_numbers[at] != Unknown)
-            {
-                isKnown = true;
-                if (writer != null && writer.EnterResourceInstance(i))
-                {
-                    writer.WriteInteger(_numbers[at]);
-                }
-            }
-        }
-
-        return isKnown;
-    }
-
-    /// <summary>Writes the error codes; without one, instance 0 says so.</summary>
-    private void ReadErrors(ContentWriter writer)
-    {
-        uint errors = _errors;
-        int id = 0;
-        do
-        {
-            // Without errors there is one code, 0.
-            int code = (int)errors & 15;
-            if ((code != 0 || errors == 0) && writer.EnterResourceInstance(id))
-            {
-                writer.WriteInteger(code);
-            }
-
-            errors >>= BitsOfError;
-            id++;
-        }
-        while (errors != 0);
-    }
-
-    private void ReadExternalDevices(ContentWriter writer)
-    {
-        for (int i = 0; i < _externalDevices.Length; i++)
-        {
-            if (writer.EnterResourceInstance(i))
-            {
-                int link = _externalDevices[i];
-                writer.WriteObjectLink((link >> 16) & 0xFFFF, link & 0xFFFF);
-            }
-        }
     }
 }

@@ -50,19 +50,32 @@ internal sealed class ServerObject : ConfiguredObject
                 || (Accounts.Bootstrap != null && Accounts.Bootstrap.SecurityInstance >= 0);
     }
 
+    protected internal override Status Read(int instanceId, int resourceId, ContentWriter writer)
+    {
+        if (Accounts.IsStaged || resourceId == ServerResource.LastBootstrapped)
+        {
+            return base.Read(instanceId, resourceId, writer);
+        }
+
+        WriteValue(
+            FindRow(resourceId), Accounts.Of(instanceId).Server[resourceId], writer);
+        return Status.Success;
+    }
+
     protected internal override Status Check(int instanceId, int resourceId, ContentReader value)
     {
-        bool isGood = true;
-        if (IsTransport(resourceId))
+        int row = FindRow(resourceId);
+        bool isGood;
+        if (ResourceType.IsBytes(row))
         {
             // UDP is what this client has; the binding may ask for queue mode.
             int length = value.ValueLength;
             isGood = length > 0 && length <= (resourceId == ServerResource.Binding ? 2 : 1)
                 && Bytes.Equal(value.Buffer, value.ValueOffset, Account.Binding, 0, length);
         }
-        else if (!IsBoolean(resourceId))
+        else
         {
-            long number = value.ReadInteger();
+            long number = value.Number;
             isGood = number <= int.MaxValue
                 && number >= (resourceId == ServerResource.Lifetime ? 1 : 0);
         }
@@ -78,7 +91,7 @@ internal sealed class ServerObject : ConfiguredObject
         }
 
         Account account = Accounts.Of(instanceId);
-        int number = (int)ReadNumber(FindRow(resourceId), value);
+        int number = (int)ReadValue(FindRow(resourceId), value);
         if (account.Server[resourceId] != number)
         {
             if (!account.Put(resourceId, number))
@@ -101,7 +114,7 @@ internal sealed class ServerObject : ConfiguredObject
             if (i != ServerResource.Lifetime && i != ServerResource.NotificationStoring
                 && i != ServerResource.Binding && (FindRow(i) & Operations.Write) != 0)
             {
-                Accounts.Of(instanceId).Put(i, Account.Absent);
+                Accounts.Of(instanceId).Reset(i);
             }
         }
     }
@@ -125,23 +138,5 @@ internal sealed class ServerObject : ConfiguredObject
         {
             RaiseServerResource(instanceId, resourceId);
         }
-    }
-
-    private protected override int DefaultOf(int resourceId)
-    {
-        return resourceId == ServerResource.DisableTimeout ? Account.DefaultDisableTimeoutSeconds
-            : resourceId == ServerResource.NotificationStoring
-                || resourceId == ServerResource.MuteSend ? 1 : 0;
-    }
-
-    private static bool IsTransport(int resourceId)
-    {
-        return resourceId == ServerResource.Binding
-            || resourceId == ServerResource.PreferredTransport;
-    }
-
-    private bool IsBoolean(int resourceId)
-    {
-        return (FindRow(resourceId) & ResourceType.TypeMask) == ResourceType.Boolean;
     }
 }

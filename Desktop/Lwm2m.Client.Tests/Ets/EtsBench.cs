@@ -191,8 +191,7 @@ internal sealed class EtsBench
             UtcOffset = "+01:00",
             Timezone = "Europe/Berlin",
         };
-        device.AddPowerSource(1);
-        device.AddPowerSource(2);
+        device.SetPowerSources(1, 2);
         device.SetPowerSource(0, 3700, 10);
         device.SetPowerSource(1, 5000, 20);
         device.SetBatteryLevel(80);

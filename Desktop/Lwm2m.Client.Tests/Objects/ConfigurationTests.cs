@@ -25,7 +25,7 @@ public sealed class ConfigurationTests
                 random.NextBytes(value);
                 if (random.Next(4) == 0)
                 {
-                    long outer = Cut(path, random.Next(5));
+                    long outer = Cut(path, random.Next(1, 5));
                     subject.Remove(outer);
                     foreach (long key in model.Keys.Where(
                         key => Lwm2mPath.Contains(outer, key)).ToArray())
@@ -182,7 +182,7 @@ public sealed class ConfigurationTests
     private static void AssertSame(
         SortedDictionary<long, byte[]> model, Configuration subject, Random random)
     {
-        long outer = Cut(RandomPath(random), random.Next(4));
+        long outer = Cut(RandomPath(random), random.Next(1, 4));
         var found = new List<(long, string)>();
         for (bool isFound = subject.Find(outer); isFound; isFound = subject.FindNext(outer))
         {

@@ -23,7 +23,7 @@ public sealed class EtsReportingTests
         ReportingBench.Watch current = bench.Observe("!/3/0/8");
         Assert.Equal(["/3/0/7/0: 3800"], voltage.First);
         Assert.Equal(["/3/0/8/0: 125"], current.First);
-        bench.World.After(1_000, () => bench.Device.SetPowerSource(bench.Power, 3700, 130));
+        bench.World.After(1_000, () => bench.Device.SetPowerSource(0, 3700, 130));
         bench.World.Run(45_000);
         Assert.Equal([5, 20, 35], voltage.Seconds);
         Assert.Equal([10, 30], current.Seconds);
@@ -38,7 +38,7 @@ public sealed class EtsReportingTests
         ReportingBench.Watch watch = bench.Observe("!/3/0/7");
         ReportingBench.Watch other = bench.Observe("!/3/0/8");
         bench.Server.Forget(watch.Observation);
-        bench.Device.SetPowerSource(bench.Power, 3700, 130);
+        bench.Device.SetPowerSource(0, 3700, 130);
         bench.World.Run(1_000);
         Assert.Equal(1, bench.Server.Counters.ResetsSent);
         Assert.Equal(
@@ -58,7 +58,7 @@ public sealed class EtsReportingTests
                 bench.Bench.Build(CoapCode.Get, "/3/0/7", observe: 1)).Code;
         Assert.Equal(CoapCode.Content, code);
         Assert.Empty(ClientView.Tokens(bench.Bench.Client));
-        bench.Device.SetPowerSource(bench.Power, 3700, 130);
+        bench.Device.SetPowerSource(0, 3700, 130);
         bench.World.Run(10_000);
         Assert.Empty(watch.Seconds);
     }

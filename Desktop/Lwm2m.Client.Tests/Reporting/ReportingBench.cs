@@ -16,8 +16,8 @@ internal sealed class ReportingBench
     public ReportingBench(
         int servers = 1, ServerOptions? options = null, Action<Account>? setUp = null)
     {
-        Power = Device.AddPowerSource(1);
-        Device.SetPowerSource(Power, 3800, 125);
+        Device.SetPowerSources(1);
+        Device.SetPowerSource(0, 3800, 125);
         Device.SetBatteryLevel(0);
         Temperature.SetValue(0, 20);
         Temperature.SetValue(1, 19);
@@ -40,9 +40,6 @@ internal sealed class ReportingBench
     public TemperatureObject Temperature { get; } = new(2, "Cel");
 
     public SimulatedObject Simulated { get; } = new();
-
-    /// <summary>The index of the power source.</summary>
-    public int Power { get; }
 
     /// <summary>What the client has sent by itself.</summary>
     public List<SentData> Sent { get; } = [];

@@ -81,7 +81,7 @@ public sealed class BootstrapWriteTests
         Assert.Equal(MediaType.SenmlCbor, answers[6].Response.ContentFormat);
         Assert.Equal(5, answers[6].Response.ValueOf("/1/0/2").Integer);
         Assert.Equal(5, bench.Accounts[0].DefaultMinimumPeriodSeconds);
-        Assert.Equal(Account.Absent, bench.Accounts[0].DefaultMaximumPeriodSeconds);
+        Assert.Equal(0, bench.Accounts[0].DefaultMaximumPeriodSeconds);
     }
 
     [Theory]

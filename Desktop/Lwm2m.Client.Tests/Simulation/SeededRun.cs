@@ -50,10 +50,10 @@ internal sealed partial class SeededRun
             ? AddSecureAccount(lifetime)
             : _accounts.AddNoSec("coap://server.example:5683", 1, lifetime);
         _account.DisableTimeoutSeconds = _random.Next(1, 600);
-        _account.DefaultMinimumPeriodSeconds = Pick(Account.Absent, 0, 2);
-        _account.DefaultMaximumPeriodSeconds = Pick(Account.Absent, 0, 300, 3600);
-        _account.CommunicationRetryTimerSeconds = Pick(Account.Absent, 5, 60, 600);
-        _account.CommunicationRetryCount = Pick(Account.Absent, 1, 3);
+        _account.DefaultMinimumPeriodSeconds = Pick(0, 2);
+        _account.DefaultMaximumPeriodSeconds = Pick(0, 300, 3600);
+        _account.CommunicationRetryTimerSeconds = Pick(5, 60, 600);
+        _account.CommunicationRetryCount = Pick(1, 3, 5);
         _account.CommunicationSequenceDelaySeconds = Pick(60, 600, 3600);
         _account.Transmission.AckTimeoutMs = Pick(500, 2000, 2000, 9000);
         _account.Transmission.AckRandomPercent = Pick(100, 150, 200);

@@ -157,23 +157,16 @@ public sealed class DtlsParameters
         return false;
     }
 
-    /// <summary>Takes the identity and the key out of a buffer.</summary>
-    internal void Use(
-        byte[] buffer, int identityAt, int identityLength, int keyAt, int keyLength)
+    /// <summary>Takes an identity and a key; null for none.</summary>
+    internal void Use(byte[] identity, byte[] key)
     {
         if (Key != null)
         {
             Bytes.Wipe(Key);
         }
 
-        Identity = Copy(buffer, identityAt, identityLength);
-        Key = Copy(buffer, keyAt, keyLength);
-    }
-
-    /// <summary>Takes the server name out of a buffer; none, if it is empty.</summary>
-    internal void UseServerName(byte[] buffer, int offset, int length)
-    {
-        ServerNameBytes = length == 0 ? null : Copy(buffer, offset, length);
+        Identity = identity;
+        Key = key;
     }
 
     /// <summary>
@@ -204,12 +197,5 @@ public sealed class DtlsParameters
     private static int[] Defaults()
     {
         return new int[] { CipherSuite.PskAes128Ccm8, CipherSuite.PskAes128Ccm };
-    }
-
-    private static byte[] Copy(byte[] buffer, int offset, int length)
-    {
-        byte[] copy = new byte[length];
-        Array.Copy(buffer, offset, copy, 0, length);
-        return copy;
     }
 }
