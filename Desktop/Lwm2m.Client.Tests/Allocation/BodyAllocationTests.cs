@@ -86,4 +86,59 @@ public sealed class BodyAllocationTests
             Expect(Sensor.Writes + _bench.Device.Writes == writes + 2, "written");
         });
     }
+
+    [Fact]
+    public void A_streamed_write()
+    {
+        byte[] first = Request(
+            CoapCode.Put, "/33000/0/9", format: MediaType.Opaque, payload: new byte[1024],
+            block1: new BlockOption(0, true, 6));
+        byte[] second = Request(
+            CoapCode.Put, "/33000/0/9", format: MediaType.Opaque, payload: new byte[10],
+            block1: new BlockOption(1, false, 6));
+        AssertNothingAllocated(() =>
+        {
+            int streamed = Sensor.StreamedBytes;
+            _bench.Ask(first, CoapCode.Continue);
+            second[3]++;
+            _bench.AskAgain(second, CoapCode.Changed);
+            Expect(Sensor.StreamedBytes == streamed + 1034, "streamed");
+        });
+    }
+
+    [Theory]
+    [InlineData(MediaType.Tlv)]
+    [InlineData(MediaType.SenmlCbor)]
+    [InlineData(MediaType.SenmlJson)]
+    public void A_create_and_a_delete(int format)
+    {
+        byte[] create = Request(
+            CoapCode.Post, "/33000", format: format,
+            payload: format == MediaType.Tlv
+                ? [0x03, 0x01, 0xC1, 0x00, 0x07]
+                : Senml.Encode(format, [new SenmlRecord("/33000/1/0", 7)]));
+        byte[] delete = Request(CoapCode.Delete, "/33000/1");
+        AssertNothingAllocated(() =>
+        {
+            int writes = Sensor.Writes;
+            Change(create, CoapCode.Created);
+            Expect(Sensor.InstanceCount == 2 && Sensor.Writes == writes + 1, "created");
+            Change(delete, CoapCode.Deleted);
+            Expect(Sensor.InstanceCount == 1, "deleted");
+        });
+    }
+
+    /// <summary>Hands over a request that changes the instances: an Update follows.</summary>
+    private void Change(byte[] request, CoapCode code)
+    {
+        PreparedPlatform platform = _bench.Platform;
+        platform.NowMs += 300_000;
+        request[3]++;
+        platform.Forget();
+        platform.Put(request);
+        _bench.Client.Poll();
+        Expect(
+            platform.SentCount == 2 && platform.Sent(0)[1] == code.Value, "answer and Update");
+        _bench.AnswerChanged();
+    }
 }

@@ -21,6 +21,7 @@ internal sealed class LeanObject : Lwm2mObject
         6 | Operations.Read | ResourceType.Opaque,
         7 | Operations.Read | ResourceType.Time,
         8 | Operations.Read | ResourceType.ObjectLink,
+        9 | Operations.Write | ResourceType.Opaque | ResourceType.Streamed,
     ];
 
     private readonly byte[] _text = new byte[64];
@@ -37,6 +38,9 @@ internal sealed class LeanObject : Lwm2mObject
 
     /// <summary>How many values were written.</summary>
     public int Writes { get; private set; }
+
+    /// <summary>How many bytes were streamed to their end.</summary>
+    public int StreamedBytes { get; private set; }
 
     /// <summary>Whether Execute returns Pending.</summary>
     public bool IsSlow { get; set; }
@@ -123,6 +127,31 @@ internal sealed class LeanObject : Lwm2mObject
         }
 
         NotifyChanged(instanceId, resourceId);
+        return Status.Success;
+    }
+
+    protected internal override Status CheckCreate(int instanceId) => Status.Success;
+
+    protected internal override Status Create(int instanceId)
+    {
+        AddInstance(instanceId);
+        return Status.Success;
+    }
+
+    protected internal override Status Delete(int instanceId)
+    {
+        RemoveInstance(instanceId);
+        return Status.Success;
+    }
+
+    protected internal override Status BeginStream(int instanceId, int resourceId, int length) =>
+        Status.Success;
+
+    protected internal override Status WriteChunk(
+        int instanceId, int resourceId, int position,
+        byte[] buffer, int offset, int length, bool isLast)
+    {
+        StreamedBytes += isLast ? position + length : 0;
         return Status.Success;
     }
 
