@@ -338,6 +338,11 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
     {
         Stage = (int)state;
         _isFinishing = false;
+        if (state < BootstrapState.AwaitingResponse)
+        {
+            _accounts.Staging = null;
+        }
+
         _dueMs = dueMs;
         if (Changed != null)
         {

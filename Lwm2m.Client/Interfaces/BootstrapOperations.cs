@@ -46,7 +46,6 @@ internal sealed class BootstrapOperations : OperationHandler
         _management = workspace.Management;
         _accounts = accounts;
         _staging = staging;
-        accounts.Staging = staging;
         _bootstrap = bootstrap;
     }
 
@@ -54,6 +53,7 @@ internal sealed class BootstrapOperations : OperationHandler
     public void Begin()
     {
         _staging.CopyFrom(_accounts.Configuration);
+        _accounts.Staging = _staging;
     }
 
     /// <summary>Puts into force what the server has provided.</summary>
@@ -172,12 +172,29 @@ internal sealed class BootstrapOperations : OperationHandler
                 long instance = Lwm2mPath.Of(objectId, id);
                 if (instance != own && Lwm2mPath.Contains(path, instance))
                 {
+                    DeleteServer(path, id);
                     _staging.Remove(instance);
                 }
             }
         }
 
         return Status.Success;
+    }
+
+    /// <summary>
+    /// A Security instance that is deleted by itself takes that of its server with it: without
+    /// one, there is no account.
+    /// </summary>
+    private void DeleteServer(long path, int id)
+    {
+        int server = path != Lwm2mPath.Of(ObjectId.Security, id) ? -1
+            : Accounts.FindServer(
+                _staging, ObjectId.Server,
+                Accounts.ServerIdOf(_staging, ObjectId.Security, id));
+        if (server >= 0)
+        {
+            _staging.Remove(Lwm2mPath.Of(ObjectId.Server, server));
+        }
     }
 
     /// <summary>

@@ -19,6 +19,9 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
     private const int Acl = 2;
     private const int Owner = 3;
 
+    // What a value takes in the configuration: not more than three bytes beside its path.
+    private const int EntryBytes = 13;
+
     private static readonly int[] s_rows =
     {
         TargetObject | Operations.Read | ResourceType.Integer,
@@ -128,7 +131,14 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
         bool isGood = resourceId == Owner
             ? number > 0 && number < Lwm2mPath.NoId && IsServer((int)number)
             : (number & ~AccessRight.All) == 0 && IsServer(value.ResourceInstanceId);
-        return isGood ? Status.Success : Status.BadRequest;
+
+        // What is written during a bootstrap would be gone at its end. And so that all of a
+        // request can be written, there is to be room for an entry of every server.
+        return !isGood ? Status.BadRequest
+            : Accounts.Staging != null
+                || Accounts.Configuration.Room < (Accounts.Capacity + 1) * EntryBytes
+                ? Status.ServiceUnavailable
+            : Status.Success;
     }
 
     protected internal override void BeginReplace(int instanceId, int resourceId)

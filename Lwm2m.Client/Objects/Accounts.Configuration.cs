@@ -110,6 +110,7 @@ public sealed partial class Accounts
     /// </summary>
     internal void Apply(Configuration values)
     {
+        Staging = null;
         Configuration.CopyFrom(values);
         Load();
     }

@@ -49,8 +49,8 @@ public sealed partial class Accounts
     /// <summary>The values of all accounts.</summary>
     internal readonly Configuration Configuration;
 
-    /// <summary>The copy that a bootstrap server works on, or null.</summary>
-    internal Configuration Staging { get; set; }
+    /// <summary>The copy that a bootstrap server works on, while it does so; or null.</summary>
+    internal Configuration Staging;
 
     /// <summary>
     /// The values that the objects show: those of all accounts, or during a request of a bootstrap

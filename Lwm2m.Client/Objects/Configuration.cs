@@ -55,6 +55,12 @@ internal sealed class Configuration
         get { return _buffer; }
     }
 
+    /// <summary>The bytes that are left for entries.</summary>
+    public int Room
+    {
+        get { return _buffer.Length - ChecksumBytes - _end; }
+    }
+
     /// <summary>Finds the first entry that a path contains.</summary>
     public bool Find(long path)
     {
@@ -252,7 +258,7 @@ internal sealed class Configuration
     {
         int size = HeaderBytes + length;
         int present = Find(path) ? HeaderBytes + ValueLength : 0;
-        if (size - present > _buffer.Length - ChecksumBytes - _end)
+        if (size - present > Room)
         {
             return false;
         }

@@ -194,6 +194,23 @@ public sealed class AccessControlTests
     }
 
     [Fact]
+    public void A_right_is_not_given_where_those_of_all_servers_would_not_fit()
+    {
+        var subject = new AccessControlObject(_accounts);
+        ((IAccessRights)subject).Enter(Second, s_thing);
+        Configuration values = _accounts.Configuration;
+        for (int i = 0; Write(subject, 2, 1, First) == Status.Success; i++)
+        {
+            Assert.True(values.Set(Lwm2mPath.Of(ObjectId.Security, 9, 16, i), 1));
+        }
+
+        // All of them could have been written before the last bytes were taken.
+        Assert.Equal(Status.ServiceUnavailable, Write(subject, 2, 1, Second));
+        values.Remove(Lwm2mPath.Of(ObjectId.Security, 9, 16, 0));
+        Assert.Equal(Status.Success, Write(subject, 2, 1, 0));
+    }
+
+    [Fact]
     public void Rights_that_are_asked_for_given_and_taken_allocate_nothing()
     {
         _accounts.SetRights(s_object, First, AccessRight.Create);

@@ -124,6 +124,56 @@ public sealed class BootstrapWriteTests
         Assert.Equal([code], new BootstrapBench().Do(
             BootstrapStep.Delete(path), BootstrapStep.Silence));
 
+    [Fact]
+    public void A_Security_instance_takes_the_Server_instance_with_it()
+    {
+        var bench = new BootstrapBench(setUp: (b, accounts) =>
+        {
+            b.AddBootstrap(accounts);
+            b.AddServer(accounts);
+        });
+        bench.Register();
+        bench.Steps =
+        [
+            BootstrapStep.Discover("/1"), BootstrapStep.Delete("/0/1"),
+            BootstrapStep.Discover("/1"), BootstrapStep.Silence,
+        ];
+        bench.Client.RequestBootstrap();
+        bench.AwaitEnd();
+        Assert.Equal(["2.05", "2.02", "2.05"], bench.Codes);
+        Assert.Equal("</>;lwm2m=1.1,</1/0>;ssid=101", bench.Text(0));
+        Assert.Equal("</>;lwm2m=1.1,</1>", bench.Text(2));
+    }
+
+    /// <summary>What a server writes meanwhile would be gone at the end.</summary>
+    [Fact]
+    public void During_a_bootstrap_no_server_changes_rights()
+    {
+        var bench = new BootstrapBench(capacity: 2);
+        BootstrapStep[] good =
+        [
+            BootstrapStep.Write("/0/1", MediaType.Tlv, bench.Account().Security),
+            BootstrapStep.Write("/1/0", MediaType.Tlv, bench.Account().Server),
+            BootstrapStep.Write(
+                "/2/0", MediaType.Tlv, new SenmlRecord("/2/0/0", 33000L),
+                new SenmlRecord("/2/0/1", 0L), new SenmlRecord("/2/0/2/0", 1L),
+                new SenmlRecord("/2/0/3", 101L)),
+        ];
+        bench.Steps = [.. good, BootstrapStep.Finish];
+        bench.Register();
+        Assert.Equal("2.04", Grant(bench));
+        bench.Steps = [.. good, BootstrapStep.Silence];
+        bench.Client.RequestBootstrap();
+        bench.AwaitEnd(2);
+        Assert.Equal("5.03", Grant(bench));
+        bench.World.RunUntil(
+            () => bench.Client.BootstrapState == BootstrapState.AwaitingRetry, 300_000);
+        Assert.Equal("2.04", Grant(bench));
+    }
+
+    private static string Grant(BootstrapBench bench) => bench.World.Answer(
+        bench.Server.WriteText(bench.Registration, "/2/0/2/0", "3")).Code.Dotted;
+
     [Theory]
     [InlineData("/1/0", "4.05")]
     [InlineData("/99", "4.04")]
