@@ -146,7 +146,6 @@ internal sealed class CborReader : RecordReader
         if (_kind != TokenKind.Text)
         {
             Fail();
-            return SenmlLabel.Unknown;
         }
 
         return _valueLength == 3 && Bytes.ReadUInt24(_buffer, _valueOffset) == ObjectLinkLabel
@@ -272,27 +271,25 @@ internal sealed class CborReader : RecordReader
     /// </summary>
     private int ReadHead()
     {
-        if (_position < _end)
+        byte[] buffer = _buffer;
+        int position = _position;
+        int left = _end - position;
+        if (left > 0)
         {
-            int first = _buffer[_position++];
+            int first = buffer[position++];
             int argument = first & 31;
-            if (argument < 24)
+            int length = argument < 24 ? 0 : 1 << (argument - 24);
+            if (length <= 8 && length < left)
             {
-                _number = argument;
-                return first;
-            }
-
-            int length = 1 << (argument - 24);
-            if (length <= 8 && length <= _end - _position)
-            {
-                _number = Bytes.ReadUnsigned(_buffer, _position, length);
-                _position += length;
+                _number = length == 0 ? argument : Bytes.ReadUnsigned(buffer, position, length);
+                _position = position + length;
                 return first;
             }
 
             if (argument == Indefinite && ((IndefiniteTypes >> (first >> 5)) & 1) != 0)
             {
                 _number = -1;
+                _position = position;
                 return first;
             }
         }

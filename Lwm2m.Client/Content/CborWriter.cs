@@ -13,8 +13,6 @@ internal sealed class CborWriter : RecordWriter
     private const int DataString = 0x40;
     private const int TextString = 0x60;
     private const int ItemArray = 0x80;
-    private const int ArrayOfByte = 0x9800;
-    private const int ArrayOfUInt16 = 0x990000;
     private const int ItemMap = 0xA0;
     private const int EpochTime = 0xC1;
     private const int False = 0xF4;
@@ -228,9 +226,10 @@ internal sealed class CborWriter : RecordWriter
 
         if (!IsFull)
         {
-            bool isByte = count < 256;
-            Bytes.WriteInteger(
-                _buffer, start, isByte ? 2 : 3, (isByte ? ArrayOfByte : ArrayOfUInt16) | count);
+            int position = _position;
+            _position = start;
+            AppendHead(ItemArray, count);
+            _position = position;
         }
     }
 

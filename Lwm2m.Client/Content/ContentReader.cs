@@ -11,6 +11,18 @@ namespace Lwm2m.Client.Content;
 /// </summary>
 public abstract class ContentReader
 {
+    /// <summary>
+    /// The kind of token that a value of a type is, four bits for each type from None on. Of an
+    /// object link and a String both are texts.
+    /// </summary>
+    private const long KindsOfTypes = 0x214811120;
+
+    /// <summary>
+    /// The exponent of 2^63, where integers end. Those of infinities and of what is not a number
+    /// are larger, too; the device's interpreter would not compare them as IEEE 754 wants it.
+    /// </summary>
+    private const int IntegerEnd = 0x43E;
+
     /// <summary>The content format, of those that the reader can read.</summary>
     internal int Format;
 
@@ -29,9 +41,12 @@ public abstract class ContentReader
     private protected int _valueLength;
     private protected bool _hasValue;
 
+    /// <summary>The kind of token that the value is, or the last one; 0 for none.</summary>
+    private protected int _kind;
+
     /// <summary>
-    /// The value, once <see cref="Is"/> has found that it is a number, a Boolean or a link; of a
-    /// Float the bits.
+    /// The number that it is, or an object link once <see cref="Is"/> has found that it is one;
+    /// of a Float the bits, of an array or a map what tells its end.
     /// </summary>
     private protected long _number;
 
@@ -124,7 +139,45 @@ public abstract class ContentReader
     /// value is read, which it makes ready for that; an encoded Opaque it turns into the bytes
     /// that it stands for, once.
     /// </summary>
-    internal abstract bool Is(int row);
+    internal virtual bool Is(int row)
+    {
+        int type = (row & ResourceType.TypeMask) >> 20;
+        if (((int)(KindsOfTypes >> (4 * type)) & 15 & _kind) == 0)
+        {
+            return false;
+        }
+
+        double value = ToFloat(_kind, _number);
+        switch (type)
+        {
+            case ResourceType.String >> 20:
+                return IsUtf8();
+            case ResourceType.Opaque >> 20:
+                return IsData();
+            case ResourceType.ObjectLink >> 20:
+                return IsLink();
+            case ResourceType.Boolean >> 20:
+                return true;
+            case ResourceType.Float >> 20:
+                _kind = TokenKind.Float;
+                _number = BitConverter.DoubleToInt64Bits(value);
+                return true;
+        }
+
+        // A number without fraction is an integer, however it is written.
+        if (_kind == TokenKind.Float)
+        {
+            if (((int)(_number >> 52) & 0x7FF) >= IntegerEnd || (long)value != value)
+            {
+                return false;
+            }
+
+            _kind = TokenKind.Integer;
+            _number = (long)value;
+        }
+
+        return type != ResourceType.Unsigned >> 20 || _number >= 0;
+    }
 
     /// <summary>The value of an Integer, Unsigned Integer or Time resource.</summary>
     public long ReadInteger()
@@ -171,23 +224,19 @@ public abstract class ContentReader
         while (position < end)
         {
             int code = buffer[position++];
-            if (code < 0x80)
+            if ((uint)(code - 1) < 0x7F)
             {
-                if (code == 0)
-                {
-                    return false;
-                }
-
                 continue;
             }
 
+            // What is no first byte has too large a code in the end, but for those below 0xC2.
             int following = code >= 0xF0 ? 3 : code >= 0xE0 ? 2 : 1;
-            if (code < 0xC2 || code > 0xF4 || following > end - position)
+            if (code < 0xC2 || following > end - position)
             {
                 return false;
             }
 
-            code &= 0x3F >> following;
+            code &= 0x7F >> following;
             for (int i = 0; i < following; i++)
             {
                 int next = buffer[position++];
@@ -238,5 +287,16 @@ public abstract class ContentReader
 
         _number = (objectId << 16) | (long)id;
         return _number >= 0;
+    }
+
+    /// <summary>Whether the value is an Opaque; makes bytes of a text.</summary>
+    private protected virtual bool IsData()
+    {
+        return true;
+    }
+
+    private protected static double ToFloat(int kind, long number)
+    {
+        return kind == TokenKind.Integer ? number : BitConverter.Int64BitsToDouble(number);
     }
 }

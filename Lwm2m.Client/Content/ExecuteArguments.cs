@@ -9,8 +9,10 @@ public sealed class ExecuteArguments
 {
     private const int MaxArguments = 10;
 
-    private readonly ushort[] _offsets = new ushort[MaxArguments];
-    private readonly short[] _lengths = new short[MaxArguments];
+    /// <summary>Where the text of each argument starts, in bits 16 to 31, and its length; -1
+    /// without the argument.</summary>
+    private readonly int[] _texts = new int[MaxArguments];
+
     private byte[] _buffer;
 
     internal ExecuteArguments()
@@ -29,13 +31,13 @@ public sealed class ExecuteArguments
     /// <param name="digit">0 to 9.</param>
     public bool Has(int digit)
     {
-        return _lengths[digit] >= 0;
+        return _texts[digit] >= 0;
     }
 
     /// <summary>Where the text of an argument starts in <see cref="Buffer"/>.</summary>
     public int OffsetOf(int digit)
     {
-        return _offsets[digit];
+        return _texts[digit] >> 16;
     }
 
     /// <summary>
@@ -43,7 +45,7 @@ public sealed class ExecuteArguments
     /// </summary>
     public int LengthOf(int digit)
     {
-        return _lengths[digit];
+        return (short)_texts[digit];
     }
 
     /// <summary>Takes <c>buffer[offset..end)</c> apart; false if it is malformed.</summary>
@@ -52,13 +54,13 @@ public sealed class ExecuteArguments
         _buffer = buffer;
         for (int i = 0; i < MaxArguments; i++)
         {
-            _lengths[i] = -1;
+            _texts[i] = -1;
         }
 
         while (offset < end)
         {
             int digit = buffer[offset++] - '0';
-            if ((uint)digit >= MaxArguments || _lengths[digit] >= 0)
+            if ((uint)digit >= MaxArguments || _texts[digit] >= 0)
             {
                 return false;
             }
@@ -87,8 +89,7 @@ public sealed class ExecuteArguments
                 length = offset - start - 1;
             }
 
-            _offsets[digit] = (ushort)start;
-            _lengths[digit] = (short)length;
+            _texts[digit] = (start << 16) | length;
 
             // A comma must be followed by another argument.
             if (offset < end && (buffer[offset++] != ',' || offset == end))

@@ -90,10 +90,14 @@ internal sealed partial class JsonReader
         for (int i = 0; i < 4; i++)
         {
             int c = ReadByte();
-            int digit = c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
-            if (digit < 0 || digit > 15 || (c > '9' && digit < 10))
+            int digit = (c | 0x20) - 'a' + 10;
+            if (digit < 10 || digit > 15)
             {
-                return -1;
+                digit = c - '0';
+                if ((uint)digit > 9)
+                {
+                    return -1;
+                }
             }
 
             value = (value << 4) | digit;

@@ -105,11 +105,6 @@ internal sealed partial class JsonReader : RecordReader
     private protected override int ReadLabel()
     {
         ReadKey();
-        if (_kind == TokenKind.None)
-        {
-            return SenmlLabel.Unknown;
-        }
-
         int length = _valueLength;
         int label = length > 4 ? 0 : (int)Bytes.ReadUnsigned(_buffer, _valueOffset, length);
         switch (label)
@@ -266,18 +261,16 @@ internal sealed partial class JsonReader : RecordReader
         int position = start;
         int end = _end;
         int c = first;
-        while (position < end && c > ' ' && c != ',' && c != ']' && c != '}')
+        while (c > ' ' && c != ',' && c != ']' && c != '}')
         {
-            position++;
-            c = position < end ? buffer[position] : 0;
+            c = ++position < end ? buffer[position] : 0;
         }
 
-        int length = position - start;
-        long word = length > 5 ? 0 : Bytes.ReadUnsigned(buffer, start, length);
-        bool isNumber = first != '+';
         _position = position;
         _number = 0;
         _kind = TokenKind.Boolean;
+        int length = position - start;
+        long word = length > 5 ? 0 : Bytes.ReadUnsigned(buffer, start, length);
         if (word == True)
         {
             _number = 1;
@@ -288,14 +281,15 @@ internal sealed partial class JsonReader : RecordReader
         }
         else if (word != False)
         {
+            bool isNumber = NumberText.Parse(buffer, start, length, false, out _number);
             _kind = TokenKind.Integer;
-            if (!NumberText.Parse(buffer, start, length, false, out _number))
+            if (!isNumber)
             {
+                isNumber = NumberText.Parse(buffer, start, length, true, out _number);
                 _kind = TokenKind.Float;
-                isNumber &= NumberText.Parse(buffer, start, length, true, out _number);
             }
 
-            if (!isNumber)
+            if (!isNumber || first == '+')
             {
                 Fail();
             }

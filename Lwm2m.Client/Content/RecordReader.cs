@@ -12,24 +12,6 @@ namespace Lwm2m.Client.Content;
 /// <summary>Reads records one by one.</summary>
 internal abstract partial class RecordReader : ContentReader
 {
-    /// <summary>
-    /// The kind of token that a value of a type is, four bits for each type from None on. Of an
-    /// object link and a String both are texts.
-    /// </summary>
-    private const long KindsOfTypes = 0x214811120;
-
-    /// <summary>
-    /// The bits of 2^63, where integers end. Infinities and what is not a number are larger, too;
-    /// the device's interpreter would not compare them as IEEE 754 wants it.
-    /// </summary>
-    private const long IntegerEnd = 0x43EL << 52;
-
-    /// <summary>
-    /// The kind of the last token, or of the value; 0 for none. Its number is what
-    /// <see cref="HasNext"/> needs if it is an array or a map, and the bits of a Float.
-    /// </summary>
-    private protected int _kind;
-
     /// <summary>What is left of the list of records; 0 before it has been found.</summary>
     private protected int _records;
 
@@ -67,46 +49,6 @@ internal abstract partial class RecordReader : ContentReader
         return _outcome;
     }
 
-    internal override bool Is(int row)
-    {
-        int type = (row & ResourceType.TypeMask) >> 20;
-        if (((int)(KindsOfTypes >> (4 * type)) & 15 & _kind) == 0)
-        {
-            return false;
-        }
-
-        double value = ToFloat(_kind, _number);
-        switch (type)
-        {
-            case ResourceType.String >> 20:
-                return IsUtf8();
-            case ResourceType.Opaque >> 20:
-                return IsData();
-            case ResourceType.ObjectLink >> 20:
-                return IsLink();
-            case ResourceType.Boolean >> 20:
-                return true;
-            case ResourceType.Float >> 20:
-                _kind = TokenKind.Float;
-                _number = BitConverter.DoubleToInt64Bits(value);
-                return true;
-        }
-
-        // A number without fraction is an integer, however it is written.
-        if (_kind == TokenKind.Float)
-        {
-            if ((_number & long.MaxValue) >= IntegerEnd || (long)value != value)
-            {
-                return false;
-            }
-
-            _kind = TokenKind.Integer;
-            _number = (long)value;
-        }
-
-        return type != ResourceType.Unsigned >> 20 || _number >= 0;
-    }
-
     /// <summary>Goes to the first record.</summary>
     private protected virtual void Open()
     {
@@ -133,12 +75,6 @@ internal abstract partial class RecordReader : ContentReader
 
     /// <summary>Reads the key of a member of a record: its label.</summary>
     private protected abstract int ReadLabel();
-
-    /// <summary>Whether the value is an Opaque; makes bytes of a text.</summary>
-    private protected virtual bool IsData()
-    {
-        return true;
-    }
 
     /// <summary>Reads a record, and with it a value and its path.</summary>
     private protected virtual void ReadValue()
@@ -184,11 +120,6 @@ internal abstract partial class RecordReader : ContentReader
         }
 
         return SenmlLabel.Unknown;
-    }
-
-    private static double ToFloat(int kind, long number)
-    {
-        return kind == TokenKind.Integer ? number : BitConverter.Int64BitsToDouble(number);
     }
 
     /// <summary>

@@ -7,6 +7,9 @@ namespace Lwm2m.Client.Content;
 /// or opaque bytes.</summary>
 internal sealed class SingleValueReader : ContentReader
 {
+    /// <summary>The types that are written as numbers, a bit each.</summary>
+    private const int NumberTypes = 0xBC;
+
     /// <summary>An Opaque has been decoded in place; its length is -1 if it is malformed.</summary>
     private bool _isDecoded;
 
@@ -42,32 +45,26 @@ internal sealed class SingleValueReader : ContentReader
         int type = row & ResourceType.TypeMask;
         if (Format == ContentFormat.Opaque)
         {
-            return type == ResourceType.Opaque;
+            _kind = TokenKind.Data;
         }
-
-        switch (type >> 20)
+        else if (((NumberTypes >> (type >> 20)) & 1) == 0)
         {
-            case ResourceType.None >> 20:
-                return false;
-            case ResourceType.String >> 20:
-                return IsUtf8();
-            case ResourceType.Opaque >> 20:
-                return DecodeOpaque();
-            case ResourceType.ObjectLink >> 20:
-                return IsLink();
+            _kind = TokenKind.Text | TokenKind.Data;
         }
-
-        bool isFloat = type == ResourceType.Float;
-        if (!NumberText.Parse(_buffer, _valueOffset, _valueLength, isFloat, out _number))
+        else
         {
-            return false;
+            bool isFloat = type == ResourceType.Float;
+            _kind = !NumberText.Parse(
+                _buffer, _valueOffset, _valueLength, isFloat, out _number) ? TokenKind.None
+                : isFloat ? TokenKind.Float
+                : type != ResourceType.Boolean ? TokenKind.Integer
+                : _valueLength == 1 && _number <= 1 ? TokenKind.Boolean : TokenKind.None;
         }
 
-        return type == ResourceType.Boolean ? _valueLength == 1 && _number <= 1
-            : type != ResourceType.Unsigned || _number >= 0;
+        return base.Is(row);
     }
 
-    private bool DecodeOpaque()
+    private protected override bool IsData()
     {
         if (!_isDecoded)
         {

@@ -54,27 +54,26 @@ internal sealed class TlvReader : ContentReader
                 return Status.BadRequest;
             }
 
-            int id = header & 0xFFFF;
+            int id = (ushort)header;
             int end = _valueOffset + _valueLength;
-            switch (kind)
+            if (kind == ObjectInstance)
             {
-                case ObjectInstance:
-                    _instanceEnd = end;
-                    SetId(id, 32);
-                    break;
-                case ResourceInstance:
-                    SetId(id, 0);
-                    break;
-                default:
-                    // Below a path that names a resource instance it is that one.
-                    SetId(id, 16);
-                    _valuePath &= _path | ~0xFFFFL;
-                    break;
+                _instanceEnd = end;
+                SetId(id, 32);
             }
-
-            if (kind == MultipleResource)
+            else if (kind == ResourceInstance)
             {
-                _multipleEnd = end;
+                SetId(id, 0);
+            }
+            else
+            {
+                // Below a path that names a resource instance it is that one.
+                SetId(id, 16);
+                _valuePath &= _path | ~0xFFFFL;
+                if (kind == MultipleResource)
+                {
+                    _multipleEnd = end;
+                }
             }
 
             _hasValue = (kind & 1) != 0;
@@ -141,19 +140,16 @@ internal sealed class TlvReader : ContentReader
     private bool IsAllowed(int kind, bool isInMultiple, bool isInInstance)
     {
         bool isResourcePath = Lwm2mPath.ResourceId(_path) != Lwm2mPath.NoId;
-        switch (kind)
+        if (kind == ResourceInstance)
         {
-            case ObjectInstance:
-                return !isInMultiple && !isInInstance && !isResourcePath;
-            case ResourceInstance:
-                return isInMultiple || isResourcePath;
-            case MultipleResource:
-            case Resource:
-                // Not beside an object instance.
-                return !isInMultiple && (isInInstance || _instanceEnd < 0);
-            default:
-                return false;
+            return isInMultiple || isResourcePath;
         }
+
+        // A resource is not beside an object instance.
+        return kind >= 0 && !isInMultiple
+            && (kind == ObjectInstance
+                ? !isInInstance && !isResourcePath
+                : isInInstance || _instanceEnd < 0);
     }
 
     /// <summary>
