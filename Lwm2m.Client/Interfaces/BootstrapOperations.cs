@@ -188,7 +188,7 @@ internal sealed class BootstrapOperations : OperationHandler
     private void DeleteServer(long path, int id)
     {
         int server = path != Lwm2mPath.Of(ObjectId.Security, id) ? -1
-            : Accounts.FindServer(
+            : Accounts.Find(
                 _staging, ObjectId.Server,
                 Accounts.ServerIdOf(_staging, ObjectId.Security, id));
         if (server >= 0)
