@@ -13,4 +13,10 @@ internal static class Deadline
     {
         return first < second ? first : second;
     }
+
+    /// <summary>The later one of two.</summary>
+    public static long Later(long first, long second)
+    {
+        return first > second ? first : second;
+    }
 }

@@ -77,8 +77,7 @@ public sealed partial class Lwm2mClient
         long sleepUntilMs = _storeMs;
         for (int i = 0; i < _sessions.Length; i++)
         {
-            long sessionMs = _sessions[i].AwakeUntilMs;
-            awakeUntilMs = sessionMs > awakeUntilMs ? sessionMs : awakeUntilMs;
+            awakeUntilMs = Deadline.Later(awakeUntilMs, _sessions[i].AwakeUntilMs);
             sleepUntilMs = Deadline.Earlier(sleepUntilMs, _sessions[i].DueMs);
         }
 

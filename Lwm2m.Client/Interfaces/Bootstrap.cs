@@ -132,11 +132,10 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
             return;
         }
 
-        long dueMs = nowMs + MsOf(instance, SecurityResource.HoldOffTime);
+        long dueMs = nowMs + AccountMs(instance, SecurityResource.HoldOffTime);
         if (session != null && _isUnproven && !HasRegistered())
         {
-            long laterMs = NextAttemptMs(reason, nowMs);
-            dueMs = laterMs > dueMs ? laterMs : dueMs;
+            dueMs = Deadline.Later(dueMs, NextAttemptMs(reason, nowMs));
         }
         else
         {
@@ -302,12 +301,12 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
     {
         int instance = _accounts.Bootstrap.SecurityInstance;
         long timeoutMs = instance < 0 || _accounts.Count == 0 ? 0
-            : MsOf(instance, SecurityResource.AccountTimeout);
+            : AccountMs(instance, SecurityResource.AccountTimeout);
         _purgeMs = timeoutMs > 0 ? nowMs + timeoutMs : Deadline.Never;
     }
 
     /// <summary>A value of the bootstrap account in seconds, 0 if it is absent.</summary>
-    private long MsOf(int instance, int resourceId)
+    private long AccountMs(int instance, int resourceId)
     {
         return 1000 * _accounts.Configuration.Integer(
             Accounts.SecurityPath(instance, resourceId), 0);

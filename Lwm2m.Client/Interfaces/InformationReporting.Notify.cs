@@ -20,11 +20,6 @@ internal sealed partial class InformationReporting
         get { return _session.Account.ServerId; }
     }
 
-    private bool IsExchangeFree
-    {
-        get { return _session.Exchange.Purpose == Exchange.Free; }
-    }
-
     /// <summary>Whether a server that cannot be reached will not be soon: it will be while an
     /// Update takes its time.</summary>
     private bool IsOffline
@@ -43,7 +38,7 @@ internal sealed partial class InformationReporting
         if (isReachable)
         {
             SendStored(nowMs);
-            if (_isSendWaiting && IsExchangeFree)
+            if (_sendStage == Waiting && _session.IsExchangeFree)
             {
                 SendWaiting(nowMs);
             }
@@ -62,8 +57,8 @@ internal sealed partial class InformationReporting
             earliest = Deadline.Earlier(earliest, due);
         }
 
-        bool isReady = (_isSendWaiting || _stored.Find(_owner) >= 0)
-            && IsExchangeFree && isReachable;
+        bool isReady = (_sendStage == Waiting || _stored.Find(_owner) >= 0)
+            && _session.IsExchangeFree && isReachable;
         DueMs = isReady ? nowMs : earliest;
     }
 
@@ -122,7 +117,7 @@ internal sealed partial class InformationReporting
             due = Deadline.Earlier(due, confirmable);
         }
 
-        bool mustWait = !IsExchangeFree
+        bool mustWait = !_session.IsExchangeFree
             && ((state & ObservationTable.Ending) != 0 || _stored.Find(_owner) >= 0
                 || IsConfirmableDue(row, due > nowMs ? due : nowMs));
         return mustWait ? Deadline.Never : due;
@@ -183,7 +178,7 @@ internal sealed partial class InformationReporting
             // What can no longer be read ends the observation (RFC 7641 §4.2). The server is to
             // know for certain, so this waits for the exchange.
             _rows[row + State] |= ObservationTable.Ending;
-            if (!isStored && IsExchangeFree)
+            if (!isStored && _session.IsExchangeFree)
             {
                 _session.UseExchange();
                 Begin(row, true, CoapCode.Of(status, 0));
@@ -214,7 +209,7 @@ internal sealed partial class InformationReporting
     private void SendStored(long nowMs)
     {
         int at = _stored.Find(_owner);
-        if (at < 0 || !IsExchangeFree)
+        if (at < 0 || !_session.IsExchangeFree)
         {
             return;
         }

@@ -12,6 +12,10 @@ namespace Lwm2m.Client.Interfaces;
 
 internal sealed partial class InformationReporting
 {
+    // Where a Send stands; 0 without one.
+    private const int Waiting = 1;
+    private const int UnderWay = 2;
+
     private static readonly byte[] s_dp = Bytes.FromText("dp");
 
     // What is to be sent: the values that some paths have now, or samples.
@@ -21,12 +25,7 @@ internal sealed partial class InformationReporting
 
     // The samples that are still to be sent, those under way included.
     private int _samplesLeft;
-    private bool _isSendWaiting;
-
-    private bool IsSending
-    {
-        get { return _batch != null || _sendPaths != null; }
-    }
+    private int _sendStage;
 
     /// <summary>
     /// Begins to send the values that paths have now, or the samples of a batch, in as many
@@ -44,7 +43,7 @@ internal sealed partial class InformationReporting
             return SendStatus.Muted;
         }
 
-        if (IsSending)
+        if (_sendStage != 0)
         {
             return SendStatus.Busy;
         }
@@ -61,7 +60,7 @@ internal sealed partial class InformationReporting
         _batch = batch;
         _samplesLeft = batch == null ? 0 : batch.Count;
         _sendHandler = handler;
-        _isSendWaiting = true;
+        _sendStage = Waiting;
         Reschedule();
         return SendStatus.Started;
     }
@@ -91,8 +90,8 @@ internal sealed partial class InformationReporting
                 batch.RemoveFirst(batch.UnderWay);
             }
 
-            _isSendWaiting = _samplesLeft > 0;
-            if (!_isSendWaiting)
+            _sendStage = Waiting;
+            if (_samplesLeft <= 0)
             {
                 EndSend(SendStatus.Delivered, 204);
             }
@@ -102,7 +101,7 @@ internal sealed partial class InformationReporting
     /// <summary>Sends what has been waiting for the exchange.</summary>
     private void SendWaiting(long nowMs)
     {
-        _isSendWaiting = false;
+        _sendStage = UnderWay;
         int format = _session.Account.SendsJson
             ? ContentFormat.SenmlJson
             : ContentFormat.SenmlCbor;
@@ -185,7 +184,7 @@ internal sealed partial class InformationReporting
         _sendPaths = null;
         _batch = null;
         _sendHandler = null;
-        _isSendWaiting = false;
+        _sendStage = 0;
         if (handler != null)
         {
             handler(ServerId, status, code);

@@ -43,11 +43,12 @@ internal sealed partial class InformationReporting
         _reader = workspace.Management.Reader;
         _stored = workspace.StoredNotifications;
         _owner = (byte)owner;
-        _table = workspace.Observations;
-        _rows = _table.Rows;
-        _paths = _table.Paths;
-        _values = _table.Values;
-        _changed = _table.Changed;
+        ObservationTable table = workspace.Observations;
+        _table = table;
+        _rows = table.Rows;
+        _paths = table.Paths;
+        _values = table.Values;
+        _changed = table.Changed;
     }
 
     /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
@@ -164,7 +165,7 @@ internal sealed partial class InformationReporting
         }
 
         DueMs = Deadline.Never;
-        if (IsSending)
+        if (_sendStage != 0)
         {
             EndSend(SendStatus.NotRegistered, 0);
         }
@@ -189,7 +190,7 @@ internal sealed partial class InformationReporting
             }
         }
 
-        if (IsSending && !_isSendWaiting)
+        if (_sendStage == UnderWay)
         {
             EndSend(SendStatus.NoAnswer, 0);
         }

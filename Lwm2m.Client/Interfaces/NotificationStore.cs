@@ -57,7 +57,7 @@ internal sealed class NotificationStore
     /// <summary>The oldest record of a server, or -1.</summary>
     public int Find(int owner)
     {
-        for (int at = 0; at < _length; at += Bytes.ReadUInt16(_buffer, at))
+        for (int at = 0; at < _length; at = After(at))
         {
             if (_table.Rows[ObservationOf(at)] == owner)
             {
@@ -80,6 +80,11 @@ internal sealed class NotificationStore
         message.Append(_buffer, at + HeadBytes, Bytes.ReadUInt16(_buffer, at) - HeadBytes);
     }
 
+    private int After(int at)
+    {
+        return at + Bytes.ReadUInt16(_buffer, at);
+    }
+
     /// <summary>Gives a record up.</summary>
     public void Drop(int at)
     {
@@ -98,7 +103,7 @@ internal sealed class NotificationStore
         {
             if (ObservationOf(at) != observation)
             {
-                at += Bytes.ReadUInt16(_buffer, at);
+                at = After(at);
                 continue;
             }
 
@@ -110,7 +115,7 @@ internal sealed class NotificationStore
     /// <summary>Removes a record.</summary>
     public void Remove(int at)
     {
-        int next = at + Bytes.ReadUInt16(_buffer, at);
+        int next = After(at);
         _length -= next - at;
         Array.Copy(_buffer, next, _buffer, at, _length - at);
     }

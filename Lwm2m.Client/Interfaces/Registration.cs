@@ -80,12 +80,9 @@ internal sealed partial class Registration : RegistrationMessages
     /// <summary>It is the turn of this server.</summary>
     public void Begin(long nowMs)
     {
-        int delay = HasAccepted
-            ? 0
-            : Account.Server[ServerResource.InitialRegistrationDelay];
         Enter(
             RegistrationState.AwaitingRetry, RegistrationReason.Requested, 0,
-            nowMs + (delay * 1000L));
+            HasAccepted ? nowMs : nowMs + MsOf(ServerResource.InitialRegistrationDelay));
     }
 
     /// <inheritdoc/>
@@ -129,7 +126,7 @@ internal sealed partial class Registration : RegistrationMessages
     /// <inheritdoc/>
     protected override void OnExchangeFree(long nowMs)
     {
-        if (Exchange.Purpose != Exchange.Free || State != RegistrationState.Registered)
+        if (!IsExchangeFree || State != RegistrationState.Registered)
         {
             return;
         }
@@ -181,11 +178,11 @@ internal sealed partial class Registration : RegistrationMessages
 
     private void EnterRegistered(int code, long nowMs)
     {
-        long lifetimeMs = Account.LifetimeSeconds * 1000L;
+        long lifetimeMs = MsOf(ServerResource.Lifetime);
         long waitMs = Account.Transmission.MaxTransmitWaitMs;
 
         // Early enough for all retransmissions of the Update, if the lifetime has that much.
-        long refreshMs = lifetimeMs > 2 * waitMs ? lifetimeMs - waitMs : lifetimeMs / 2;
+        long refreshMs = Deadline.Later(lifetimeMs - waitMs, lifetimeMs / 2);
         bool isChanged = !_isSaved || IsUnconfirmed;
         _isKnown = true;
         HasAccepted = true;
@@ -211,10 +208,9 @@ internal sealed partial class Registration : RegistrationMessages
         }
         else
         {
-            int seconds = Account.Server[ServerResource.DisableTimeout];
             Enter(
                 RegistrationState.Disabled, RegistrationReason.DisabledByServer, 0,
-                nowMs + (seconds * 1000L));
+                nowMs + MsOf(ServerResource.DisableTimeout));
         }
 
         IsSettled = true;

@@ -9,8 +9,9 @@ internal abstract partial class RegistrationMessages
 {
     /// <summary>
     /// Writes what the server knows into a record, or takes it from there; what is no longer so is
-    /// then stated in the next Update. Version, formats and mode (1 each), the lifetime (4), a
-    /// number for the objects (4), the length of the location (1) and the location.
+    /// then stated in the next Update. Version, formats and mode (1 each), the parts that it may not
+    /// know yet (1), the lifetime (4), a number for the objects (4), the length of the location (1)
+    /// and the location.
     /// </summary>
     protected void TransferMessages(StoredRecord record)
     {
@@ -18,24 +19,21 @@ internal abstract partial class RegistrationMessages
         _areFormatsStated = record.Flag(_areFormatsStated);
         IsQueueing = record.Flag(IsQueueing);
 
-        // A part that the server may not know yet differs from any.
-        int unknown = _stated | _unconfirmed;
         int lifetime = Account.LifetimeSeconds;
-        long objects = ObjectsDigest();
-        long knownLifetime = record.Integer((unknown & LifetimePart) != 0 ? -1 : lifetime, 4);
-        long knownObjects = record.Integer((unknown & ObjectPart) != 0 ? -1 : objects, 4);
+        int objects = ObjectsDigest();
+        int unknown = (int)record.Integer(_stated | _unconfirmed, 1);
+        unknown |= record.Integer(lifetime, 4) == lifetime ? 0 : LifetimePart;
+        unknown |= record.Integer(objects, 4) == objects ? 0 : ObjectPart;
         _locationLength = (int)record.Integer(_locationLength, 1);
         record.Copy(_location, 0, _locationLength);
         if (record.IsReading)
         {
             _isQueueStated = IsQueueing;
-            _stated = (knownLifetime == lifetime ? 0 : LifetimePart)
-                | (knownObjects == objects ? 0 : ObjectPart);
+            _stated = unknown;
         }
     }
 
-    /// <summary>A number that tells these objects and instances from others; not negative.
-    /// </summary>
+    /// <summary>A number that tells these objects and instances from others.</summary>
     private int ObjectsDigest()
     {
         ObjectRegistry objects = _workspace.Objects;
@@ -50,6 +48,6 @@ internal abstract partial class RegistrationMessages
             }
         }
 
-        return digest & int.MaxValue;
+        return digest;
     }
 }

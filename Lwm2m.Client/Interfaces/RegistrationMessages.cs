@@ -20,6 +20,9 @@ internal abstract partial class RegistrationMessages : ServerSession
 
     private const int VersionBytes = 9;
 
+    // Where the queue mode is in the binding.
+    private const int ModeAt = 3;
+
     private static readonly byte[] s_rd = Bytes.FromText("rd");
     private static readonly byte[] s_versions = Bytes.FromText("lwm2m=1.0lwm2m=1.1");
     private static readonly byte[] s_binding = Bytes.FromText("b=UQ");
@@ -241,9 +244,9 @@ internal abstract partial class RegistrationMessages : ServerSession
 
         if (_isRegister)
         {
-            message.AddOption(
-                CoapOption.UriQuery, s_versions, IsVersion10 ? 0 : VersionBytes, VersionBytes);
-            AddQuery(_workspace.EndpointQuery, _workspace.EndpointQuery.Length);
+            byte[] endpoint = _workspace.EndpointQuery;
+            AddQuery(s_versions, IsVersion10 ? 0 : VersionBytes, VersionBytes);
+            AddQuery(endpoint, 0, endpoint.Length);
         }
 
         if (_isRegister || HasQueueChanged)
@@ -253,7 +256,10 @@ internal abstract partial class RegistrationMessages : ServerSession
 
         if ((_stated & LifetimePart) != 0)
         {
-            AddLifetime();
+            byte[] query = _lifetimeQuery;
+            AddQuery(
+                query, 0,
+                NumberText.WriteInteger(query, 3, query.Length, Account.LifetimeSeconds));
         }
     }
 
@@ -264,30 +270,22 @@ internal abstract partial class RegistrationMessages : ServerSession
         StartExchange(RegistrationPurpose, true, nowMs);
     }
 
-    private void AddQuery(byte[] query, int length)
+    private void AddQuery(byte[] query, int at, int length)
     {
-        _workspace.Message.AddOption(CoapOption.UriQuery, query, 0, length);
+        _workspace.Message.AddOption(CoapOption.UriQuery, query, at, length);
     }
 
     /// <summary>UDP, and whether the server is to queue: b=UQ with 1.0, b=U and Q with 1.1.
     /// </summary>
     private void AddBinding()
     {
-        _isQueueStated = WantsQueue;
-        bool isLong = _isQueueStated && IsVersion10;
-        AddQuery(s_binding, isLong ? s_binding.Length : s_binding.Length - 1);
-        if (_isQueueStated && !isLong)
+        bool isQueue = WantsQueue;
+        _isQueueStated = isQueue;
+        AddQuery(s_binding, 0, isQueue && IsVersion10 ? ModeAt + 1 : ModeAt);
+        if (isQueue && !IsVersion10)
         {
-            _workspace.Message.AddOption(
-                CoapOption.UriQuery, s_binding, s_binding.Length - 1, 1);
+            AddQuery(s_binding, ModeAt, 1);
         }
-    }
-
-    private void AddLifetime()
-    {
-        int end = NumberText.WriteInteger(
-            _lifetimeQuery, 3, _lifetimeQuery.Length, Account.LifetimeSeconds);
-        AddQuery(_lifetimeQuery, end);
     }
 
     private void AddLocation()

@@ -38,39 +38,48 @@ internal abstract partial class ServerSession
     /// <summary>When to try again after one more failure.</summary>
     protected long NextAttemptMs(RegistrationReason reason, long nowMs)
     {
-        long delayMs = Account.Server[ServerResource.CommunicationRetryTimer] * 1000L;
-        delayMs = delayMs < FirstLocalMs ? FirstLocalMs : delayMs;
-        bool isLocal = IsLocal(reason);
-        _localFailures = isLocal ? _localFailures + 1 : 0;
-        if (isLocal)
+        int[] values = Account.Server;
+        long delayMs = Deadline.Later(
+            MsOf(ServerResource.CommunicationRetryTimer), FirstLocalMs);
+        if (IsLocal(reason))
         {
             // Nothing was sent: no attempt, and nobody is spared by waiting long.
-            long localMs = Doubled(FirstLocalMs, _localFailures, delayMs);
-            delayMs = localMs < delayMs ? localMs : delayMs;
-        }
-        else if (++_failures >= Account.Server[ServerResource.CommunicationRetryCount])
-        {
-            _failures = 0;
-            int sequences = Account.Server[ServerResource.CommunicationSequenceRetryCount];
-            _sequences = _sequences + 1 < sequences ? _sequences + 1 : 0;
-            int seconds = Account.Server[ServerResource.CommunicationSequenceDelay];
-            if (seconds == int.MaxValue)
-            {
-                return Deadline.Never;
-            }
-
-            long sequenceMs = seconds * 1000L;
-            delayMs = sequenceMs > delayMs ? sequenceMs : delayMs;
+            delayMs = Deadline.Earlier(
+                Doubled(FirstLocalMs, ++_localFailures, delayMs), delayMs);
         }
         else
         {
-            delayMs = Doubled(delayMs, _failures, Limits.MaxRetryDelayMs);
+            _localFailures = 0;
+            if (++_failures < values[ServerResource.CommunicationRetryCount])
+            {
+                delayMs = Doubled(delayMs, _failures, Limits.MaxRetryDelayMs);
+            }
+            else
+            {
+                _failures = 0;
+                if (++_sequences >= values[ServerResource.CommunicationSequenceRetryCount])
+                {
+                    _sequences = 0;
+                }
+
+                if (values[ServerResource.CommunicationSequenceDelay] == int.MaxValue)
+                {
+                    return Deadline.Never;
+                }
+
+                delayMs = Deadline.Later(
+                    delayMs, MsOf(ServerResource.CommunicationSequenceDelay));
+            }
         }
 
-        int jitterMs = delayMs < Limits.MaxRetryJitterMs * 4
-            ? (int)delayMs >> 2
-            : Limits.MaxRetryJitterMs;
+        int jitterMs = (int)Deadline.Earlier(delayMs >> 2, Limits.MaxRetryJitterMs);
         return nowMs + delayMs + _workspace.Random.Next(jitterMs + 1);
+    }
+
+    /// <summary>A duration of the Server object.</summary>
+    protected long MsOf(int resourceId)
+    {
+        return Account.Server[resourceId] * 1000L;
     }
 
     /// <summary>Whether a connection has failed on this side, so that it may go on.</summary>

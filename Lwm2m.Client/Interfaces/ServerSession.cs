@@ -97,12 +97,18 @@ internal abstract partial class ServerSession
     /// <summary>Whether the server may send requests and gets notifications.</summary>
     public abstract bool IsRegistered { get; }
 
+    /// <summary>Whether a confirmable message can be sent.</summary>
+    public bool IsExchangeFree
+    {
+        get { return Exchange.Purpose == Exchange.Free; }
+    }
+
     /// <summary>When <see cref="Poll"/> has something to do without a message.</summary>
     public long DueMs
     {
         get
         {
-            if (Pending.IsCompleted && Exchange.Purpose == Exchange.Free)
+            if (Pending.IsCompleted && IsExchangeFree)
             {
                 return 0;
             }
@@ -120,7 +126,7 @@ internal abstract partial class ServerSession
         {
             long awakeMs = AwakeMs;
             return !IsConnected ? 0
-                : awakeMs < 0 || Exchange.Purpose != Exchange.Free || Pending.IsTaken
+                : awakeMs < 0 || !IsExchangeFree || Pending.IsTaken
                     ? Deadline.Never
                 : _activeMs + awakeMs;
         }
@@ -313,17 +319,17 @@ internal abstract partial class ServerSession
     /// <summary>The exchange is free: whoever waits may have it, one after the other.</summary>
     private void UseFreeExchange(long nowMs)
     {
-        if (Exchange.Purpose == Exchange.Free && IsConnected)
+        if (IsExchangeFree && IsConnected)
         {
             OnExchangeFree(nowMs);
         }
 
-        if (Exchange.Purpose == Exchange.Free && Pending.IsCompleted)
+        if (IsExchangeFree && Pending.IsCompleted)
         {
             _workspace.Requests.SendSeparateResponse(this, Operations, nowMs);
         }
 
-        if (Exchange.Purpose == Exchange.Free)
+        if (IsExchangeFree)
         {
             Reporting.Reschedule();
         }
