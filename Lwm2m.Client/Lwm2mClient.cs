@@ -124,14 +124,12 @@ public sealed partial class Lwm2mClient : IModelObserver
         _sessions = new ServerSession[accounts.Bootstrap == null ? servers : servers + 1];
         for (int i = 0; i < servers; i++)
         {
-            _sessions[i] = new Registration(
-                _workspace, platform.CreateTransport(), accounts[i]);
+            _sessions[i] = new Registration(_workspace, accounts[i]);
         }
 
         if (accounts.Bootstrap != null)
         {
-            _bootstrap = new Bootstrap(
-                _workspace, platform.CreateTransport(), accounts, staging, _sessions);
+            _bootstrap = new Bootstrap(_workspace, accounts, staging, _sessions);
             _workspace.Bootstrap = _bootstrap;
             _sessions[servers] = _bootstrap;
         }

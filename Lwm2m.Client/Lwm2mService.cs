@@ -13,8 +13,9 @@ public sealed class Lwm2mService
 {
     private readonly Lwm2mClient _client;
     private readonly AutoResetEvent _workArrived = new AutoResetEvent(false);
+
+    // Null tells the thread to end.
     private Thread _thread;
-    private bool _isStopping;
 
     /// <summary>Creates the service for a client.</summary>
     public Lwm2mService(Lwm2mClient client)
@@ -48,7 +49,6 @@ public sealed class Lwm2mService
             throw new InvalidOperationException();
         }
 
-        _isStopping = false;
         NetworkChange.NetworkAddressChanged += OnAddressChanged;
         NetworkChange.NetworkAvailabilityChanged += OnAvailabilityChanged;
         _client.Start();
@@ -77,10 +77,10 @@ public sealed class Lwm2mService
 
         NetworkChange.NetworkAddressChanged -= OnAddressChanged;
         NetworkChange.NetworkAvailabilityChanged -= OnAvailabilityChanged;
-        _isStopping = true;
-        _workArrived.Set();
-        _thread.Join();
+        Thread thread = _thread;
         _thread = null;
+        _workArrived.Set();
+        thread.Join();
         return _client.IsStopped;
     }
 
@@ -99,7 +99,7 @@ public sealed class Lwm2mService
 
     private void Run()
     {
-        while (!_isStopping)
+        while (_thread != null)
         {
             int waitMs = ReceiveIntervalMs;
             try

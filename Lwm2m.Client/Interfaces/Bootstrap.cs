@@ -9,7 +9,6 @@
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Dtls.Handshake;
 using Lwm2m.Client.Objects;
-using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
@@ -31,9 +30,8 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
     private bool _isUnproven;
 
     public Bootstrap(
-        Workspace workspace, IDatagramTransport transport, Accounts accounts,
-        Configuration staging, ServerSession[] sessions)
-        : base(workspace, transport, accounts.Bootstrap)
+        Workspace workspace, Accounts accounts, Configuration staging, ServerSession[] sessions)
+        : base(workspace, accounts.Bootstrap)
     {
         _accounts = accounts;
         _sessions = sessions;

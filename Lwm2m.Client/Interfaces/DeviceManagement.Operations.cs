@@ -83,15 +83,7 @@ internal sealed partial class DeviceManagement
                     return status;
                 }
 
-                if (request.Observe == 1)
-                {
-                    reporting.Cancel(_path, count, request);
-                }
-                else
-                {
-                    observation = reporting.Add(_path, count, request, _nowMs);
-                }
-
+                observation = reporting.Observe(_path, count, request, _nowMs);
                 _session.OnStateChanged();
             }
         }

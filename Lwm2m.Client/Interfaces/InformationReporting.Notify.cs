@@ -45,13 +45,14 @@ internal sealed partial class InformationReporting
         }
 
         long earliest = Deadline.Never;
-        for (int row = Next(BeforeFirst); row >= 0; row = Next(row))
+        int row = BeforeFirst;
+        while (Next(ref row))
         {
-            long due = DueOf(row, nowMs);
+            long due = DueOf(row, isReachable, nowMs);
             if (due <= nowMs)
             {
-                Notify(row, nowMs);
-                due = DueOf(row, nowMs);
+                Notify(row, isReachable, nowMs);
+                due = DueOf(row, isReachable, nowMs);
             }
 
             earliest = Deadline.Earlier(earliest, due);
@@ -67,11 +68,10 @@ internal sealed partial class InformationReporting
     /// pmin, of any other at the end of its pmax; and once a day to hear from the server. Never
     /// while it has to wait: for the exchange, for what is stored, for the server.
     /// </summary>
-    private long DueOf(int row, long nowMs)
+    private long DueOf(int row, bool isReachable, long nowMs)
     {
         byte[] rows = _rows;
         int state = rows[row + State];
-        bool isReachable = _session.IsReachable;
         if ((state & ObservationTable.InFlight) != 0
             || (!isReachable && ((state & ObservationTable.Ending) != 0 || !IsOffline
                 || _session.Account.Server[ServerResource.NotificationStoring] == 0)))
@@ -119,7 +119,7 @@ internal sealed partial class InformationReporting
 
         bool mustWait = !_session.IsExchangeFree
             && ((state & ObservationTable.Ending) != 0 || _stored.Find(_owner) >= 0
-                || IsConfirmableDue(row, due > nowMs ? due : nowMs));
+                || IsConfirmableDue(row, Deadline.Later(due, nowMs)));
         return mustWait ? Deadline.Never : due;
     }
 
@@ -140,10 +140,9 @@ internal sealed partial class InformationReporting
             || nowMs - _table.ConfirmedMs[row / RowBytes] >= Limits.ConfirmableIntervalMs;
     }
 
-    private void Notify(int row, long nowMs)
+    private void Notify(int row, bool isReachable, long nowMs)
     {
-        bool isStored = !_session.IsReachable;
-        bool isConfirmable = !isStored && IsConfirmableDue(row, nowMs);
+        bool isConfirmable = isReachable && IsConfirmableDue(row, nowMs);
         MessageWriter message = isConfirmable
             ? _session.UseExchange()
             : _session.UseTransmitBuffer();
@@ -151,14 +150,14 @@ internal sealed partial class InformationReporting
         _rows[row + State] &= unchecked((byte)~ObservationTable.Ending);
         Begin(row, isConfirmable, CoapCode.Content);
         int end = message.Length;
-        Status status = Append(row, isStored, nowMs);
+        Status status = Append(row, isReachable, nowMs);
         if (status == Status.Pending)
         {
             // The object notifies the change again when it has the value.
             MarkChanged(row, 0);
             _table.SentMs[row / RowBytes] = nowMs;
         }
-        else if (isStored && (status == Status.Success || status == Status.ServiceUnavailable))
+        else if (!isReachable && (status == Status.Success || status == Status.ServiceUnavailable))
         {
             MarkSent(row, nowMs);
             _stored.Add(row, message, status == Status.Success ? end : -1);
@@ -167,7 +166,7 @@ internal sealed partial class InformationReporting
         {
             // It does not fit one message, and the body buffer is in use.
             MarkChanged(row, 1);
-            _table.SentMs[row / RowBytes] += nowMs + BusyAgainMs - DueOf(row, nowMs);
+            _table.SentMs[row / RowBytes] += nowMs + BusyAgainMs - DueOf(row, isReachable, nowMs);
         }
         else if (status == Status.Success)
         {
@@ -178,7 +177,7 @@ internal sealed partial class InformationReporting
             // What can no longer be read ends the observation (RFC 7641 §4.2). The server is to
             // know for certain, so this waits for the exchange.
             _rows[row + State] |= ObservationTable.Ending;
-            if (!isStored && _session.IsExchangeFree)
+            if (isReachable && _session.IsExchangeFree)
             {
                 _session.UseExchange();
                 Begin(row, true, CoapCode.Of(status, 0));
@@ -244,15 +243,16 @@ internal sealed partial class InformationReporting
         }
     }
 
-    private Status Append(int row, bool isStored, long nowMs)
+    private Status Append(int row, bool isReachable, long nowMs)
     {
         int first = _rows[row + First];
         int format = Bytes.ReadUInt16(_rows, row + ObservationTable.Format);
         bool isComposite = (_rows[row + State] & ObservationTable.Composite) != 0;
         long path = isComposite ? Lwm2mPath.Root : _paths[first];
-        if (isStored)
+        if (!isReachable)
         {
-            // It comes late, so it has a time, if the clock is known and the format can say it.
+            // It is stored and comes late: so it has a time, if the clock is known and the format
+            // can say it.
             _workspace.Content.BeginStored(_workspace.Clock.UtcSeconds);
         }
         else

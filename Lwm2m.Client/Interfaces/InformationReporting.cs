@@ -64,8 +64,9 @@ internal sealed partial class InformationReporting
     }
 
     /// <summary>
-    /// Adds an observation, or replaces the one with the same token (RFC 7641 §4.1). Returns its
-    /// number, which is where its row begins, or -1 if there is no room.
+    /// Does what a request with Observe says. Adds an observation, or replaces the one with the
+    /// same token (RFC 7641 §4.1); or ends it. Some servers cancel with a new token: then those of
+    /// the same paths end.
     /// </summary>
     /// <param name="path">
     /// The path; the root for the first of <see cref="Workspace.Paths"/>, of a composite one.
@@ -73,12 +74,31 @@ internal sealed partial class InformationReporting
     /// <param name="count">How many paths there are.</param>
     /// <param name="request">The request; the notifications have the format that it wants.</param>
     /// <param name="nowMs">The time.</param>
-    public int Add(long path, int count, MessageView request, long nowMs)
+    /// <returns>
+    /// The number of the observation, which is where its row begins; -1 if there is none now, for
+    /// want of room or because it has ended.
+    /// </returns>
+    public int Observe(long path, int count, MessageView request, long nowMs)
     {
         int row = Find(request);
-        if (row >= 0)
+        bool isFound = row >= 0;
+        if (isFound)
         {
             Remove(row);
+        }
+
+        if (request.Observe == 1)
+        {
+            row = BeforeFirst;
+            while (!isFound && Next(ref row))
+            {
+                if (IsOfPaths(row, path, count))
+                {
+                    Remove(row);
+                }
+            }
+
+            return -1;
         }
 
         row = _table.FindRoom(_owner, count);
@@ -119,35 +139,22 @@ internal sealed partial class InformationReporting
         Reschedule();
     }
 
-    /// <summary>The observation with the token of a request, or a negative number.</summary>
+    /// <summary>The observation with the token of a request, or -1.</summary>
     public int Find(MessageView request)
     {
         byte[] rows = _rows;
         int length = request.TokenLength;
         int row = BeforeFirst;
-        do
+        while (Next(ref row))
         {
-            row = Next(row);
-        }
-        while (row >= 0 && (rows[row + ObservationTable.TokenLength] != length
-            || !Bytes.Equal(rows, row + Token, request.Buffer, request.TokenOffset, length)));
-        return row;
-    }
-
-    /// <summary>
-    /// Ends the observation with the token of a request. Some servers cancel with a new token:
-    /// then those of the same paths end.
-    /// </summary>
-    public void Cancel(long path, int count, MessageView request)
-    {
-        int found = Find(request);
-        for (int row = Next(BeforeFirst); row >= 0; row = Next(row))
-        {
-            if (found < 0 ? IsOfPaths(row, path, count) : row == found)
+            if (rows[row + ObservationTable.TokenLength] == length
+                && Bytes.Equal(rows, row + Token, request.Buffer, request.TokenOffset, length))
             {
-                Remove(row);
+                return row;
             }
         }
+
+        return -1;
     }
 
     /// <summary>Ends an observation.</summary>
@@ -159,7 +166,8 @@ internal sealed partial class InformationReporting
     /// <summary>Ends all observations; the server has forgotten them.</summary>
     public void Clear()
     {
-        for (int row = Next(BeforeFirst); row >= 0; row = Next(row))
+        int row = BeforeFirst;
+        while (Next(ref row))
         {
             Remove(row, true);
         }
@@ -177,7 +185,8 @@ internal sealed partial class InformationReporting
     public void OnExchangeLost()
     {
         Reschedule();
-        for (int row = Next(BeforeFirst); row >= 0; row = Next(row))
+        int row = BeforeFirst;
+        while (Next(ref row))
         {
             int state = _rows[row + State];
             if ((state & ObservationTable.InFlight) != 0)
@@ -209,7 +218,8 @@ internal sealed partial class InformationReporting
     public bool OnChanged(long path)
     {
         bool isMarked = false;
-        for (int row = Next(BeforeFirst); row >= 0; row = Next(row))
+        int row = BeforeFirst;
+        while (Next(ref row))
         {
             int k = _rows[row + First];
             for (int end = k + _rows[row + Count]; k < end; k++)
@@ -257,7 +267,8 @@ internal sealed partial class InformationReporting
     /// <summary>A Reset has come for a non-confirmable notification (RFC 7641 §3.6).</summary>
     public void OnReset(int messageId)
     {
-        for (int row = Next(BeforeFirst); row >= 0; row = Next(row))
+        int row = BeforeFirst;
+        while (Next(ref row))
         {
             if (_table.MessageIds[row / RowBytes] == messageId
                 && _rows[row + ObservationTable.Unconfirmed] != 0)
@@ -307,8 +318,8 @@ internal sealed partial class InformationReporting
         int row = BeforeFirst;
         while (true)
         {
-            row = isReading ? row : Next(row);
-            int count = (int)record.Integer(row < 0 ? 0 : rows[row + Count], 1);
+            int count = !isReading && Next(ref row) ? rows[row + Count] : 0;
+            count = (int)record.Integer(count, 1);
             row = count > 0 && isReading ? _table.FindRoom(_owner, count) : row;
             if (count <= 0 || row < 0)
             {
@@ -336,20 +347,22 @@ internal sealed partial class InformationReporting
         }
     }
 
-    /// <summary>The next observation of this server; a negative number after the last.</summary>
-    private int Next(int row)
+    /// <summary>Goes to the next observation of this server; false after the last.</summary>
+    private bool Next(ref int row)
     {
+        int next = row;
         do
         {
-            row += RowBytes;
-            if (row >= _table.Limit)
+            next += RowBytes;
+            if (next >= _table.Limit)
             {
-                return -1;
+                return false;
             }
         }
-        while (_rows[row] != _owner);
+        while (_rows[next] != _owner);
 
-        return row;
+        row = next;
+        return true;
     }
 
     private void Remove(int row, bool isLoss)

@@ -3,7 +3,6 @@
 
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Objects;
-using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
@@ -26,10 +25,12 @@ internal sealed partial class Registration : RegistrationMessages
 
     // Why an Update waits for the exchange to become free.
     private RegistrationReason _updateReason;
+
+    // Whether what is stored has not been looked at since Start.
     private bool _needsRestore;
 
-    public Registration(Workspace workspace, IDatagramTransport transport, Account account)
-        : base(workspace, transport, account)
+    public Registration(Workspace workspace, Account account)
+        : base(workspace, account)
     {
     }
 
@@ -38,8 +39,8 @@ internal sealed partial class Registration : RegistrationMessages
     {
         get
         {
-            return State == RegistrationState.Registered
-                || State == RegistrationState.AwaitingUpdateResponse;
+            return Stage == (int)RegistrationState.Registered
+                || Stage == (int)RegistrationState.AwaitingUpdateResponse;
         }
     }
 

@@ -9,9 +9,9 @@ internal abstract partial class RegistrationMessages
 {
     /// <summary>
     /// Writes what the server knows into a record, or takes it from there; what is no longer so is
-    /// then stated in the next Update. Version, formats and mode (1 each), the parts that it may not
-    /// know yet (1), the lifetime (4), a number for the objects (4), the length of the location (1)
-    /// and the location.
+    /// then stated in the next Update. Version, formats and mode (1 each), the parts that it may
+    /// not know yet (1), the lifetime (4), a number for the objects (4), the length of the location
+    /// (1) and the location.
     /// </summary>
     protected void TransferMessages(StoredRecord record)
     {

@@ -7,7 +7,6 @@ using System;
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Content;
 using Lwm2m.Client.Objects;
-using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
@@ -43,9 +42,8 @@ internal abstract partial class RegistrationMessages : ServerSession
     private readonly byte[] _location = new byte[Limits.LocationBytes];
     private int _locationLength;
 
-    protected RegistrationMessages(
-        Workspace workspace, IDatagramTransport transport, Account account)
-        : base(workspace, transport, account)
+    protected RegistrationMessages(Workspace workspace, Account account)
+        : base(workspace, account)
     {
     }
 

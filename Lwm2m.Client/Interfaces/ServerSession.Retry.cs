@@ -4,13 +4,11 @@
 // To each comes some jitter, so that a thousand devices do not all come back at once.
 
 using Lwm2m.Client.Objects;
-using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
 internal abstract partial class ServerSession
 {
-
     /// <summary>The first wait when there was not even a network to try.</summary>
     private const int FirstLocalMs = 2000;
 

@@ -7,7 +7,6 @@ using Lwm2m.Client.Coap;
 using Lwm2m.Client.Dtls.Handshake;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
-using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
@@ -38,14 +37,13 @@ internal abstract partial class ServerSession
     private long _activeMs = long.MinValue >> 1;
 
     /// <param name="workspace">What all servers share.</param>
-    /// <param name="transport">The socket.</param>
     /// <param name="account">The server.</param>
-    protected ServerSession(Workspace workspace, IDatagramTransport transport, Account account)
+    protected ServerSession(Workspace workspace, Account account)
     {
         _workspace = workspace;
         Account = account;
         Exchange = new Exchange(account.Transmission, workspace.Random, Limits.ExchangeBytes);
-        _transport = transport;
+        _transport = workspace.NewTransport();
         Secure();
         _nextMessageId = workspace.Random.Next(0x10000);
         Duplicates = new DuplicateTable(account.Transmission.ExchangeLifetimeMs);
@@ -171,19 +169,16 @@ internal abstract partial class ServerSession
     {
         int taken = 0;
         int length = -1;
-        if (IsConnected)
+        byte[] buffer = _workspace.ReceiveBuffer;
+        for (; IsConnected && taken < Limits.DatagramsPerPoll; taken++)
         {
-            byte[] buffer = _workspace.ReceiveBuffer;
-            for (; taken < Limits.DatagramsPerPoll; taken++)
+            length = _transport.Receive(buffer, 0, buffer.Length);
+            if (length < 0)
             {
-                length = _transport.Receive(buffer, 0, buffer.Length);
-                if (length < 0)
-                {
-                    break;
-                }
-
-                TakeDatagram(length, nowMs);
+                break;
             }
+
+            TakeDatagram(length, nowMs);
         }
 
         if (length == -2 && IsConnected)

@@ -3,7 +3,6 @@
 
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Content;
-using Lwm2m.Client.Dtls.Crypto;
 using Lwm2m.Client.Dtls.Handshake;
 using Lwm2m.Client.Dtls.Record;
 using Lwm2m.Client.Model;
@@ -64,7 +63,7 @@ internal sealed class Workspace
     /// </summary>
     public int Sessions;
 
-    private readonly ICrypto _crypto;
+    private readonly IPlatform _platform;
 
     private readonly ContentWriter[] _writers =
     {
@@ -84,7 +83,7 @@ internal sealed class Workspace
         Objects = objects;
         Clock = platform.Clock;
         Random = platform.Random;
-        _crypto = platform.Crypto;
+        _platform = platform;
         Record = new StoredRecord(
             TransmitBuffer, Bytes.Digest(endpointQuery, 0, endpointQuery.Length));
         Requests = new RequestHandler(this);
@@ -99,10 +98,10 @@ internal sealed class Workspace
     public IAccessRights Rights;
 
     /// <summary>Whether registrations are stored whenever they change.</summary>
-    public bool KeepsRegistrations { get; set; }
+    public bool KeepsRegistrations;
 
     /// <summary>When the device was suspended, on the clock as it is now; 0 if unknown.</summary>
-    public long SuspendedMs { get; set; }
+    public long SuspendedMs;
 
     /// <summary>Whether the client wants servers to queue their requests.</summary>
     public bool QueueMode;
@@ -122,6 +121,12 @@ internal sealed class Workspace
         return Storage == null || Storage.Write(key, TransmitBuffer, 0, 0);
     }
 
+    /// <summary>Creates a socket.</summary>
+    public IDatagramTransport NewTransport()
+    {
+        return _platform.CreateTransport();
+    }
+
     /// <summary>Creates a secure connection.</summary>
     public DtlsConnection NewConnection(
         DtlsParameters parameters, IDatagramTransport transport, byte[] scratch)
@@ -129,7 +134,7 @@ internal sealed class Workspace
         if (Handshake == null)
         {
             Handshake = new ClientHandshake(
-                _crypto, Random, TransmitBuffer, ReceiveBuffer.Length);
+                _platform.Crypto, Random, TransmitBuffer, ReceiveBuffer.Length);
         }
 
         return new DtlsConnection(parameters, Handshake, transport, scratch);
