@@ -10,7 +10,7 @@ internal static class RepositoryFiles
     // What .gitignore lists, and git's own folder, which is a file in a linked work tree.
     private static readonly string[] s_leftOut =
     [
-        ".git", ".vs", "bin", "obj", "packages", "node_modules", "TestResults",
+        ".git", ".vs", "artifacts", "bin", "obj", "packages", "node_modules", "TestResults",
         "BenchmarkDotNet.Artifacts",
     ];
 

@@ -28,9 +28,9 @@ function form(submitText, parts, submit) {
   const problem = h('p.problem', { role: 'alert', hidden: true });
   const element = h('form', { novalidate: true, autocomplete: 'off' }, parts, problem,
     h('div.buttons', {}, h('button.primary', { type: 'submit' }, submitText)));
+  element.addEventListener('input', () => { problem.hidden = true; });
   element.addEventListener('submit', async (event) => {
     event.preventDefault();
-    problem.hidden = true;
     try {
       await submit(new FormData(element), element);
     } catch (error) {

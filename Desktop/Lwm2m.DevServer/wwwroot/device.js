@@ -55,7 +55,7 @@ function discoverer(endpoint) {
     isRunning = true;
     for (const { id } of device.objects) {
       const isKnown = [...content.links.keys()].some((path) => path.startsWith(`/${id}/`));
-      if (!asked.has(id) && !isKnown) {
+      if (!asked.has(id) && !isKnown && state.devices.has(endpoint)) {
         asked.add(id);
         try {
           await command('Discover', endpoint, `/${id}`);
@@ -116,7 +116,7 @@ export function deviceView(endpoint) {
     on('devices', (name) => {
       own(name);
       if (name === endpoint) {
-        discover();
+        (contentOf(endpoint).isLoaded ? discover : content)();
       }
     }),
     on('content', own), on('firmware', own), on('hello', () => { update(); content(); }),

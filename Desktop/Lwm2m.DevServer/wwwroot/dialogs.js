@@ -35,6 +35,7 @@ function open(title, path, body, action, submit) {
   const form = h('form', { novalidate: true }, h('h2', {}, title), h('code.quiet', {}, path), body,
     problem, h('div.buttons', {}, cancel, go));
   const dialog = h('dialog', { 'aria-label': title }, form);
+  form.addEventListener('input', () => { problem.hidden = true; });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     go.disabled = true;

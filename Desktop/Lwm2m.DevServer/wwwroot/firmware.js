@@ -8,6 +8,7 @@ import { run } from './tree.js';
 
 const OBJECT = 5;
 const MAX_BYTES = 16 * 1024 * 1024;
+const DOWNLOADED = 2;
 const STATES = ['Idle', 'Downloading', 'Downloaded', 'Updating'];
 const RESULTS = ['none yet', 'updated', 'not enough storage', 'not enough memory',
   'the connection was lost', 'the check has failed', 'this kind of image is not supported',
@@ -31,6 +32,7 @@ export function firmwareCard(endpoint) {
     h('label.field', { for: 'firmware-file' }, h('span.label', {}, 'Image'), file),
     bar, progress, h('div.buttons', {}, ask, start, cancel, send), note);
   let instance = 0;
+  let wasSending = false;
 
   send.addEventListener('click', async () => {
     const [image] = file.files;
@@ -54,10 +56,11 @@ export function firmwareCard(endpoint) {
   cancel.addEventListener('click', () => cancelUpload(endpoint)
     .catch((error) => toast(error.message, true)));
   start.addEventListener('click', () => run(note, 'Execute', endpoint, `/${OBJECT}/${instance}/2`));
-  ask.addEventListener('click', async () => {
+  const askForState = async () => {
     await run(note, 'Read', endpoint, `/${OBJECT}/${instance}/3`);
     await run(note, 'Read', endpoint, `/${OBJECT}/${instance}/5`);
-  });
+  };
+  ask.addEventListener('click', askForState);
 
   return {
     element,
@@ -75,8 +78,14 @@ export function firmwareCard(endpoint) {
       setText(about, state3 === undefined ? 'Its state is not known yet; ask for it.'
         : `${STATES[state3] ?? `State ${state3}`}. Last result: ${
           result === undefined ? 'not known' : RESULTS[result] ?? `number ${result}`}.`);
+      start.disabled = state3 !== DOWNLOADED;
+      start.title = start.disabled ? 'Possible when an image is there: in the state Downloaded.' : '';
       const view = state.firmware.get(endpoint);
       const isSending = view?.state === 'Sending';
+      if (wasSending && !isSending) {
+        askForState();
+      }
+      wasSending = isSending;
       bar.hidden = !view;
       progress.hidden = !view;
       cancel.hidden = !isSending;

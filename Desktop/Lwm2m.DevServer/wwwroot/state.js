@@ -44,6 +44,9 @@ export function contentOf(endpoint) {
 
 /** Asks the server what it remembers of a device. */
 export async function loadContent(endpoint) {
+  if (!state.devices.has(endpoint)) {
+    return;
+  }
   const response = await fetch(`api/content?endpoint=${encodeURIComponent(endpoint)}`);
   if (!response.ok) {
     return;

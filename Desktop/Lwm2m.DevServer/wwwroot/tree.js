@@ -7,6 +7,7 @@ import { contentOf, state } from './state.js';
 import { clock, definitionOf, ids, unitOf, valueText, withUnit } from './texts.js';
 
 const TYPE_NAMES = { UnsignedInteger: 'unsigned', Objlnk: 'link', Corelnk: 'links', None: '' };
+const LAST_OF_CORE = 7;
 const isBelow = (path, above) => path.startsWith(`${above}/`);
 const act = (text, what, listener) =>
   h('button.small', { type: 'button', 'aria-label': `${text} ${what}`, onclick: listener }, text);
@@ -26,6 +27,14 @@ export async function run(note, operation, endpoint, path, more = {}) {
     setText(note, error.message);
     return null;
   }
+}
+
+// The button says that it is on, and ends the observation then.
+function showObserved(button, isObserved, name) {
+  const text = isObserved ? 'Observing' : 'Observe';
+  button.setAttribute('aria-pressed', String(isObserved));
+  button.setAttribute('aria-label', `${text} ${name}`);
+  setText(button, text);
 }
 
 const newNote = () => h('span.note', { role: 'status' });
@@ -116,8 +125,7 @@ function resourceRow({ path, resource, device }) {
         path: at, value, device: latest, resource, isInstance: at !== path,
       })));
       const isObserved = latest.observations.some((one) => one.path === path && one.end === null);
-      observe.setAttribute('aria-pressed', String(isObserved));
-      setText(observe, isObserved ? 'Observing' : 'Observe');
+      showObserved(observe, isObserved, name);
       const texts = attributes().filter(({ name: key }) => key !== 'dim')
         .map(({ name: key, value }) => (value === null ? key : `${key}=${value}`));
       setText(chips, texts.join(' '));
@@ -151,8 +159,7 @@ function instanceSection({ base, object, device }) {
       latest = item.device;
       show(resourcesOf(item.device, item.object, base));
       const isObserved = latest.observations.some((one) => one.path === base && one.end === null);
-      observe.setAttribute('aria-pressed', String(isObserved));
-      setText(observe, isObserved ? 'Observing' : 'Observe');
+      showObserved(observe, isObserved, name);
     },
   };
 }
@@ -191,6 +198,9 @@ export function objectTree() {
   const show = keyed(element, ({ object }) => object.id, objectSection);
   return {
     element,
-    update: (device) => show(device.objects.map((object) => ({ object, device }))),
+    // What a device is for comes before what manages it.
+    update: (device) => show([...device.objects]
+      .sort((a, b) => (a.id <= LAST_OF_CORE) - (b.id <= LAST_OF_CORE) || a.id - b.id)
+      .map((object) => ({ object, device }))),
   };
 }
