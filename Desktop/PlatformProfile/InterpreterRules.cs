@@ -61,6 +61,10 @@ public static class InterpreterRules
                 "System.Threading.AutoResetEvent|Reset()~System.Boolean|",
                 "System.Threading.ManualResetEvent|Reset()~System.Boolean|",
             ],
+
+            // Split('|') prefers the overload for one character; the device has that for several.
+            ["M:System.String.Split(System.Char,System.StringSplitOptions)~System.String[]"]
+                = ["System.String|Split(System.Char[])~System.String[]|"],
         };
 
     /// <summary>

@@ -16,13 +16,14 @@ public readonly struct PinValue
 
 public sealed class GpioPin
 {
+    /// <summary>How often it has changed since it was opened.</summary>
+    internal int Toggles { get; private set; }
+
     public void Write(PinValue value)
     {
     }
 
-    public void Toggle()
-    {
-    }
+    public void Toggle() => Toggles++;
 }
 
 public sealed class GpioController

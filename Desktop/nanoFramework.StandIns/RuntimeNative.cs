@@ -30,5 +30,19 @@ public static class Power
 
 public static class Rtc
 {
-    public static bool SetSystemTime(DateTime dateTime) => false;
+    [field: ThreadStatic]
+    internal static DateTime Time { get; set; }
+
+    public static bool SetSystemTime(DateTime dateTime)
+    {
+        Time = dateTime;
+        return true;
+    }
+}
+
+public static class SystemInfo
+{
+    public static string TargetName => "ESP32_REV3";
+
+    public static Version Version => new(1, 12, 3, 4);
 }

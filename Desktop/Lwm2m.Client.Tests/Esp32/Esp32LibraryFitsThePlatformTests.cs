@@ -37,6 +37,11 @@ public sealed class Esp32LibraryFitsThePlatformTests
     [InlineData(Cryptography, "HMACSHA256.HashData", "PlatformHmacSha256")]
     [InlineData("nanoFramework.Runtime.Native", "Power.RebootDevice", "FileSlotMedium")]
     [InlineData("nanoFramework.Runtime.Native", "GC.Run", "FileSlotMedium")]
+    [InlineData("nanoFramework.Hardware.Esp32", "Sleep.StartDeepSleep", "DeepSleep")]
+    [InlineData("System.Device.Adc", "AdcController.OpenChannel", "BatteryMonitor")]
+    [InlineData("System.Device.Gpio", "GpioPin.Toggle", "StatusLed")]
+    [InlineData("System.Device.Wifi", "WifiAdapter.ScanAsync", "WifiFacts")]
+    [InlineData("System.Net", "NetworkInterface.get_PhysicalAddress", "Esp32Board")]
     [InlineData("System.IO.FileSystem", "File.Exists", "FileSlotMedium")]
     public void LibraryDoesNotFitWithoutALibrary(string library, string member, string where)
     {

@@ -1,5 +1,6 @@
 // What the ESP32 sample shows to its user, and its sensor that is not there.
 
+using Lwm2m.Client.Esp32;
 using Samples.Esp32Temperature;
 using Xunit;
 

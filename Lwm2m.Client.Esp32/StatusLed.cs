@@ -6,17 +6,18 @@
 
 using System.Device.Gpio;
 using System.Threading;
-using Lwm2m.Client;
 
-namespace Samples.Esp32Temperature;
+namespace Lwm2m.Client.Esp32;
 
-/// <summary>The LED of the board.</summary>
-internal sealed class StatusLed
+/// <summary>An LED of the board.</summary>
+public sealed class StatusLed
 {
     private const int BlinkMs = 500;
 
     private readonly GpioPin _pin;
 
+    /// <summary>Takes an LED that is on when its pin is high.</summary>
+    /// <param name="pin">The pin.</param>
     public StatusLed(int pin)
     {
         _pin = new GpioController().OpenPin(pin, PinMode.Output);
