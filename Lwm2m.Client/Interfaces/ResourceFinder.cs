@@ -78,13 +78,14 @@ internal sealed class ResourceFinder
         }
 
         // Only a resource with instances has something below it.
-        _index = target.IndexOf((below >> 16) & 0xFFFF);
-        if (_index < 0)
+        int index = target.IndexOf((below >> 16) & 0xFFFF);
+        if (index < 0)
         {
             return Status.NotFound;
         }
 
-        int row = target.Rows[_index];
+        _index = index;
+        int row = target.Rows[index];
         Row = row;
         return (ushort)below != Lwm2mPath.NoId && (row & ResourceType.Multiple) == 0
             ? Status.NotFound
