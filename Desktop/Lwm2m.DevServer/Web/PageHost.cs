@@ -3,6 +3,7 @@
 // IServerHost.
 
 using System.Net;
+using System.Net.Sockets;
 using Lwm2m.DevServer.Bootstrapping;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -66,10 +67,17 @@ public sealed class PageHost : IAsyncDisposable
         {
             await app.StartAsync();
         }
-        catch
+        catch (Exception e)
         {
             host.Post(_ => model.Dispose());
             await app.DisposeAsync();
+
+            // One kind of exception for all reasons for which there is no such address.
+            if (e is SocketException)
+            {
+                throw new IOException($"{options.Address}:{options.Port}: {e.Message}", e);
+            }
+
             throw;
         }
 

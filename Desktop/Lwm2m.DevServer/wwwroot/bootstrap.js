@@ -44,13 +44,13 @@ function form(submitText, parts, submit) {
 let accounts = 0;
 
 // The inputs of one account; their names have its number.
-function accountFields(removed) {
+function accountFields(serverId, removed) {
   accounts += 1;
   const n = accounts;
   const kind = select(`kind${n}`, [['own', 'This server'], ['other', 'Another server']], 'own');
   const other = h('div.field-grid', { hidden: true },
     field('Address', h('input', { name: `uri${n}`, placeholder: 'coaps://host:5684' })),
-    field('Server id', h('input', { name: `serverId${n}`, value: String(n), inputmode: 'numeric' })),
+    field('Server id', h('input', { name: `serverId${n}`, value: String(serverId), inputmode: 'numeric' })),
     field('Identity', h('input', { name: `identity${n}`, autocomplete: 'off' }), 'For coaps only.'),
     field('Key', keyInput(`key${n}`), 'Not shown again.'),
     field('Lifetime in seconds', h('input', { name: `lifetime${n}`, value: '300', inputmode: 'numeric' })),
@@ -85,7 +85,7 @@ function newEntry() {
   const list = h('div');
   const refresh = () => list.classList.toggle('single', list.children.length === 1);
   const add = () => {
-    list.append(accountFields(refresh));
+    list.append(accountFields(list.children.length + 1, refresh));
     refresh();
   };
   add();
@@ -145,8 +145,8 @@ function sessionRow(session) {
       pill.dataset.state = mood;
       setText(pill, text);
       setText(age, ago(next.startedAt));
-      steps.replaceChildren(...next.steps.map((step) => h('li', { 'data-state': step.isExpected ? 'good' : 'bad' },
-        h('code', {}, step.step), ` ${step.answer}`)));
+      steps.replaceChildren(...next.steps.map((step) => h('li',
+        { 'data-state': step.isExpected ? 'good' : 'bad' }, h('code', {}, step.step), ` → ${step.answer}`)));
     },
   };
 }
@@ -200,7 +200,8 @@ export function bootstrapView() {
       ? 'Every device that asks gets an account with this server, unless an entry says otherwise.'
       : list.length === 0
         ? 'This server hands out nothing yet. Make an entry, and a device that asks gets its accounts.'
-        : 'Devices get what their entries say; others are refused.');
+        : list.some(({ endpoint }) => endpoint === '') ? 'Devices get what their entries say.'
+          : 'Devices get what their entries say; others are refused.');
     showEntries(list);
     entries.hidden = list.length === 0;
     showKeys(identities ?? []);

@@ -133,7 +133,8 @@ function card({ device, path }) {
       latest = next;
       const { observation } = next;
       setText(name, resourceOf(state, next.device, path)?.name ?? 'Resource');
-      setText(count, `${observation.notifications} ${observation.notifications === 1 ? 'notification' : 'notifications'}`);
+      setText(count, observation.notifications === 1 ? '1 notification'
+        : `${observation.notifications} notifications`);
       const last = state.contents.get(endpoint)?.values.get(path);
       count.title = last ? `the last one ${ago(last.at)}` : '';
       end.hidden = observation.end === null;

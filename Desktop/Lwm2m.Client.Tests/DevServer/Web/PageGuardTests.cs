@@ -147,6 +147,16 @@ public sealed partial class PageGuardTests
         Assert.Equal(isFound, Dangerous().IsMatch(text));
 
     [Fact]
+    public void Only_the_web_layer_knows_the_web_server()
+    {
+        const string server = "Desktop/Lwm2m.DevServer";
+        string[] users = [.. RepositoryFiles.Under(server, ".cs")
+            .Where(file => RepositoryFiles.Read(file).Contains("Microsoft.AspNetCore"))];
+        Assert.NotEmpty(users);
+        Assert.All(users, file => Assert.StartsWith($"{server}/Web/", file));
+    }
+
+    [Fact]
     public void What_others_have_written_comes_with_its_licence()
     {
         string licence = RepositoryFiles.Read($"{Folder}/uplot/LICENSE.txt");

@@ -40,6 +40,17 @@ public sealed class PageToolTests
     }
 
     [Fact]
+    public async Task An_address_that_this_machine_does_not_have_gets_one_sentence()
+    {
+        var errors = new StringWriter();
+        int code = await ServerTool.RunAsync(["--port", "0", "--page-address", "192.0.2.1"],
+            TextReader.Null, TextWriter.Null, errors);
+        Assert.Equal(1, code);
+        string line = Assert.Single(errors.ToString().TrimEnd().Split(Environment.NewLine));
+        Assert.StartsWith("The page cannot be opened: ", line);
+    }
+
+    [Fact]
     public async Task The_usual_port_may_be_in_use()
     {
         using var first = new ToolSession("--port", "0");
