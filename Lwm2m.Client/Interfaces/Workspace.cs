@@ -6,6 +6,7 @@ using Lwm2m.Client.Content;
 using Lwm2m.Client.Dtls.Handshake;
 using Lwm2m.Client.Dtls.Record;
 using Lwm2m.Client.Model;
+using Lwm2m.Client.Objects;
 using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
@@ -121,10 +122,13 @@ internal sealed class Workspace
         return Storage == null || Storage.Write(key, TransmitBuffer, 0, 0);
     }
 
-    /// <summary>Creates a socket.</summary>
+    /// <summary>Creates a socket; with an object 7, one whose datagrams that counts.</summary>
     public IDatagramTransport NewTransport()
     {
-        return _platform.CreateTransport();
+        IDatagramTransport transport = _platform.CreateTransport();
+        var statistics =
+            Objects.Find(ObjectId.ConnectivityStatistics) as ConnectivityStatisticsObject;
+        return statistics == null ? transport : new CountedTransport(transport, statistics);
     }
 
     /// <summary>Creates a secure connection.</summary>

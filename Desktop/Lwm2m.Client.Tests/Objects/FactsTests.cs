@@ -19,6 +19,10 @@ public sealed class FactsTests
         [typeof(AccessControlObject)] = () => new AccessControlObject(OneAccount()),
         [typeof(ServerObject)] = () => new ServerObject(OneAccount()),
         [typeof(DeviceObject)] = () => new DeviceObject("Contoso", "1", "2", "3"),
+        [typeof(ConnectivityMonitoringObject)] =
+            () => new ConnectivityMonitoringObject(NetworkBearer.Wlan),
+        [typeof(LocationObject)] = () => new LocationObject(),
+        [typeof(ConnectivityStatisticsObject)] = () => new ConnectivityStatisticsObject(),
         [typeof(TemperatureObject)] = () => new TemperatureObject(),
         [typeof(PortfolioObject)] = () => new PortfolioObject(),
     };

@@ -2,6 +2,7 @@
 // the library, and notifications and Sends as the server takes them.
 
 using Lwm2m.Client.DesktopTests.Simulation;
+using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
 using Lwm2m.Client.Tests;
 using Lwm2m.DevServer;
@@ -10,11 +11,13 @@ using Xunit;
 
 namespace Lwm2m.Client.DesktopTests.Reporting;
 
-/// <summary>A registered client with objects 1, 3, 16, 3303 and 33000.</summary>
+/// <summary>A registered client with objects 1, 3, 16, 3303 and 33000, and more if asked for.
+/// </summary>
 internal sealed class ReportingBench
 {
     public ReportingBench(
-        int servers = 1, ServerOptions? options = null, Action<Account>? setUp = null)
+        int servers = 1, ServerOptions? options = null, Action<Account>? setUp = null,
+        params Lwm2mObject[] more)
     {
         Device.SetPowerSources(1);
         Device.SetPowerSource(0, 3800, 125);
@@ -22,7 +25,7 @@ internal sealed class ReportingBench
         Temperature.SetValue(0, 20);
         Temperature.SetValue(1, 19);
         Bench = new Bench(
-            86_400, setUp, options, [Device, Portfolio, Temperature, Simulated], servers)
+            86_400, setUp, options, [Device, Portfolio, Temperature, Simulated, .. more], servers)
             .Register();
         Server.DataSent += Sent.Add;
     }
