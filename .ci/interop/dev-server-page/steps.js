@@ -268,12 +268,13 @@ async function bootstrap({ page, check, shoot, address, server }) {
 }
 
 async function end({ page, address, server, complaints, check, shoot, sampleDll, device }) {
-  await check('a device whose name is markup is shown by its name', async () => {
-    const [, plain] = await server.says(/Without protection: (\S+)/);
-    const hostile = programs.start(sampleDll, '--server', plain, '--endpoint', HOSTILE);
+  await check('a device over DTLS whose name is markup is shown by its name', async () => {
+    const [, secure] = await server.says(/^ {2}(--server coaps:.*)$/m);
+    const hostile = programs.start(sampleDll, ...secure.trim().split(' '), '--endpoint', HOSTILE);
     await page.goto(`${address}#/devices`);
     await page.getByRole('link', { name: HOSTILE }).click();
     await has(page.locator('h1'), HOSTILE);
+    await has(page.locator('.facts'), /Identitydevice/);
     await row(page, '/3303/0/5603').waitFor({ state: 'detached' });
     await has(row(page, '/3303/0/5700'), 'Sensor Value');
     assert.strictEqual(await page.locator('img[src=x]').count(), 0);

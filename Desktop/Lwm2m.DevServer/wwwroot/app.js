@@ -10,12 +10,20 @@ import { connect, on, state } from './state.js';
 const place = document.getElementById('view');
 let current = { key: null };
 
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function show() {
   if (!state.isConnected && current.key === null) {
     return;
   }
   const [page, ...rest] = location.hash.replace(/^#\//, '').split('/');
-  const endpoint = page === 'device' ? decodeURIComponent(rest.join('/')) : null;
+  const endpoint = page === 'device' ? decoded(rest.join('/')) : null;
   const key = `${page}/${endpoint ?? ''}`;
   for (const link of document.querySelectorAll('nav a')) {
     const isCurrent = link.dataset.page === (page === 'device' || page === '' ? 'devices' : page);

@@ -1,7 +1,7 @@
 // Charts of observed numbers: one card a resource, drawn by uPlot.
 
 import { command, series } from './api.js';
-import { colorOf, h, keyed, setText, toast } from './dom.js';
+import { colorOf, h, keyed, oncePerFrame, setText, toast } from './dom.js';
 import { on, state } from './state.js';
 import { ago, clock, resourceOf, unitOf, withUnit } from './texts.js';
 
@@ -85,6 +85,7 @@ function card({ device, path }) {
       `Chart of ${name.textContent}: ${range.textContent}, now ${value.textContent}`);
     plot?.setData(data);
   };
+  const refreshSoon = oncePerFrame(() => element.isConnected && refresh());
   const redraw = () => {
     plot?.destroy();
     plot = draw(place, data, unit(), path, (index) => setText(pointed,
@@ -116,7 +117,7 @@ function card({ device, path }) {
       }
     }
     if (isReady) {
-      refresh();
+      refreshSoon();
     }
   });
   series(endpoint, path).then(({ at, numbers }) => {
@@ -124,7 +125,7 @@ function card({ device, path }) {
   }).catch((error) => toast(error.message, true)).finally(() => {
     early.filter(([at]) => at / 1000 > (data[0].at(-1) ?? 0)).forEach((point) => add(...point));
     isReady = true;
-    requestAnimationFrame(redraw);
+    requestAnimationFrame(() => element.isConnected && redraw());
   });
 
   return {

@@ -3,7 +3,7 @@
 import { command } from './api.js';
 import { charts } from './chart.js';
 import { isAwake, lifetimeBar, statePill } from './devices.js';
-import { emptyState, h, setText, toast } from './dom.js';
+import { emptyState, h, oncePerFrame, setText, toast } from './dom.js';
 import { firmwareCard } from './firmware.js';
 import { contentOf, loadContent, on, state } from './state.js';
 import { ago } from './texts.js';
@@ -110,7 +110,8 @@ export function deviceView(endpoint) {
       firmware.update(device);
     }
   };
-  const own = (name) => name === endpoint && update();
+  const updateSoon = oncePerFrame(() => element.isConnected && update());
+  const own = (name) => name === endpoint && updateSoon();
   const content = () => loadContent(endpoint).then(discover);
   const ends = [
     on('devices', (name) => {
@@ -119,7 +120,12 @@ export function deviceView(endpoint) {
         (contentOf(endpoint).isLoaded ? discover : content)();
       }
     }),
-    on('content', own), on('firmware', own), on('hello', () => { update(); content(); }),
+    on('content', own), on('firmware', own), on('hello', () => {
+      // What came while there was no connection is missing in the charts: they begin anew.
+      course.dispose();
+      update();
+      content();
+    }),
     on('values', (news) => own(news.endpoint)),
   ];
   const timer = setInterval(() => {

@@ -59,6 +59,20 @@ export function keyed(parent, keyOf, create) {
   };
 }
 
+/** A function that runs once before the next frame, however often it is asked for until then. */
+export function oncePerFrame(body) {
+  let isAsked = false;
+  return () => {
+    if (!isAsked) {
+      isAsked = true;
+      requestAnimationFrame(() => {
+        isAsked = false;
+        body();
+      });
+    }
+  };
+}
+
 /** A line with a command or an address, and a button that copies it. */
 export function copyable(text) {
   const line = h('span.copyable', {}, h('code', {}, text));

@@ -1,6 +1,6 @@
 // Every CoAP message, and what happened besides.
 
-import { emptyState, h, setText } from './dom.js';
+import { emptyState, h, oncePerFrame, setText } from './dom.js';
 import { on, state } from './state.js';
 import { clock } from './texts.js';
 
@@ -91,7 +91,7 @@ export function logView() {
     cleared = state.log.at(-1)?.id ?? 0;
     fill();
   });
-  let isWaiting = false;
+  const settleSoon = oncePerFrame(settle);
   const add = (entry) => {
     if (fits(entry)) {
       list.append(row(entry));
@@ -99,16 +99,10 @@ export function logView() {
         list.firstElementChild.remove();
       }
     }
-    if (!isWaiting) {
-      isWaiting = true;
-      requestAnimationFrame(() => {
-        isWaiting = false;
-        settle();
-      });
-    }
+    settleSoon();
   };
   const ends = [on('log', add), on('hello', fill)];
   fill();
-  requestAnimationFrame(settle);
+  settleSoon();
   return { element, title: 'Log', dispose: () => ends.forEach((end) => end()) };
 }
