@@ -80,6 +80,12 @@ public sealed partial class FirmwareSlots : IFirmwareStore
         Load();
     }
 
+    /// <summary>
+    /// What the linked application hands to the one that is loaded: what differs from board to
+    /// board, such as keys, and is no part of an image.
+    /// </summary>
+    public string[] BoardSettings { get; set; }
+
     /// <summary>The version of the application that runs.</summary>
     public string Version { get; private set; }
 

@@ -14,15 +14,14 @@ public sealed class WifiFacts
     /// <summary>The signal before a scan has found the network.</summary>
     public const int Unknown = int.MinValue;
 
-    /// <summary>WLAN, of the network bearers of object 4 (4/0/0).</summary>
-    public const int Bearer = 21;
-
     private readonly WifiAdapter _adapter;
     private readonly long _scanIntervalMs;
     private long _scanMs;
 
     /// <summary>Creates it once Wi-Fi is connected.</summary>
-    /// <param name="scanIntervalMs">How often to look for the strength of the signal.</param>
+    /// <param name="scanIntervalMs">
+    /// How often to look for the strength of the signal, in milliseconds; -1 for never.
+    /// </param>
     public WifiFacts(int scanIntervalMs)
     {
         _adapter = WifiAdapter.FindAllAdapters()[0];
@@ -30,7 +29,7 @@ public sealed class WifiFacts
         _scanIntervalMs = scanIntervalMs;
         NetworkInterface wifi = Esp32Board.FindWifi();
         Ssid = new Wireless80211Configuration(wifi.SpecificConfigId).Ssid;
-        _scanMs = Environment.TickCount64;
+        _scanMs = scanIntervalMs < 0 ? long.MaxValue : Environment.TickCount64;
         Refresh();
     }
 

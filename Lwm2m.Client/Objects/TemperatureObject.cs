@@ -105,6 +105,18 @@ public sealed class TemperatureObject : ValueObject
         }
     }
 
+    /// <summary>Min Measured Value (5601): to be kept where a restart would lose it.</summary>
+    public double GetMin(int instance)
+    {
+        return GetFloat(instance, MinMeasured);
+    }
+
+    /// <summary>Max Measured Value (5602).</summary>
+    public double GetMax(int instance)
+    {
+        return GetFloat(instance, MaxMeasured);
+    }
+
     /// <summary>Sets what the sensor is able to measure.</summary>
     public void SetRange(int instance, double min, double max)
     {

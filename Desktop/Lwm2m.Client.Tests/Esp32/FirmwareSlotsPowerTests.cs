@@ -12,6 +12,7 @@ public sealed class FirmwareSlotsPowerTests
     private const int Tag = 0x1234;
     private const int PieceBytes = 512;
 
+    private static readonly byte[] s_older = FirmwareImages.Image(9);
     private static readonly byte[] s_old = FirmwareImages.Image(1);
     private static readonly byte[] s_new = FirmwareImages.Image(2);
 
@@ -96,15 +97,20 @@ public sealed class FirmwareSlotsPowerTests
 
     private static byte[] AssemblyOf(byte[] image) => image[64..];
 
+    /// <summary>In the other slot there is an older one, as long as the new one.</summary>
     private static FirmwareBoard WithOldImage()
     {
         var board = new FirmwareBoard();
         board.Start();
         Assert.Null(board.Running);
-        Assert.False(FirmwareBoard.Survives(() => Apply(board, s_old, 0)));
-        board.Start();
-        Assert.Equal(AssemblyOf(s_old), board.Running);
-        board.Slots.Confirm();
+        foreach (byte[] image in new[] { s_older, s_old })
+        {
+            Assert.False(FirmwareBoard.Survives(() => Apply(board, image, 0)));
+            board.Start();
+            Assert.Equal(AssemblyOf(image), board.Running);
+            board.Slots.Confirm();
+        }
+
         return board;
     }
 

@@ -39,6 +39,8 @@ public sealed class WifiFactsTests
         wifi.Refresh();
         s_adapter.IsBusy = false;
         Assert.Equal(scans + 4, s_adapter.Scans);
+        new WifiFacts(scanIntervalMs: -1).Refresh();
+        Assert.Equal(scans + 4, s_adapter.Scans);
     }
 
     [Fact]
