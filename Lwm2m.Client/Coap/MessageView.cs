@@ -365,13 +365,8 @@ internal sealed class MessageView
 
     private int Number(int position, int length)
     {
-        int value = 0;
-        for (int i = 0; i < length; i++)
-        {
-            value = (value << 8) | Buffer[position + i];
-        }
-
         // Four bytes may be more than an int holds.
+        int value = (int)Bytes.ReadUnsigned(Buffer, position, length);
         return value < 0 ? int.MaxValue : value;
     }
 }

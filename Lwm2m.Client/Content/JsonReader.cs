@@ -29,6 +29,22 @@ internal sealed partial class JsonReader : RecordReader
     private const long Null = ('n' << 24) | ('u' << 16) | ('l' << 8) | 'l';
     private const long False = ((long)'f' << 32) | ('a' << 24) | ('l' << 16) | ('s' << 8) | 'e';
 
+    /// <summary>Where the labels of LwM2M 1.0 begin.</summary>
+    private const int OmaLabels = SenmlLabel.Records + 1;
+
+    // The texts of the SenmlLabels, in their order; -1 where there is none.
+    private static readonly int[] s_labels =
+    {
+        ('b' << 8) | 'v', -1, ('b' << 8) | 't', ('b' << 8) | 'n',
+        ('b' << 24) | ('v' << 16) | ('e' << 8) | 'r', 'n', -1, 'v',
+        ('v' << 8) | 's', ('v' << 8) | 'b', -1, 't',
+        -1, ('v' << 8) | 'd', ('v' << 16) | ('l' << 8) | 'o', -1,
+        -1, -1, ('b' << 8) | 't', ('b' << 8) | 'n',
+        -1, 'n', -1, 'v',
+        -1, ('b' << 8) | 'v', -1, 't',
+        -1, ('s' << 8) | 'v', ('o' << 8) | 'v', 'e',
+    };
+
     private bool IsOma
     {
         get { return Format == ContentFormat.OmaJson; }
@@ -107,23 +123,16 @@ internal sealed partial class JsonReader : RecordReader
         ReadKey();
         int length = _valueLength;
         int label = length > 4 ? 0 : (int)Bytes.ReadUnsigned(_buffer, _valueOffset, length);
-        switch (label)
+        int first = IsOma ? OmaLabels : 0;
+        for (int i = 0; i < OmaLabels; i++)
         {
-            case 'n':
-                return SenmlLabel.Name;
-            case 'v':
-                return SenmlLabel.Value;
-            case 't':
-                return SenmlLabel.Time;
-            case ('b' << 8) | 'n':
-                return SenmlLabel.BaseName;
-            case ('b' << 8) | 't':
-                return SenmlLabel.BaseTime;
-            case ('b' << 8) | 'v':
-                return IsOma ? SenmlLabel.BooleanValue : SenmlLabel.BaseValue;
+            if (s_labels[first + i] == label)
+            {
+                return i;
+            }
         }
 
-        return IsOma ? OmaLabel(label) : OtherLabel(label);
+        return first > 0 ? SenmlLabel.Unknown : UnknownLabel();
     }
 
     private protected override bool IsData()
@@ -189,40 +198,6 @@ internal sealed partial class JsonReader : RecordReader
             default:
                 ReadWord(c);
                 break;
-        }
-    }
-
-    private static int OmaLabel(int label)
-    {
-        switch (label)
-        {
-            case 'e':
-                return SenmlLabel.Records;
-            case ('s' << 8) | 'v':
-                return SenmlLabel.DataValue;
-            case ('o' << 8) | 'v':
-                return SenmlLabel.ObjectLink;
-            default:
-                return SenmlLabel.Unknown;
-        }
-    }
-
-    private int OtherLabel(int label)
-    {
-        switch (label)
-        {
-            case ('v' << 8) | 's':
-                return SenmlLabel.StringValue;
-            case ('v' << 8) | 'b':
-                return SenmlLabel.BooleanValue;
-            case ('v' << 8) | 'd':
-                return SenmlLabel.DataValue;
-            case ('v' << 16) | ('l' << 8) | 'o':
-                return SenmlLabel.ObjectLink;
-            case ('b' << 24) | ('v' << 16) | ('e' << 8) | 'r':
-                return SenmlLabel.Version;
-            default:
-                return UnknownLabel();
         }
     }
 

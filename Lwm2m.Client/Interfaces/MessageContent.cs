@@ -282,15 +282,8 @@ internal sealed class MessageContent
         body.Format = _format;
         body.MessageId = _messageId;
 
-        // The same content has the same ETag, so one that had to make way can be read again
-        // (FNV-1, 32 bits).
-        int tag = 0;
-        for (int i = 0; i < length; i++)
-        {
-            tag = (tag * 0x01000193) ^ body.Buffer[i];
-        }
-
-        body.ETag = tag;
+        // The same content has the same ETag, so one that had to make way can be read again.
+        body.ETag = Bytes.Digest(body.Buffer, 0, length);
         return AppendBlock(_block2 < 0 ? _session.BlockExponent : _block2);
     }
 }

@@ -42,21 +42,17 @@ internal sealed class PendingRequest
     /// <summary>The format that a Read is to be answered in.</summary>
     public int Accept;
 
-    /// <summary>The entry in the table of duplicates, or -1.</summary>
-    public int Duplicate;
-
     /// <summary>The message id of the request.</summary>
     public int MessageId;
 
     /// <summary>Keeps what the response will need.</summary>
-    public void Take(Lwm2mObject target, long path, int duplicate, MessageView request)
+    public void Take(Lwm2mObject target, long path, MessageView request)
     {
         Object = target;
         IsCompleted = false;
         Method = request.Code;
         Path = path;
         Accept = request.Accept;
-        Duplicate = duplicate;
         MessageId = request.MessageId;
         _tokenLength = request.TokenLength;
         Array.Copy(request.Buffer, request.TokenOffset, _token, 0, _tokenLength);

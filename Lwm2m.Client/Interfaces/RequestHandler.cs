@@ -113,12 +113,7 @@ internal sealed partial class RequestHandler
         Target = pending.Object;
         Path = pending.Path;
         SuccessCode = pending.SuccessCode;
-        _duplicate = pending.Duplicate;
-        if (session.Duplicates.Find(request.MessageId, nowMs) != _duplicate)
-        {
-            _duplicate = -1;
-        }
-
+        _duplicate = session.Duplicates.Find(request.MessageId, nowMs);
         session.UseExchange();
         _type = MessageType.Confirmable;
         _messageId = session.TakeMessageId();
@@ -178,7 +173,7 @@ internal sealed partial class RequestHandler
             return Status.ServiceUnavailable;
         }
 
-        pending.Take(Target, Path, _duplicate, _request);
+        pending.Take(Target, Path, _request);
         pending.SuccessCode = SuccessCode;
         pending.Block1 = _content.Block1;
         return Status.Pending;

@@ -48,8 +48,8 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
         for (int i = InstanceCount - 1; i >= 0; i--)
         {
             int id = InstanceIdAt(i);
-            int instanceId = (int)values.Integer(PathOf(id, TargetInstance), Lwm2mPath.NoId);
-            Lwm2mObject target = objects.Find((int)values.Integer(PathOf(id, TargetObject), 0));
+            int instanceId = (ushort)_targets[i];
+            Lwm2mObject target = objects.Find((ushort)(_targets[i] >> 16));
             if (instanceId != Lwm2mPath.NoId && target != null
                 && target.IndexOfInstance(instanceId) < 0
                 && values.Integer(PathOf(id, Owner), Lwm2mPath.NoId) != Lwm2mPath.NoId)
@@ -162,8 +162,7 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
         int id = -1;
         while ((id = values.NextInstance(Objects.ObjectId.AccessControl, id)) >= 0)
         {
-            if (values.Integer(PathOf(id, TargetObject), 0) == Lwm2mPath.ObjectId(path)
-                && values.Integer(PathOf(id, TargetInstance), 0) == Lwm2mPath.InstanceId(path))
+            if (TargetOf(values, id) == (int)(path >> 32))
             {
                 return id;
             }
@@ -183,22 +182,17 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
 
     private void Index()
     {
-        Configuration values = Accounts.Configuration;
-        int target = 0;
-        bool isFound = values.Find(Lwm2mPath.Of(ObjectId));
-        for (; isFound; isFound = values.FindNext(Lwm2mPath.Of(ObjectId)))
+        for (int i = 0; i < InstanceCount; i++)
         {
-            int resourceId = Lwm2mPath.ResourceId(values.Path);
-            int at = IndexOfInstance(Lwm2mPath.InstanceId(values.Path));
-            if (resourceId == TargetObject)
-            {
-                target = (int)values.Value << 16;
-            }
-            else if (resourceId == TargetInstance && at >= 0)
-            {
-                _targets[at] = target | (int)values.Value;
-            }
+            _targets[i] = TargetOf(Accounts.Configuration, InstanceIdAt(i));
         }
+    }
+
+    /// <summary>The target of an instance: the object id in bits 16 to 31.</summary>
+    private static int TargetOf(Configuration values, int id)
+    {
+        return ((int)values.Integer(PathOf(id, TargetObject), 0) << 16)
+            | (ushort)values.Integer(PathOf(id, TargetInstance), -1);
     }
 
     /// <summary>Where the instance with a target is, or -1.</summary>
