@@ -101,6 +101,19 @@ public class DeviceLocaleTests
     }
 
     [TestMethod]
+    public void Device_text_that_is_removed_is_not_written()
+    {
+        var device = new DeviceObject(null, null, null, null) { Timezone = null };
+        Assert.IsFalse(device.Has(0, 15));
+        Assert.IsTrue(WrittenValue.Text("UTC").Write(device, 0, 15) == Status.BadRequest);
+        device.BeginReplace(0, -1);
+        Assert.IsFalse(device.Has(0, 15));
+        device.Timezone = "Europe/Berlin";
+        Assert.IsTrue(WrittenValue.Text("UTC").Write(device, 0, 15) == Status.Success);
+        DeviceObjectTests.AssertText(device, 15, "UTC");
+    }
+
+    [TestMethod]
     public void Device_replace_empties_the_writable_texts()
     {
         var device = new DeviceObject("Contoso", null, null, null)

@@ -105,7 +105,7 @@ internal sealed class CborWriter : RecordWriter
     /// <summary>Writes a record up to its value.</summary>
     private void BeginValue(int label)
     {
-        int id = _row & ResourceType.IdMask;
+        int id = (ushort)_row;
         int position = _position;
         if (position > _plainEnd || _resourceInstance >= 0 || _count >= 23)
         {
@@ -163,7 +163,7 @@ internal sealed class CborWriter : RecordWriter
 
         head[at] = Name;
         int name = at + 2;
-        at = PutId(head, name, _row & ResourceType.IdMask);
+        at = PutId(head, name, (ushort)_row);
         if (_resourceInstance >= 0)
         {
             head[at] = (byte)'/';

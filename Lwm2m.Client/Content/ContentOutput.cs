@@ -110,9 +110,9 @@ public abstract class ContentOutput
     /// <summary>Appends two ids with a colon between them: an object link as text.</summary>
     private protected void AppendLink(long link)
     {
-        AppendNumber((link >> 16) & 0xFFFF);
+        AppendNumber((ushort)(link >> 16));
         AppendByte(':');
-        AppendNumber(link & 0xFFFF);
+        AppendNumber((ushort)link);
     }
 
     /// <summary>Appends a path as text, a slash before each id.</summary>

@@ -71,7 +71,7 @@ public abstract class ContentReader
     {
         get
         {
-            int id = (int)_valuePath & 0xFFFF;
+            int id = (ushort)_valuePath;
             return id == Lwm2mPath.NoId ? -1 : id;
         }
     }

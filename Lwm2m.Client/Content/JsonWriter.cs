@@ -146,7 +146,7 @@ internal sealed class JsonWriter : RecordWriter
         // The quotation mark takes the place of the name's first slash.
         WriteLabel(Name);
         int name = _position;
-        int id = _row & ResourceType.IdMask;
+        int id = (ushort)_row;
         int resourceInstance = (ushort)_resourceInstance;
         AppendPath(_target == _base
             ? Lwm2mPath.Of(id, resourceInstance)

@@ -46,7 +46,7 @@ internal sealed class TlvWriter : ContentWriter
     {
         if ((_row & ResourceType.Multiple) != 0 && _wantedInstance < 0)
         {
-            Wrap(MultipleResource, _row & ResourceType.IdMask, _resourceStart);
+            Wrap(MultipleResource, (ushort)_row, _resourceStart);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class TlvWriter : ContentWriter
         int id = _resourceInstance;
         if (id < 0)
         {
-            id = _row & ResourceType.IdMask;
+            id = (ushort)_row;
         }
         else
         {
@@ -135,7 +135,7 @@ internal sealed class TlvWriter : ContentWriter
         int id = _resourceInstance;
         if (id < 0)
         {
-            Wrap(Resource, _row & ResourceType.IdMask, start);
+            Wrap(Resource, (ushort)_row, start);
         }
         else
         {

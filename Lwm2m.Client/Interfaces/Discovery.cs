@@ -147,7 +147,7 @@ internal sealed class Discovery
         Lwm2mObject target = _finder.Object;
         int row = _finder.Row;
         bool isInstance = Lwm2mPath.InstanceId(path) != Lwm2mPath.NoId;
-        if (row != 0 && !target.Has(Lwm2mPath.InstanceId(path), row & ResourceType.IdMask))
+        if (row != 0 && !target.Has(Lwm2mPath.InstanceId(path), (ushort)row))
         {
             return Status.NotFound;
         }

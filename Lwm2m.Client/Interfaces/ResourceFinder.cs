@@ -43,7 +43,7 @@ internal sealed class ResourceFinder
     {
         // A request asks for the same thing several times: the objects do not change.
         Row = 0;
-        int objectId = (int)(path >> 48) & 0xFFFF;
+        int objectId = (ushort)(path >> 48);
         Lwm2mObject target = Object;
         if (target == null || _objectId != objectId)
         {
@@ -64,7 +64,7 @@ internal sealed class ResourceFinder
             _objectId = objectId;
         }
 
-        int instanceId = (int)(path >> 32) & 0xFFFF;
+        int instanceId = (ushort)(path >> 32);
         if (instanceId != Lwm2mPath.NoId && target.IndexOfInstance(instanceId) < 0
             && (path | 0xFFFFFFFFL) != Created && !IsBootstrap)
         {
@@ -78,7 +78,7 @@ internal sealed class ResourceFinder
         }
 
         // Only a resource with instances has something below it.
-        int index = target.IndexOf((below >> 16) & 0xFFFF);
+        int index = target.IndexOf((ushort)(below >> 16));
         if (index < 0)
         {
             return Status.NotFound;
@@ -106,7 +106,7 @@ internal sealed class ResourceFinder
         int row = Row;
         return !_workspace.Allows(serverId, path, right) ? Status.Unauthorized
             : row != 0 && right != AccessRight.Write
-                && !Object.HasRow((int)(path >> 32) & 0xFFFF, _index)
+                && !Object.HasRow((ushort)(path >> 32), _index)
                 ? Status.NotFound
             : Status.Success;
     }

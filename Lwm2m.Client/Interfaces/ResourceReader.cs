@@ -162,7 +162,7 @@ internal sealed class ResourceReader
 
         Lwm2mObject target = finder.Object;
         int row = finder.Row;
-        int instanceId = (int)(path >> 32) & 0xFFFF;
+        int instanceId = (ushort)(path >> 32);
         if (row == 0)
         {
             return instanceId == Lwm2mPath.NoId
@@ -237,7 +237,7 @@ internal sealed class ResourceReader
         Lwm2mObject target, int instanceId, int row, int wanted, ContentWriter writer)
     {
         writer.EnterResource(row, wanted);
-        Status status = target.Read(instanceId, row & ResourceType.IdMask, writer);
+        Status status = target.Read(instanceId, (ushort)row, writer);
         writer.LeaveResource();
         return status;
     }

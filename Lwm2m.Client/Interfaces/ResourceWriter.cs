@@ -84,7 +84,7 @@ internal sealed class ResourceWriter
         {
             finder.Object.BeginReplace(
                 Lwm2mPath.InstanceId(path),
-                finder.Row == 0 ? -1 : finder.Row & ResourceType.IdMask);
+                finder.Row == 0 ? -1 : (ushort)finder.Row);
         }
 
         // Rewound, not begun again: Is may have decoded the value in its place.

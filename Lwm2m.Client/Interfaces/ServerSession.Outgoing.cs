@@ -9,7 +9,7 @@ internal abstract partial class ServerSession
     /// <summary>The message id of the next message.</summary>
     public int TakeMessageId()
     {
-        _nextMessageId = (_nextMessageId + 1) & 0xFFFF;
+        _nextMessageId = (ushort)(_nextMessageId + 1);
         return _nextMessageId;
     }
 

@@ -281,7 +281,7 @@ internal sealed class AttributeTable
         {
             long seconds;
             if (!NumberText.ParseInteger(buffer, valueOffset, valueLength, out seconds)
-                || seconds < 0 || seconds > int.MaxValue)
+                || seconds >> 31 != 0)
             {
                 return false;
             }

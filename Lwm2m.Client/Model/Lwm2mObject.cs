@@ -40,7 +40,7 @@ public abstract class Lwm2mObject
 
         for (int i = 1; i < rows.Length; i++)
         {
-            if ((rows[i] & ResourceType.IdMask) <= (rows[i - 1] & ResourceType.IdMask))
+            if ((ushort)rows[i] <= (ushort)rows[i - 1])
             {
                 throw new ArgumentException("rows not ascending");
             }

@@ -27,7 +27,7 @@ public abstract class ValueObject : Lwm2mObject
     private readonly long[] _present;
 
     // The texts, each behind a byte that tells how much room there is for it.
-    private byte[] _texts = new byte[0];
+    private byte[] _texts;
 
     /// <summary>Creates an object without values.</summary>
     /// <param name="objectId">0 to 65534.</param>
@@ -40,6 +40,15 @@ public abstract class ValueObject : Lwm2mObject
     protected ValueObject(int objectId, int version, int[] rows, int instances)
         : base(objectId, version, rows, instances)
     {
+        const int Unfit = Operations.Write | ResourceType.Multiple;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if ((rows[i] & Unfit) == Unfit)
+            {
+                throw new ArgumentException("rows");
+            }
+        }
+
         _values = new long[instances * rows.Length];
         _present = new long[instances];
         Forget(0);
@@ -92,8 +101,9 @@ public abstract class ValueObject : Lwm2mObject
     protected internal override Status Check(int instanceId, int resourceId, ContentReader value)
     {
         int row = IndexOf(resourceId);
+        int text = (int)Get(instanceId, row);
         return ResourceType.IsBytes(Rows[row])
-            && value.ValueLength > _texts[(int)Get(instanceId, row) >> 8]
+            && (text < 0 || value.ValueLength > _texts[text >> 8])
             ? Status.BadRequest
             : Status.Success;
     }
@@ -292,9 +302,14 @@ public abstract class ValueObject : Lwm2mObject
             throw new ArgumentException();
         }
 
-        int at = _texts.Length;
+        byte[] old = _texts;
+        int at = old == null ? 0 : old.Length;
         byte[] texts = new byte[at + 1 + maxBytes];
-        Array.Copy(_texts, texts, at);
+        if (old != null)
+        {
+            Array.Copy(old, texts, at);
+        }
+
         texts[at] = (byte)maxBytes;
         _texts = texts;
         return at;

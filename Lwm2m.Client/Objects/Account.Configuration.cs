@@ -41,12 +41,14 @@ public sealed partial class Account
     }
 
     /// <summary>Brings what the application has set into the configuration.</summary>
-    internal bool Save()
+    internal void Save()
     {
-        bool hasRoom = true;
         for (int i = 0; i < Server.Length && ServerInstance >= 0; i++)
         {
-            hasRoom &= Server[i] == DefaultOf(i) || Put(i, Server[i]);
+            if (Server[i] != DefaultOf(i))
+            {
+                Put(i, Server[i]);
+            }
         }
 
         if (_isSecure)
@@ -55,21 +57,19 @@ public sealed partial class Account
             int[] suites = _dtls.CipherSuites;
             if (name != null)
             {
-                hasRoom &= _configuration.Set(
+                _configuration.Set(
                     Accounts.SecurityPath(SecurityInstance, SecurityResource.ServerName),
                     name, 0, name.Length);
             }
 
             for (int i = 0; i < suites.Length; i++)
             {
-                hasRoom &= _configuration.Set(
+                _configuration.Set(
                     Lwm2mPath.Of(
                         ObjectId.Security, SecurityInstance, SecurityResource.CipherSuite, i),
                     suites[i]);
             }
         }
-
-        return hasRoom;
     }
 
     /// <summary>Sets a value of the Server object, here and in the configuration.</summary>

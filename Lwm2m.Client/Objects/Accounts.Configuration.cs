@@ -146,13 +146,18 @@ public sealed partial class Accounts
 
     private void Save()
     {
-        bool hasRoom = Bootstrap == null || Bootstrap.Save();
-        for (int i = 0; i < Count; i++)
+        Configuration.IsFull = false;
+        if (Bootstrap != null)
         {
-            hasRoom &= _accounts[i].Save();
+            Bootstrap.Save();
         }
 
-        if (!hasRoom)
+        for (int i = 0; i < Count; i++)
+        {
+            _accounts[i].Save();
+        }
+
+        if (Configuration.IsFull)
         {
             throw new InvalidOperationException("accounts full");
         }

@@ -99,9 +99,7 @@ public sealed partial class Accounts
     public Account AddPsk(
         string uri, string identity, byte[] key, int serverId, int lifetimeSeconds)
     {
-        return AddPsk(
-            uri, identity == null ? null : Bytes.FromText(identity), key, serverId,
-            lifetimeSeconds);
+        return AddPsk(uri, Bytes.FromText(identity), key, serverId, lifetimeSeconds);
     }
 
     /// <summary>
@@ -118,11 +116,7 @@ public sealed partial class Accounts
     public Account AddPsk(
         string uri, byte[] identity, byte[] key, int serverId, int lifetimeSeconds)
     {
-        if (identity == null || key == null)
-        {
-            throw new ArgumentException("identity, key");
-        }
-
+        RequireKey(key);
         return Add(uri, identity, key, serverId, lifetimeSeconds);
     }
 
@@ -183,11 +177,7 @@ public sealed partial class Accounts
         string uri, string identity, byte[] key, int holdOffSeconds = 0,
         int accountTimeoutSeconds = 0)
     {
-        if (identity == null || key == null)
-        {
-            throw new ArgumentException("identity, key");
-        }
-
+        RequireKey(key);
         return AddBootstrap(
             uri, Bytes.FromText(identity), key, holdOffSeconds, accountTimeoutSeconds);
     }
@@ -245,6 +235,14 @@ public sealed partial class Accounts
         return null;
     }
 
+    private static void RequireKey(byte[] key)
+    {
+        if (key == null)
+        {
+            throw new ArgumentException("key");
+        }
+    }
+
     private Account Add(
         string uri, byte[] identity, byte[] key, int serverId, int lifetimeSeconds)
     {
@@ -288,7 +286,7 @@ public sealed partial class Accounts
     private void AddSecurity(
         Account account, string uri, byte[] identity, byte[] key, int security, int server)
     {
-        bool hasRoom = SetSecurity(security, SecurityResource.ServerUri, Bytes.FromText(uri));
+        SetSecurity(security, SecurityResource.ServerUri, Bytes.FromText(uri));
         Set(ObjectId.Security, security, SecurityResource.IsBootstrapServer, server < 0 ? 1 : 0);
         Set(
             ObjectId.Security, security, SecurityResource.Mode,
@@ -296,10 +294,11 @@ public sealed partial class Accounts
         if (key != null)
         {
             SetSecurity(security, SecurityResource.Identity, identity);
-            hasRoom &= SetSecurity(security, SecurityResource.SecretKey, key);
+            SetSecurity(security, SecurityResource.SecretKey, key);
         }
 
-        if (!hasRoom || !Account.IsComplete(Configuration, security, server))
+        // What there was no room for is missing now.
+        if (!Account.IsComplete(Configuration, security, server))
         {
             throw new ArgumentException("uri, key, serverId or lifetimeSeconds");
         }
@@ -312,8 +311,8 @@ public sealed partial class Accounts
         Configuration.Set(Lwm2mPath.Of(objectId, instance, resourceId), value);
     }
 
-    private bool SetSecurity(int instance, int resourceId, byte[] value)
+    private void SetSecurity(int instance, int resourceId, byte[] value)
     {
-        return Configuration.Set(SecurityPath(instance, resourceId), value, 0, value.Length);
+        Configuration.Set(SecurityPath(instance, resourceId), value, 0, value.Length);
     }
 }

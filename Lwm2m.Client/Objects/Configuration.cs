@@ -38,6 +38,9 @@ internal sealed class Configuration
     /// <summary>How many bytes the value has.</summary>
     public int ValueLength;
 
+    /// <summary>Whether a value was not set because there was no room for it.</summary>
+    public bool IsFull;
+
     /// <summary>Whether it has changed since it was stored.</summary>
     public bool IsChanged;
 
@@ -260,6 +263,7 @@ internal sealed class Configuration
         int present = Find(path) ? HeaderBytes + ValueLength : 0;
         if (size - present > Room)
         {
+            IsFull = true;
             return false;
         }
 

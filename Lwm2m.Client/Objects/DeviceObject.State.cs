@@ -9,10 +9,10 @@ public sealed partial class DeviceObject
 {
     private const int MaxPowerSource = 7;
     private const int MaxError = 8;
-    private const long NotWritten = long.MinValue;
 
-    // What must be added to the monotonic seconds to get the time that a server has written.
-    private long _writtenTimeOffset = NotWritten;
+    // What must be added to the monotonic seconds to get the time that a server has written, or
+    // that none ever has.
+    private long _writtenTimeOffset = Deadline.Never;
 
     private DeviceEventHandler _factoryResetting;
 

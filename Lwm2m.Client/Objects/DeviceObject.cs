@@ -191,7 +191,7 @@ public sealed partial class DeviceObject : ValueObject
             return -1;
         }
 
-        return _writtenTimeOffset == NotWritten
+        return _writtenTimeOffset == Deadline.Never
             ? Clock.UtcSeconds
             : (Clock.NowMs / 1000) + _writtenTimeOffset;
     }
