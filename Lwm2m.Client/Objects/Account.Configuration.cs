@@ -119,10 +119,16 @@ public sealed partial class Account
     /// material.
     /// </summary>
     /// <param name="values">Where they are.</param>
-    /// <param name="security">The Security instance.</param>
+    /// <param name="security">The Security instance, or -1 for none.</param>
     /// <param name="server">The Server instance, or -1 for a bootstrap account.</param>
     internal void Load(Configuration values, int security, int server)
     {
+        Clear();
+        if (security < 0)
+        {
+            return;
+        }
+
         SecurityInstance = security;
         ServerInstance = server;
         _isSecure = values.Integer(Accounts.SecurityPath(security, SecurityResource.Mode), 0)

@@ -167,17 +167,8 @@ public sealed partial class Accounts
     {
         if (Bootstrap != null)
         {
-            Bootstrap.Clear();
-            int bootstrap = Find(Configuration, ObjectId.Security, BootstrapServer);
-            if (bootstrap >= 0)
-            {
-                Bootstrap.Load(Configuration, bootstrap, -1);
-            }
-        }
-
-        for (int i = 0; i < Slots; i++)
-        {
-            _accounts[i].Clear();
+            Bootstrap.Load(
+                Configuration, Find(Configuration, ObjectId.Security, BootstrapServer), -1);
         }
 
         Count = 0;
@@ -187,6 +178,11 @@ public sealed partial class Accounts
             long serverId = ServerIdOf(Configuration, ObjectId.Server, id);
             _accounts[Count++].Load(
                 Configuration, Find(Configuration, ObjectId.Security, serverId), id);
+        }
+
+        for (int i = Count; i < Slots; i++)
+        {
+            _accounts[i].Clear();
         }
     }
 }

@@ -93,7 +93,8 @@ internal sealed class SecureSession : IDatagramTransport, IDisposable
         Expect.Equal(facts.Suite, _connection.CipherSuite, "suite that the client believes in");
         Expect.Equal(facts.IsResumed, _connection.IsResumed, "IsResumed of the client");
         Expect.Equal(
-            facts.HasExtendedMasterSecret, _connection.IsExtended, "IsExtended of the client");
+            facts.HasExtendedMasterSecret,
+            (_connection.Flags & ResumableSession.Extended) != 0, "Extended of the client");
         Expect.Equal(
             facts.ConnectionId is { Length: > 0 }, _connection.HasConnectionId,
             "HasConnectionId of the client");
