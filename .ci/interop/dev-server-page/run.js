@@ -51,7 +51,7 @@ async function main() {
     path: path.join(pictures, `${name}.png`), fullPage,
   });
   try {
-    await steps.run({ page, address, server, complaints, check, shoot, sampleDll });
+    await steps.run({ page, address, server, complaints, check, shoot, serverDll, sampleDll });
   } finally {
     await browser.close();
   }

@@ -267,7 +267,9 @@ async function bootstrap({ page, check, shoot, address, server }) {
   });
 }
 
-async function end({ page, address, server, complaints, check, shoot, sampleDll, device }) {
+async function end({
+  page, address, server, complaints, check, shoot, serverDll, sampleDll, device,
+}) {
   await check('a device over DTLS whose name is markup is shown by its name', async () => {
     const [, secure] = await server.says(/^ {2}(--server coaps:.*)$/m);
     const hostile = programs.start(sampleDll, ...secure.trim().split(' '), '--endpoint', HOSTILE);
@@ -296,6 +298,13 @@ async function end({ page, address, server, complaints, check, shoot, sampleDll,
     assert.strictEqual(await server.stop(), 0);
     await has(page.locator('#link-state'), 'Connection lost');
     await shoot('10-connection-lost');
+  });
+  await check('a server that is started again is found by the open page', async () => {
+    const again = programs.start(
+      serverDll, '--port', '0', '--page-port', new URL(address).port);
+    const [, uri] = await again.says(/LwM2M server on (coaps:[^;]+);/);
+    await has(page.locator('#link-state'), 'Live');
+    await has(page.locator('.addresses'), uri);
   });
 }
 

@@ -3,7 +3,6 @@
 
 using System.CommandLine;
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 using Lwm2m.DevServer.Bootstrapping;
@@ -125,7 +124,7 @@ public static class ServerTool
             return null;
         }
 
-        var account = new BootstrapAccount(Reachable(uri), HandedOutServerId);
+        var account = new BootstrapAccount(ReachableUri.Of(uri), HandedOutServerId);
         return session.Identity is not { } identity
             ? account
             : account with
@@ -165,10 +164,10 @@ public static class ServerTool
     private static void Welcome(
         UdpHost host, PageHost? page, ToolArguments arguments, TextWriter lines)
     {
-        lines.WriteLine($"LwM2M server on {Reachable(host.Uri)}; type help for its commands");
+        lines.WriteLine($"LwM2M server on {ReachableUri.Of(host.Uri)}; type help for its commands");
         if (page is not null)
         {
-            lines.WriteLine($"Its page is {Reachable(page.Uri.ToString())}");
+            lines.WriteLine($"Its page is {ReachableUri.Of(page.Uri.ToString())}");
         }
 
         if (arguments.MadeKey is { } key)
@@ -177,7 +176,7 @@ public static class ServerTool
                 $"--identity {ToolArguments.DefaultIdentity} --key {Convert.ToHexStringLower(key)}";
             lines.WriteLine("No key was given, so one was made for this run. A device registers "
                 + "with it, and the desktop sample with the options");
-            lines.WriteLine($"  --server {Reachable(host.Uri)} {credentials}");
+            lines.WriteLine($"  --server {ReachableUri.Of(host.Uri)} {credentials}");
             lines.WriteLine("To use the same key again, start the server with");
             lines.WriteLine($"  {credentials}");
         }
@@ -197,26 +196,8 @@ public static class ServerTool
             string warning = host.IsBeyondLoopback
                 ? "It can be reached from other machines, without protection"
                 : "Without protection";
-            lines.WriteLine($"{warning}: {Reachable(plain)}");
+            lines.WriteLine($"{warning}: {ReachableUri.Of(plain)}");
         }
-    }
-
-    // 0.0.0.0 is nothing that a device could use.
-    private static string Reachable(string uri)
-    {
-        string any = $"//{IPAddress.Any}:";
-        if (!uri.Contains(any, StringComparison.Ordinal))
-        {
-            return uri;
-        }
-
-        IPAddress? address = NetworkInterface.GetAllNetworkInterfaces()
-            .Where(network => network.OperationalStatus == OperationalStatus.Up)
-            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
-            .Select(unicast => unicast.Address)
-            .FirstOrDefault(candidate => candidate.AddressFamily == AddressFamily.InterNetwork
-                && !IPAddress.IsLoopback(candidate));
-        return uri.Replace(any, $"//{address ?? IPAddress.Loopback}:", StringComparison.Ordinal);
     }
 
     private static async Task RunUntilStoppedAsync(

@@ -59,7 +59,7 @@ internal sealed partial class PageModel : IDisposable
     internal BootstrapBook Book { get; }
 
     internal HelloView Hello => new(
-        At(_core.NowMs), _host.SecureUri, _host.PlainUri,
+        At(_core.NowMs), UsableUri(_host.SecureUri), UsableUri(_host.PlainUri),
         [.. _core.Registrations.Select(registration => ViewOf(registration))], Firmware.Views,
         [.. _log], BootstrapView);
 
@@ -188,6 +188,8 @@ internal sealed partial class PageModel : IDisposable
             [.. registration.Instances.Where(instance => instance.ObjectId == objectId)
                 .Select(instance => instance.InstanceId).Order()]);
     }
+
+    private static string? UsableUri(string? uri) => uri is null ? null : ReachableUri.Of(uri);
 
     private static string AddressOf(EndPoint peer) =>
         (peer is DtlsPeer secure ? secure.Address : peer).ToString()!;

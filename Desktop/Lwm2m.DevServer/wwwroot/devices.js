@@ -100,9 +100,17 @@ export function devicesView() {
   const heads = ['Device', 'State', 'Registration', 'LwM2M', 'Binding', 'Address', 'Objects'];
   const table = h('table.devices', {},
     h('thead', {}, h('tr', {}, heads.map((head) => h('th', { scope: 'col' }, head)))), body);
-  const empty = emptyState('No device has registered yet', ...howToStart());
-  const element = h('section', {}, h('div.title-row', {}, h('h1', {}, 'Devices'), addresses()),
+  const howTo = h('div');
+  const where = h('div');
+  const empty = emptyState('No device has registered yet', howTo);
+  const element = h('section', {}, h('div.title-row', {}, h('h1', {}, 'Devices'), where),
     h('div.card.table-card', {}, table), empty);
+
+  // A server that was started again may have other addresses.
+  const tellAddresses = () => {
+    howTo.replaceChildren(...howToStart());
+    where.replaceChildren(addresses());
+  };
   const update = () => {
     const devices = [...state.devices.values()]
       .sort((a, b) => a.endpoint.localeCompare(b.endpoint));
@@ -110,8 +118,12 @@ export function devicesView() {
     table.parentElement.hidden = devices.length === 0;
     empty.hidden = devices.length > 0;
   };
+  tellAddresses();
   update();
-  const ends = [on('devices', update), on('hello', update)];
+  const ends = [on('devices', update), on('hello', () => {
+    tellAddresses();
+    update();
+  })];
   const timer = setInterval(update, 1000);
   return {
     element,

@@ -87,9 +87,23 @@ public sealed class PageClientTests
     [Fact]
     public async Task A_page_beyond_loopback_is_known_as_such()
     {
-        using var host = new UdpHost();
+        using var host = new UdpHost(new IPEndPoint(IPAddress.Any, 0));
         await using PageHost page = await PageHost.StartAsync(
             host, new PageOptions(IPAddress.Any, 0), new BootstrapBook(_ => null));
         Assert.True(page.IsBeyondLoopback);
+
+        // The address of any network is none that a device could use.
+        using var http = new HttpClient
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{page.Uri.Port}"),
+        };
+        using var closing = new CancellationTokenSource();
+        var events = new EventLog();
+        _ = events.ReadAsync(
+            await http.GetStreamAsync("api/events", closing.Token), closing.Token);
+        JsonElement hello = await events.NextAsync("hello");
+        Assert.Matches(@"^coap://[\d.]+:\d+$", hello.GetProperty("plainUri").GetString());
+        Assert.DoesNotContain("0.0.0.0", hello.GetProperty("plainUri").GetString());
+        await closing.CancelAsync();
     }
 }
