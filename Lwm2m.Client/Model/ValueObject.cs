@@ -23,6 +23,9 @@ public abstract class ValueObject : Lwm2mObject
     // Where is an index in bits 8 and up, and a length in bits 0 to 7.
     private long[] _values;
 
+    // Where the next item will be.
+    private int _itemsEnd;
+
     // The rows that have a value, a bit each, of each instance.
     private readonly long[] _present;
 
@@ -37,7 +40,9 @@ public abstract class ValueObject : Lwm2mObject
     /// server writes has no instances; what it executes is there once it is set to 0.
     /// </param>
     /// <param name="instances">The number of instances; their ids count from 0.</param>
-    protected ValueObject(int objectId, int version, int[] rows, int instances)
+    /// <param name="items">How many items <see cref="AddItems"/> finds room for.</param>
+    protected ValueObject(
+        int objectId, int version, int[] rows, int instances, int items = 0)
         : base(objectId, version, rows, instances)
     {
         const int Unfit = Operations.Write | ResourceType.Multiple;
@@ -49,7 +54,8 @@ public abstract class ValueObject : Lwm2mObject
             }
         }
 
-        _values = new long[instances * rows.Length];
+        _itemsEnd = instances * rows.Length;
+        _values = new long[_itemsEnd + items];
         _present = new long[instances];
         Forget(0);
         for (int i = 0; i < instances; i++)
@@ -235,16 +241,21 @@ public abstract class ValueObject : Lwm2mObject
     }
 
     /// <summary>
-    /// Makes the items of a resource with instances, in instance 0; they are unknown. Allocates.
+    /// Makes the items of a resource with instances, in instance 0; they are unknown. Allocates if
+    /// the constructor has not made room for them.
     /// </summary>
     protected void AddItems(int row, int count)
     {
-        int first = _values.Length;
+        int first = _itemsEnd;
         _values[row] = (first << 8) | count;
-        long[] values = new long[first + count];
-        Array.Copy(_values, values, first);
-        _values = values;
-        Forget(first);
+        _itemsEnd += count;
+        if (_itemsEnd > _values.Length)
+        {
+            long[] values = new long[_itemsEnd];
+            Array.Copy(_values, values, first);
+            _values = values;
+            Forget(first);
+        }
     }
 
     /// <summary>Sets a number without telling anybody; false if it was the same.</summary>

@@ -26,6 +26,7 @@ public sealed class ConnectivityMonitoringObject : ValueObject
     private const int AreaCode = 12;
     private const int CoverageEnhancement = 13;
 
+    private const int Lists = 4;
     private const int MaxBearer = 50;
     private const int MaxCode = 999;
 
@@ -54,7 +55,7 @@ public sealed class ConnectivityMonitoringObject : ValueObject
     /// The most bearers, addresses, routers and access points there can be, of each.
     /// </param>
     public ConnectivityMonitoringObject(int bearer, int places = 2)
-        : base(Objects.ObjectId.ConnectivityMonitoring, 13, s_rows, 1)
+        : base(Objects.ObjectId.ConnectivityMonitoring, 13, s_rows, 1, Lists * places)
     {
         AddItems(AvailableBearers, places);
         AddItems(IpAddresses, places);

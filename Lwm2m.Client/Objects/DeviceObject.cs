@@ -77,7 +77,7 @@ public sealed partial class DeviceObject : ValueObject
     /// <param name="firmwareVersion">The version of the firmware; null for none.</param>
     public DeviceObject(
         string manufacturer, string modelNumber, string serialNumber, string firmwareVersion)
-        : base(Objects.ObjectId.Device, 11, s_rows, 1)
+        : base(Objects.ObjectId.Device, 11, s_rows, 1, MaxError)
     {
         SetText(0, Manufacturer, manufacturer);
         SetText(0, ModelNumber, modelNumber);
