@@ -52,7 +52,7 @@ public static class Limits
     public const int AccessControls = 16;
 
     /// <summary>What an <c>IStorage</c> keeps of each secure server, in bytes.</summary>
-    public const int SessionSlotBytes = 193;
+    public const int SessionSlotBytes = 190;
 
     /// <summary>Most cipher suites that one handshake offers.</summary>
     public const int CipherSuites = 8;

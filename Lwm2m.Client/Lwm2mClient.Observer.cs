@@ -13,7 +13,7 @@ public sealed partial class Lwm2mClient
         bool isMarked = false;
         for (int i = 0; i < _sessions.Length; i++)
         {
-            isMarked |= _sessions[i].Reporting.OnChanged(path);
+            isMarked |= _sessions[i].OnChanged(path);
         }
 
         if (isMarked)

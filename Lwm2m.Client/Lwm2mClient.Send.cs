@@ -50,8 +50,7 @@ public sealed partial class Lwm2mClient
     {
         lock (_sync)
         {
-            SendStatus status = SessionOf(serverId).Reporting.Send(
-                paths, batch, handler);
+            SendStatus status = SessionOf(serverId).Send(paths, batch, handler);
             Wake();
             return status;
         }

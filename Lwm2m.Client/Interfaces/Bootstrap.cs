@@ -53,12 +53,6 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
     }
 
     /// <inheritdoc/>
-    public override bool IsReachable
-    {
-        get { return false; }
-    }
-
-    /// <inheritdoc/>
     protected override OperationHandler Operations
     {
         get { return _operations; }

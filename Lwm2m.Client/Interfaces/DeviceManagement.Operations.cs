@@ -57,15 +57,15 @@ internal sealed partial class DeviceManagement
     /// </summary>
     private Status ReadOrObserve(MessageView request, int count)
     {
+        InformationReporting session = _session;
         if (request.Accept < 0)
         {
             // From here on it is the format that the request has asked for.
-            request.Accept = _session.IsVersion10
+            request.Accept = session.IsVersion10
                 ? ContentFormat.Tlv
                 : ContentFormat.SenmlCbor;
         }
 
-        InformationReporting reporting = _session.Reporting;
         Status status = Status.Success;
         int observation = -1;
         if (request.Observe == 0 || request.Observe == 1)
@@ -73,7 +73,7 @@ internal sealed partial class DeviceManagement
             if (_requests.IsRepeated())
             {
                 // Answered afresh, but the list of observers stays as it is by now.
-                observation = request.Observe == 0 ? reporting.Find(request) : -1;
+                observation = request.Observe == 0 ? session.Find(request) : -1;
             }
             else
             {
@@ -83,14 +83,14 @@ internal sealed partial class DeviceManagement
                     return status;
                 }
 
-                observation = reporting.Observe(_path, count, request, _nowMs);
-                _session.OnStateChanged();
+                observation = session.Observe(_path, count, request, _nowMs);
+                session.OnStateChanged();
             }
         }
 
         if (observation >= 0)
         {
-            _workspace.Message.AddOption(CoapOption.Observe, reporting.TakeSequence());
+            _workspace.Message.AddOption(CoapOption.Observe, session.TakeSequence());
         }
 
         status = Read(_path, request.Accept);
@@ -98,11 +98,11 @@ internal sealed partial class DeviceManagement
         {
             if (status == Status.Success)
             {
-                reporting.OnObserved(observation, _nowMs);
+                session.OnObserved(observation, _nowMs);
             }
             else
             {
-                reporting.Remove(observation);
+                session.Remove(observation);
             }
         }
 
@@ -140,7 +140,7 @@ internal sealed partial class DeviceManagement
         {
             status = _session.Attributes.Apply(
                 _path, ResourceType.IsNumeric(Finder.Row), request);
-            _session.Reporting.OnAttributesChanged();
+            _session.OnAttributesChanged();
             _session.OnStateChanged();
         }
 

@@ -34,8 +34,9 @@ internal sealed partial class DeviceManagement : OperationHandler
 
     private readonly Workspace _workspace;
     private readonly RequestHandler _requests;
+
     // The request being carried out.
-    private ServerSession _session;
+    private InformationReporting _session;
     private long _nowMs;
     private long _path;
 
@@ -66,14 +67,14 @@ internal sealed partial class DeviceManagement : OperationHandler
     /// <inheritdoc/>
     public override Status Dispatch(ServerSession session, MessageView request, long nowMs)
     {
-        _session = session;
+        _session = (InformationReporting)session;
         _nowMs = nowMs;
         _path = _requests.Path;
         switch (request.Code)
         {
             case CoapCode.Get:
                 return request.Accept == ContentFormat.LinkFormat
-                    ? Discovery.Append(_path, session.Attributes)
+                    ? Discovery.Append(_path, _session.Attributes)
                     : ReadOrObserve(request, 1);
             case CoapCode.Put:
                 return Put(request);
@@ -129,7 +130,7 @@ internal sealed partial class DeviceManagement : OperationHandler
     /// <inheritdoc/>
     public override Status ReadAgain(ServerSession session, PendingRequest pending)
     {
-        _session = session;
+        _session = (InformationReporting)session;
         return Read(pending.Path, pending.Accept);
     }
 }

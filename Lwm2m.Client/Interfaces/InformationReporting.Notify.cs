@@ -10,14 +10,14 @@ using Lwm2m.Client.Objects;
 
 namespace Lwm2m.Client.Interfaces;
 
-internal sealed partial class InformationReporting
+internal abstract partial class InformationReporting
 {
     private const int ReadAgainMs = 60000;
     private const int BusyAgainMs = 2000;
 
     private int ServerId
     {
-        get { return _session.Account.ServerId; }
+        get { return Account.ServerId; }
     }
 
     /// <summary>Whether a server that cannot be reached will not be soon: it will be while an
@@ -26,19 +26,19 @@ internal sealed partial class InformationReporting
     {
         get
         {
-            Exchange exchange = _session.Exchange;
-            return exchange.Purpose != ServerSession.RegistrationPurpose || exchange.IsRepeated;
+            Exchange exchange = Exchange;
+            return exchange.Purpose != RegistrationPurpose || exchange.IsRepeated;
         }
     }
 
     /// <summary>Sends what is due.</summary>
-    public void OnTimer(long nowMs)
+    protected override void OnReportDue(long nowMs)
     {
-        bool isReachable = _session.IsReachable;
+        bool isReachable = IsReachable;
         if (isReachable)
         {
             SendStored(nowMs);
-            if (_sendStage == Waiting && _session.IsExchangeFree)
+            if (_sendStage == Waiting && IsExchangeFree)
             {
                 SendWaiting(nowMs);
             }
@@ -59,8 +59,8 @@ internal sealed partial class InformationReporting
         }
 
         bool isReady = (_sendStage == Waiting || _stored.Find(_owner) >= 0)
-            && _session.IsExchangeFree && isReachable;
-        DueMs = isReady ? nowMs : earliest;
+            && IsExchangeFree && isReachable;
+        ReportDueMs = isReady ? nowMs : earliest;
     }
 
     /// <summary>
@@ -74,7 +74,7 @@ internal sealed partial class InformationReporting
         int state = rows[row + State];
         if ((state & ObservationTable.InFlight) != 0
             || (!isReachable && ((state & ObservationTable.Ending) != 0 || !IsOffline
-                || _session.Account.Server[ServerResource.NotificationStoring] == 0)))
+                || Account.Server[ServerResource.NotificationStoring] == 0)))
         {
             return Deadline.Never;
         }
@@ -117,7 +117,7 @@ internal sealed partial class InformationReporting
             due = Deadline.Earlier(due, confirmable);
         }
 
-        bool mustWait = !_session.IsExchangeFree
+        bool mustWait = !IsExchangeFree
             && ((state & ObservationTable.Ending) != 0 || _stored.Find(_owner) >= 0
                 || IsConfirmableDue(row, Deadline.Later(due, nowMs)));
         return mustWait ? Deadline.Never : due;
@@ -127,16 +127,16 @@ internal sealed partial class InformationReporting
     private int Period(int k, int name)
     {
         // The defaults of the Server object have ids in the order of the attributes.
-        return _session.Attributes.Period(
+        return Attributes.Period(
             _paths[k], name,
-            _session.Account.Server[ServerResource.DefaultMinimumPeriod + name]);
+            Account.Server[ServerResource.DefaultMinimumPeriod + name]);
     }
 
     private bool IsConfirmableDue(int row, long nowMs)
     {
         return (_rows[row + State] & ObservationTable.Confirmable) != 0
             || _rows[row + ObservationTable.Unconfirmed]
-                >= _session.Account.NonConfirmableNotifications
+                >= Account.NonConfirmableNotifications
             || nowMs - _table.ConfirmedMs[row / RowBytes] >= Limits.ConfirmableIntervalMs;
     }
 
@@ -144,8 +144,8 @@ internal sealed partial class InformationReporting
     {
         bool isConfirmable = isReachable && IsConfirmableDue(row, nowMs);
         MessageWriter message = isConfirmable
-            ? _session.UseExchange()
-            : _session.UseTransmitBuffer();
+            ? UseExchange()
+            : UseTransmitBuffer();
 
         _rows[row + State] &= unchecked((byte)~ObservationTable.Ending);
         Begin(row, isConfirmable, CoapCode.Content);
@@ -177,9 +177,9 @@ internal sealed partial class InformationReporting
             // What can no longer be read ends the observation (RFC 7641 §4.2). The server is to
             // know for certain, so this waits for the exchange.
             _rows[row + State] |= ObservationTable.Ending;
-            if (isReachable && _session.IsExchangeFree)
+            if (isReachable && IsExchangeFree)
             {
-                _session.UseExchange();
+                UseExchange();
                 Begin(row, true, CoapCode.Of(status, 0));
                 Send(row, true, nowMs);
             }
@@ -192,12 +192,12 @@ internal sealed partial class InformationReporting
         if (isConfirmable)
         {
             _rows[row + State] |= ObservationTable.InFlight;
-            _session.StartExchange(ServerSession.NotificationPurpose + row, false, nowMs);
+            StartExchange(NotificationPurpose + row, false, nowMs);
         }
         else
         {
             _rows[row + ObservationTable.Unconfirmed]++;
-            _session.Send();
+            Send();
         }
     }
 
@@ -208,13 +208,13 @@ internal sealed partial class InformationReporting
     private void SendStored(long nowMs)
     {
         int at = _stored.Find(_owner);
-        if (at < 0 || !_session.IsExchangeFree)
+        if (at < 0 || !IsExchangeFree)
         {
             return;
         }
 
         int row = _stored.ObservationOf(at);
-        MessageWriter message = _session.UseExchange();
+        MessageWriter message = UseExchange();
         Begin(row, true, CoapCode.Content);
         _stored.AppendTo(message, at);
         if (message.IsFull)
@@ -225,13 +225,13 @@ internal sealed partial class InformationReporting
         }
 
         _rows[row + State] |= ObservationTable.InFlight | ObservationTable.Stored;
-        _session.StartExchange(ServerSession.NotificationPurpose + row, false, nowMs);
+        StartExchange(NotificationPurpose + row, false, nowMs);
     }
 
     /// <summary>Begins a notification: what follows is its content, if it has any.</summary>
     private void Begin(int row, bool isConfirmable, int code)
     {
-        int messageId = _session.TakeMessageId();
+        int messageId = TakeMessageId();
         MessageWriter message = _workspace.Message;
         message.Begin(
             isConfirmable ? MessageType.Confirmable : MessageType.NonConfirmable,
@@ -258,7 +258,7 @@ internal sealed partial class InformationReporting
         else
         {
             _workspace.Content.BeginResponse(
-                _session, isComposite ? CoapCode.Fetch : CoapCode.Get, path, -1, -1, nowMs);
+                this, isComposite ? CoapCode.Fetch : CoapCode.Get, path, -1, -1, nowMs);
         }
 
         return _reader.Append(ServerId, path, _paths, first, _rows[row + Count], format);
@@ -302,6 +302,6 @@ internal sealed partial class InformationReporting
         }
 
         double value = ReadNumber(k);
-        return double.IsNaN(value) || _session.Attributes.IsReportable(_paths[k], last, value);
+        return double.IsNaN(value) || Attributes.IsReportable(_paths[k], last, value);
     }
 }

@@ -10,7 +10,7 @@ using Lwm2m.Client.Objects;
 
 namespace Lwm2m.Client.Interfaces;
 
-internal sealed partial class InformationReporting
+internal abstract partial class InformationReporting
 {
     // Where a Send stands; 0 without one.
     private const int Waiting = 1;
@@ -31,14 +31,14 @@ internal sealed partial class InformationReporting
     /// Begins to send the values that paths have now, or the samples of a batch, in as many
     /// messages as it takes.
     /// </summary>
-    public SendStatus Send(long[] paths, SampleBatch batch, SendHandler handler)
+    public override SendStatus Send(long[] paths, SampleBatch batch, SendHandler handler)
     {
-        if (!_session.IsRegistered || _session.IsVersion10)
+        if (!IsRegistered || IsVersion10)
         {
             return SendStatus.NotRegistered;
         }
 
-        if (_session.Account.Server[ServerResource.MuteSend] != 0)
+        if (Account.Server[ServerResource.MuteSend] != 0)
         {
             return SendStatus.Muted;
         }
@@ -66,21 +66,21 @@ internal sealed partial class InformationReporting
     }
 
     /// <summary>The end of the exchange that carried a Send.</summary>
-    public void OnSent(int code, RegistrationReason reason, long nowMs)
+    protected override void OnSent(int code, RegistrationReason reason, long nowMs)
     {
         MessageContent content = _workspace.Content;
         SampleBatch batch = _batch;
-        if (_sendPaths != null && content.Continues(_session, code, nowMs))
+        if (_sendPaths != null && content.Continues(this, code, nowMs))
         {
             BeginSend().AddOption(CoapOption.ContentFormat, content.Body.Format);
             content.AppendBlock(content.Body.Block);
-            _session.StartExchange(ServerSession.SendPurpose, true, nowMs);
+            StartExchange(SendPurpose, true, nowMs);
         }
         else if (reason != RegistrationReason.Accepted)
         {
             EndSend(
                 reason == RegistrationReason.NoAnswer ? SendStatus.NoAnswer : SendStatus.Refused,
-                ServerSession.ShownCode(reason, code));
+                ShownCode(reason, code));
         }
         else
         {
@@ -102,11 +102,11 @@ internal sealed partial class InformationReporting
     private void SendWaiting(long nowMs)
     {
         _sendStage = UnderWay;
-        int format = _session.Account.SendsJson
+        int format = Account.SendsJson
             ? ContentFormat.SenmlJson
             : ContentFormat.SenmlCbor;
         MessageWriter message = BeginSend();
-        _workspace.Content.BeginRequest(_session, nowMs);
+        _workspace.Content.BeginRequest(this, nowMs);
         Status status;
         if (_batch != null)
         {
@@ -121,7 +121,7 @@ internal sealed partial class InformationReporting
 
         if (status == Status.Success)
         {
-            _session.StartExchange(ServerSession.SendPurpose, true, nowMs);
+            StartExchange(SendPurpose, true, nowMs);
         }
         else
         {
@@ -135,7 +135,7 @@ internal sealed partial class InformationReporting
 
     private MessageWriter BeginSend()
     {
-        MessageWriter message = _session.BeginRequest(CoapCode.Post);
+        MessageWriter message = BeginRequest(CoapCode.Post);
         message.AddOption(CoapOption.UriPath, s_dp, 0, s_dp.Length);
         return message;
     }

@@ -6,12 +6,15 @@
 using System;
 using Lwm2m.Client.Coap;
 using Lwm2m.Client.Model;
+using Lwm2m.Client.Objects;
 using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
-/// <summary>The observations of one server; they stand in the table of all servers.</summary>
-internal sealed partial class InformationReporting
+/// <summary>
+/// A conversation with reports. The observations of the server stand in the table of all servers.
+/// </summary>
+internal abstract partial class InformationReporting : ServerSession
 {
     private const int State = ObservationTable.State;
     private const int First = ObservationTable.First;
@@ -22,8 +25,6 @@ internal sealed partial class InformationReporting
     // Where a walk over the rows begins.
     private const int BeforeFirst = -RowBytes;
 
-    private readonly ServerSession _session;
-    private readonly Workspace _workspace;
     private readonly ResourceReader _reader;
     private readonly NotificationStore _stored;
     private readonly byte _owner;
@@ -35,11 +36,11 @@ internal sealed partial class InformationReporting
     private readonly double[] _values;
     private readonly byte[] _changed;
 
-    public InformationReporting(
-        ServerSession session, Workspace workspace, int owner)
+    protected InformationReporting(Workspace workspace, Account account)
+        : base(workspace, account)
     {
-        _session = session;
-        _workspace = workspace;
+        int owner = ++workspace.Owners;
+        Attributes = new AttributeTable(workspace.Attributes, owner);
         _reader = workspace.Management.Reader;
         _stored = workspace.StoredNotifications;
         _owner = (byte)owner;
@@ -51,17 +52,19 @@ internal sealed partial class InformationReporting
         _changed = table.Changed;
     }
 
-    /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
-    public long DueMs = Deadline.Never;
+    public readonly AttributeTable Attributes;
 
     /// <summary>The number of the latest Observe option (RFC 7641 §4.4).</summary>
-    public int Sequence;
+    protected int Sequence;
 
-    /// <summary>Has <see cref="OnTimer"/> called as soon as possible.</summary>
-    public void Reschedule()
-    {
-        DueMs = 0;
-    }
+    /// <summary>
+    /// Whether notifications can be sent now: the client is registered, connected and awake, and
+    /// no Update is unanswered.
+    /// </summary>
+    protected abstract bool IsReachable { get; }
+
+    /// <summary>The registration, an observation or an attribute has changed.</summary>
+    public abstract void OnStateChanged();
 
     /// <summary>
     /// Does what a request with Observe says. Adds an observation, or replaces the one with the
@@ -172,7 +175,7 @@ internal sealed partial class InformationReporting
             Remove(row, true);
         }
 
-        DueMs = Deadline.Never;
+        ReportDueMs = Deadline.Never;
         if (_sendStage != 0)
         {
             EndSend(SendStatus.NotRegistered, 0);
@@ -182,7 +185,7 @@ internal sealed partial class InformationReporting
     /// <summary>
     /// The exchange is gone without an end: what it was to notify is notified anew.
     /// </summary>
-    public void OnExchangeLost()
+    protected override void OnExchangeLost()
     {
         Reschedule();
         int row = BeforeFirst;
@@ -215,7 +218,7 @@ internal sealed partial class InformationReporting
     /// <summary>
     /// A value has changed, an instance has come or gone; true if that is to be reported.
     /// </summary>
-    public bool OnChanged(long path)
+    public override bool OnChanged(long path)
     {
         bool isMarked = false;
         int row = BeforeFirst;
@@ -265,7 +268,7 @@ internal sealed partial class InformationReporting
     }
 
     /// <summary>A Reset has come for a non-confirmable notification (RFC 7641 §3.6).</summary>
-    public void OnReset(int messageId)
+    protected override void OnReset(int messageId)
     {
         int row = BeforeFirst;
         while (Next(ref row))
@@ -279,7 +282,7 @@ internal sealed partial class InformationReporting
     }
 
     /// <summary>The end of a confirmable notification.</summary>
-    public void OnExchange(int row, ExchangeEvent outcome, long nowMs)
+    protected override void OnNotified(int row, ExchangeEvent outcome, long nowMs)
     {
         int state = _rows[row + State];
         if (_rows[row] != _owner || (state & ObservationTable.InFlight) == 0)
@@ -311,7 +314,7 @@ internal sealed partial class InformationReporting
     /// </summary>
     /// <param name="record">Where to, or from.</param>
     /// <param name="savedMs">When they were written, on the clock as it is now.</param>
-    public void Transfer(StoredRecord record, long savedMs)
+    public void TransferReporting(StoredRecord record, long savedMs)
     {
         byte[] rows = _rows;
         bool isReading = record.IsReading;

@@ -12,13 +12,17 @@ namespace Lwm2m.Client.Interfaces;
 internal sealed partial class Registration
 {
     /// <summary>
-    /// A confirmable notification was not acknowledged: its observation has ended (RFC 7641
-    /// §4.2), which only a new registration tells the server.
+    /// A notification that was not acknowledged has ended its observation (RFC 7641 §4.2), which
+    /// only a new registration tells the server.
     /// </summary>
-    protected override void OnNoAnswer(long nowMs)
+    protected override void OnNotified(int observation, ExchangeEvent outcome, long nowMs)
     {
-        Forget();
-        RetryAt(nowMs, RegistrationReason.NoAnswer, 0, nowMs);
+        base.OnNotified(observation, outcome, nowMs);
+        if (outcome == ExchangeEvent.TimedOut)
+        {
+            Forget();
+            RetryAt(nowMs, RegistrationReason.NoAnswer, 0, nowMs);
+        }
     }
 
     /// <inheritdoc/>
@@ -43,7 +47,7 @@ internal sealed partial class Registration
             Enter(
                 RegistrationState.Registered, RegistrationReason.SessionResumed, 0, updateMs);
             OnStateChanged();
-            Reporting.Reschedule();
+            Reschedule();
         }
         else if (goesOn)
         {

@@ -29,7 +29,7 @@ internal sealed partial class Registration
                 break;
             case Notice.DefaultMinimumPeriod:
             case Notice.DefaultMaximumPeriod:
-                Reporting.Reschedule();
+                Reschedule();
                 break;
             case Notice.Disable when _aim == Staying:
                 RequestDeregister(Pausing, nowMs);

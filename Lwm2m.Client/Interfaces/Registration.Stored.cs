@@ -77,7 +77,7 @@ internal sealed partial class Registration
         long savedMs = _workspace.SuspendedMs;
         _isKnown = true;
         long waitMs = Transfer(record, 0, savedMs == 0 ? nowMs : savedMs);
-        Reporting.Sequence += SequenceHeadRoom;
+        Sequence += SequenceHeadRoom;
         return savedMs == 0 ? nowMs : savedMs + waitMs;
     }
 
@@ -89,10 +89,10 @@ internal sealed partial class Registration
     private long Transfer(StoredRecord record, long waitMs, long savedMs)
     {
         waitMs = record.Integer(waitMs, 8);
-        Reporting.Sequence = (int)record.Integer(Reporting.Sequence, 3);
+        Sequence = (int)record.Integer(Sequence, 3);
         TransferMessages(record);
         Attributes.Transfer(record);
-        Reporting.Transfer(record, savedMs);
+        TransferReporting(record, savedMs);
         return waitMs;
     }
 

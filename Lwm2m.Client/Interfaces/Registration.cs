@@ -45,7 +45,7 @@ internal sealed partial class Registration : RegistrationMessages
     }
 
     /// <inheritdoc/>
-    public override bool IsReachable
+    protected override bool IsReachable
     {
         get { return Stage == (int)RegistrationState.Registered; }
     }
@@ -136,7 +136,7 @@ internal sealed partial class Registration : RegistrationMessages
         {
             // The server forgets the observations too: a notification on the heels of the
             // Deregister would only be rejected.
-            Reporting.Clear();
+            Clear();
             SendDeregister(nowMs);
             Enter(
                 RegistrationState.AwaitingDeregisterResponse,
@@ -195,7 +195,7 @@ internal sealed partial class Registration : RegistrationMessages
             OnStateChanged();
         }
 
-        Reporting.Reschedule();
+        Reschedule();
     }
 
     /// <summary>The registration has ended as it should: disabled or stopped.</summary>
@@ -221,7 +221,7 @@ internal sealed partial class Registration : RegistrationMessages
     private void Forget()
     {
         _isKnown = false;
-        Reporting.Clear();
+        Clear();
         _saveMs = Deadline.Never;
         Erase();
     }

@@ -11,7 +11,7 @@ using Lwm2m.Client.Objects;
 namespace Lwm2m.Client.Interfaces;
 
 /// <summary>Writes and sends the requests of one registration.</summary>
-internal abstract partial class RegistrationMessages : ServerSession
+internal abstract partial class RegistrationMessages : InformationReporting
 {
     // What a message can state, as bits.
     protected const int LifetimePart = 1;

@@ -42,7 +42,7 @@ internal abstract partial class ServerSession
         else if (type == MessageType.Reset && kind == MessageKind.Empty
             && outcome == ExchangeEvent.None)
         {
-            Reporting.OnReset(view.MessageId);
+            OnReset(view.MessageId);
         }
 
         OnExchange(outcome, purpose, nowMs);

@@ -1,9 +1,9 @@
 // The state of a secure session in a store, so that a wake-up from deep sleep costs no handshake,
 // or a short one:
-//   0    format: 2
+//   0    format: 3
 //   1    the connection and the session, as DtlsConnection writes them (179)
-//   180  message id (2) | Observe number (3)
-//   185  the first 8 bytes of the SHA-256 of all before
+//   180  message id (2)
+//   182  the first 8 bytes of the SHA-256 of all before
 //
 // The keys of a connection count as used up as soon as they are read: the slot is written again
 // without them, and read back, before the first datagram leaves. What is then left of the slot is
@@ -17,11 +17,10 @@ namespace Lwm2m.Client.Interfaces;
 
 internal abstract partial class ServerSession
 {
-    private const int SessionFormat = 2;
+    private const int SessionFormat = 3;
     private const int ConnectionAt = 1;
     private const int MessageIdAt = ConnectionAt + DtlsConnection.StateBytes;
-    private const int NumberAt = MessageIdAt + 2;
-    private const int DigestAt = NumberAt + 3;
+    private const int DigestAt = MessageIdAt + 2;
     private const int DigestBytes = 8;
 
     /// <summary>What the numbers are ahead of those in the slot, to be on the safe side.</summary>
@@ -65,7 +64,6 @@ internal abstract partial class ServerSession
             && Bytes.Equal(buffer, DigestAt, DigestOf(buffer), 0, DigestBytes))
         {
             _nextMessageId = Bytes.ReadUInt16(buffer, MessageIdAt) + HeadRoom;
-            Reporting.Sequence = Bytes.ReadUInt24(buffer, NumberAt) + HeadRoom;
             if (Dtls.Import(buffer, ConnectionAt) && !UseUp(store))
             {
                 Dtls.Close(false);
@@ -99,7 +97,6 @@ internal abstract partial class ServerSession
         buffer[0] = SessionFormat;
         Dtls.Export(buffer, ConnectionAt, hasConnection);
         Bytes.WriteUInt16(buffer, MessageIdAt, TakeMessageId());
-        Bytes.WriteUInt24(buffer, NumberAt, Reporting.TakeSequence());
         Array.Copy(DigestOf(buffer), 0, buffer, DigestAt, DigestBytes);
         return store.Write(
             Account.ServerId, buffer, 0, Limits.SessionSlotBytes);

@@ -47,10 +47,7 @@ internal abstract partial class ServerSession
         Secure();
         _nextMessageId = workspace.Random.Next(0x10000);
         Duplicates = new DuplicateTable(account.Transmission.ExchangeLifetimeMs);
-        int number = ++workspace.Sessions;
-        Attributes = new AttributeTable(workspace.Attributes, number);
         Pending = new PendingRequest();
-        Reporting = new InformationReporting(this, workspace, number);
     }
 
     public readonly Account Account;
@@ -59,11 +56,7 @@ internal abstract partial class ServerSession
 
     public readonly DuplicateTable Duplicates;
 
-    public readonly AttributeTable Attributes;
-
     public readonly PendingRequest Pending;
-
-    public readonly InformationReporting Reporting;
 
     /// <summary>The size exponent of blocks that this server last wanted (RFC 7959).</summary>
     public int BlockExponent = BlockOption.LargestExponent;
@@ -86,11 +79,8 @@ internal abstract partial class ServerSession
     /// <summary>Whether the server knows LwM2M 1.0 only.</summary>
     public bool IsVersion10;
 
-    /// <summary>
-    /// Whether notifications can be sent now: the client is registered, connected and awake, and
-    /// no Update is unanswered.
-    /// </summary>
-    public abstract bool IsReachable { get; }
+    /// <summary>When <see cref="OnReportDue"/> is to be called.</summary>
+    protected long ReportDueMs = Deadline.Never;
 
     /// <summary>Whether the server may send requests and gets notifications.</summary>
     public abstract bool IsRegistered { get; }
@@ -112,7 +102,7 @@ internal abstract partial class ServerSession
             }
 
             long due = Deadline.Earlier(StageDueMs, Exchange.DueMs);
-            due = Deadline.Earlier(due, Reporting.DueMs);
+            due = Deadline.Earlier(due, ReportDueMs);
             return Dtls == null ? due : Deadline.Earlier(due, Dtls.DueMs);
         }
     }
@@ -158,9 +148,20 @@ internal abstract partial class ServerSession
     /// <summary>Something has come about, or is wanted.</summary>
     public abstract void Tell(Notice what, long nowMs);
 
-    /// <summary>The registration, an observation or an attribute has changed.</summary>
-    public virtual void OnStateChanged()
+    /// <summary>A value has changed, an instance has come or gone; true if that is to be
+    /// reported.</summary>
+    public virtual bool OnChanged(long path)
     {
+        return false;
+    }
+
+    /// <summary>
+    /// Begins to send the values that paths have now, or the samples of a batch, in as many
+    /// messages as it takes.
+    /// </summary>
+    public virtual SendStatus Send(long[] paths, SampleBatch batch, SendHandler handler)
+    {
+        return SendStatus.NotRegistered;
     }
 
     /// <summary>Takes messages and does what is due.</summary>
@@ -230,8 +231,35 @@ internal abstract partial class ServerSession
     {
     }
 
-    /// <summary>A confirmable notification was not acknowledged.</summary>
-    protected virtual void OnNoAnswer(long nowMs)
+    /// <summary>There may be something to report.</summary>
+    protected void Reschedule()
+    {
+        ReportDueMs = 0;
+    }
+
+    /// <summary>Called when <see cref="ReportDueMs"/> is reached: reports what is due.</summary>
+    protected virtual void OnReportDue(long nowMs)
+    {
+        ReportDueMs = Deadline.Never;
+    }
+
+    /// <summary>The end of an exchange that carried a notification.</summary>
+    protected virtual void OnNotified(int observation, ExchangeEvent outcome, long nowMs)
+    {
+    }
+
+    /// <summary>The end of an exchange that carried a Send.</summary>
+    protected virtual void OnSent(int code, RegistrationReason reason, long nowMs)
+    {
+    }
+
+    /// <summary>A Reset has come for a message that was sent once.</summary>
+    protected virtual void OnReset(int messageId)
+    {
+    }
+
+    /// <summary>The exchange has ended with its connection.</summary>
+    protected virtual void OnExchangeLost()
     {
     }
 
@@ -240,7 +268,7 @@ internal abstract partial class ServerSession
         IsConnected = false;
         Exchange.Cancel();
         Pending.Clear();
-        Reporting.OnExchangeLost();
+        OnExchangeLost();
     }
 
     private void OnTimer(long nowMs)
@@ -262,9 +290,9 @@ internal abstract partial class ServerSession
             OnStageDue(nowMs);
         }
 
-        if (nowMs >= Reporting.DueMs)
+        if (nowMs >= ReportDueMs)
         {
-            Reporting.OnTimer(nowMs);
+            OnReportDue(nowMs);
         }
 
         if (Pending.IsCompleted)
@@ -282,7 +310,7 @@ internal abstract partial class ServerSession
                 return;
             case ExchangeEvent.Retransmit:
                 Transmit(Exchange.Buffer, 0, Exchange.Length);
-                Reporting.Reschedule();
+                Reschedule();
                 return;
         }
 
@@ -297,15 +325,11 @@ internal abstract partial class ServerSession
         }
         else if (purpose == SendPurpose)
         {
-            Reporting.OnSent(code, reason, nowMs);
+            OnSent(code, reason, nowMs);
         }
         else if (purpose >= NotificationPurpose)
         {
-            Reporting.OnExchange(purpose - NotificationPurpose, outcome, nowMs);
-            if (outcome == ExchangeEvent.TimedOut)
-            {
-                OnNoAnswer(nowMs);
-            }
+            OnNotified(purpose - NotificationPurpose, outcome, nowMs);
         }
 
         UseFreeExchange(nowMs);
@@ -326,7 +350,7 @@ internal abstract partial class ServerSession
 
         if (IsExchangeFree)
         {
-            Reporting.Reschedule();
+            Reschedule();
         }
     }
 }

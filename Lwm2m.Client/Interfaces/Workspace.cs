@@ -60,9 +60,9 @@ internal sealed class Workspace
     /// <summary>Told about every change of a registration.</summary>
     public RegistrationHandler RegistrationChanged;
 
-    /// <summary>How many sessions there are: each has the number that it was counted as.
-    /// </summary>
-    public int Sessions;
+    /// <summary>How many sessions have observations and attributes: each is the owner of those with
+    /// the number that it was counted as.</summary>
+    public int Owners;
 
     private readonly IPlatform _platform;
 

@@ -2,6 +2,7 @@
 // one whose conditions are met brings all of them.
 
 using Lwm2m.Client.DesktopTests.Simulation;
+using Lwm2m.Client.Interfaces;
 using Lwm2m.Client.Transport;
 using Lwm2m.DevServer;
 using Lwm2m.DevServer.Coap;
@@ -189,18 +190,18 @@ public sealed class CompositeObservationTests
         var bench = new ReportingBench();
         bench.Bench.Attributes("/3303/0/5700", "st=5");
         ReportingBench.Watch watch = bench.Observe("/3303/0/5700", "/3/0/9");
-        var reporting = ClientView.Session(bench.Bench.Client).Reporting;
+        var reporting = (InformationReporting)ClientView.Session(bench.Bench.Client);
         var store = new PowerCutStore();
         var record = new StoredRecord(new byte[200], 7);
         record.Begin();
-        reporting.Transfer(record, 0);
+        reporting.TransferReporting(record, 0);
         Assert.True(record.Save(store, 1));
         Assert.Equal(1 + 13 + (2 * 16) + 1 + 4, store[1]!.Length);
 
         bench.Observe("!/3303/0/5700");
         reporting.Clear();
         Assert.True(record.Load(store, 1));
-        reporting.Transfer(record, bench.World.NowMs);
+        reporting.TransferReporting(record, bench.World.NowMs);
         Assert.Equal(
             [watch.Observation.Token.ToString()], ClientView.Tokens(bench.Bench.Client));
         bench.Temperature.SetValue(0, 24);

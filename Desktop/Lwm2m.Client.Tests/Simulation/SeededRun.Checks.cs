@@ -122,7 +122,7 @@ internal static class ClientView
     /// <summary>The tokens of the client's observations, in hexadecimal.</summary>
     public static List<string> Tokens(Lwm2mClient client)
     {
-        InformationReporting reporting = Session(client).Reporting;
+        var reporting = (InformationReporting)Session(client);
         ObservationTable table = Table(reporting);
         var tokens = new List<string>();
         for (int row = 0; row < table.Rows.Length; row += ObservationTable.RowBytes)
