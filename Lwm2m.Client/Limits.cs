@@ -51,8 +51,8 @@ public static class Limits
     /// </summary>
     public const int AccessControls = 16;
 
-    /// <summary>What an <c>IStorage</c> keeps of each secure server, in bytes.</summary>
-    public const int SessionSlotBytes = 190;
+    /// <summary>What an <c>IStorage</c> keeps of each secure server, in bytes: at most.</summary>
+    public const int SessionSlotBytes = 186;
 
     /// <summary>Most cipher suites that one handshake offers.</summary>
     public const int CipherSuites = 8;

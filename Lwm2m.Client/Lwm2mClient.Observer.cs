@@ -11,9 +11,9 @@ public sealed partial class Lwm2mClient
     void IModelObserver.OnChanged(long path)
     {
         bool isMarked = false;
-        for (int i = 0; i < _sessions.Length; i++)
+        for (ServerSession session = _first; session != null; session = session.Next)
         {
-            isMarked |= _sessions[i].OnChanged(path);
+            isMarked |= session.OnChanged(path);
         }
 
         if (isMarked)
@@ -41,9 +41,9 @@ public sealed partial class Lwm2mClient
     /// <inheritdoc/>
     void IModelObserver.OnCompleted(Lwm2mObject source, Status status)
     {
-        for (int i = 0; i < _sessions.Length; i++)
+        for (ServerSession session = _first; session != null; session = session.Next)
         {
-            _sessions[i].Pending.Complete(source, status);
+            session.Pending.Complete(source, status);
         }
 
         Wake();
@@ -52,11 +52,11 @@ public sealed partial class Lwm2mClient
     /// <inheritdoc/>
     void IModelObserver.OnServerResource(int instanceId, int resourceId)
     {
-        for (int i = 0; i < _sessions.Length; i++)
+        for (ServerSession session = _first; session != null; session = session.Next)
         {
-            if (_sessions[i].Account.ServerInstance == instanceId)
+            if (session.Account.ServerInstance == instanceId)
             {
-                _sessions[i].Tell((Notice)resourceId, _clock.NowMs);
+                session.Tell((Notice)resourceId, _clock.NowMs);
             }
         }
     }

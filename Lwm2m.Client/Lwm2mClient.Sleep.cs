@@ -1,6 +1,8 @@
 // Queue mode (OMA LwM2M Core 1.1 §6.5, Transport 1.1 §6.5): when the client need not listen, and
 // until when.
 
+using Lwm2m.Client.Interfaces;
+
 namespace Lwm2m.Client;
 
 public sealed partial class Lwm2mClient
@@ -75,10 +77,10 @@ public sealed partial class Lwm2mClient
     {
         long awakeUntilMs = 0;
         long sleepUntilMs = _storeMs;
-        for (int i = 0; i < _sessions.Length; i++)
+        for (ServerSession session = _first; session != null; session = session.Next)
         {
-            awakeUntilMs = Deadline.Later(awakeUntilMs, _sessions[i].AwakeUntilMs);
-            sleepUntilMs = Deadline.Earlier(sleepUntilMs, _sessions[i].DueMs);
+            awakeUntilMs = Deadline.Later(awakeUntilMs, session.AwakeUntilMs);
+            sleepUntilMs = Deadline.Earlier(sleepUntilMs, session.DueMs);
         }
 
         if (awakeUntilMs > nowMs)

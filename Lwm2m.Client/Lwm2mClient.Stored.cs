@@ -1,5 +1,6 @@
 // What the client has in its storage beside sessions and registrations: the configuration.
 
+using Lwm2m.Client.Interfaces;
 using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client;
@@ -19,9 +20,9 @@ public sealed partial class Lwm2mClient
         lock (_sync)
         {
             bool isForgotten = _workspace.Erase(StorageKey.Configuration);
-            for (int i = 0; i < _sessions.Length; i++)
+            for (ServerSession session = _first; session != null; session = session.Next)
             {
-                isForgotten &= _sessions[i].ForgetStored();
+                isForgotten &= session.ForgetStored();
             }
 
             return isForgotten;

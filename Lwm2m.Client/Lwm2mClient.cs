@@ -24,8 +24,9 @@ public sealed partial class Lwm2mClient : IModelObserver
     private readonly object _sync = new object();
     private readonly Workspace _workspace;
 
-    // Those of the servers, then that of the bootstrap server.
-    private readonly ServerSession[] _sessions;
+    // The first session: those of the servers come one after the other, then that of the bootstrap
+    // server.
+    private readonly ServerSession _first;
     private readonly Bootstrap _bootstrap;
     private readonly IClock _clock;
     private readonly Configuration _configuration;
@@ -112,26 +113,28 @@ public sealed partial class Lwm2mClient : IModelObserver
         }
 
         _clock = platform.Clock;
-        _workspace = new Workspace(query, registry, platform);
+        Workspace workspace = new Workspace(query, registry, platform);
+        _workspace = workspace;
         if (isShared)
         {
             rights.Join(registry);
-            _workspace.Rights = rights;
+            workspace.Rights = rights;
         }
 
-        _workspace.Storage = storage;
-        int servers = accounts.Slots;
-        _sessions = new ServerSession[accounts.Bootstrap == null ? servers : servers + 1];
-        for (int i = 0; i < servers; i++)
+        workspace.Storage = storage;
+        ServerSession last = new Registration(workspace, accounts[0]);
+        _first = last;
+        for (int i = 1; i < accounts.Slots; i++)
         {
-            _sessions[i] = new Registration(_workspace, accounts[i]);
+            last.Next = new Registration(workspace, accounts[i]);
+            last = last.Next;
         }
 
         if (accounts.Bootstrap != null)
         {
-            _bootstrap = new Bootstrap(_workspace, accounts, staging, _sessions);
-            _workspace.Bootstrap = _bootstrap;
-            _sessions[servers] = _bootstrap;
+            _bootstrap = new Bootstrap(workspace, accounts, staging, _first);
+            workspace.Bootstrap = _bootstrap;
+            last.Next = _bootstrap;
         }
 
         for (int i = 0; i < all.Length; i++)
@@ -175,9 +178,9 @@ public sealed partial class Lwm2mClient : IModelObserver
     {
         get
         {
-            for (int i = 0; i < _sessions.Length; i++)
+            for (ServerSession session = _first; session != null; session = session.Next)
             {
-                if (_sessions[i].Stage != 0)
+                if (session.Stage != 0)
                 {
                     return false;
                 }
@@ -254,12 +257,12 @@ public sealed partial class Lwm2mClient : IModelObserver
     {
         lock (_sync)
         {
-            ServerSession[] sessions = _sessions;
+            ServerSession first = _first;
             long nowMs = _clock.NowMs;
             long dueMs = nowMs + Limits.MaxPollIntervalMs;
-            for (int i = 0; i < sessions.Length; i++)
+            for (ServerSession session = first; session != null; session = session.Next)
             {
-                dueMs = Deadline.Earlier(dueMs, sessions[i].Poll(nowMs));
+                dueMs = Deadline.Earlier(dueMs, session.Poll(nowMs));
             }
 
             if (_configuration.IsChanged)
@@ -268,13 +271,13 @@ public sealed partial class Lwm2mClient : IModelObserver
                 dueMs = Deadline.Earlier(dueMs, _storeMs);
             }
 
-            if (sessions.Length > 1)
+            if (first.Next != null)
             {
                 // A handshake that has ended may have made way for that of a server before it.
                 ClientHandshake handshake = _workspace.Handshake;
                 dueMs = handshake != null && handshake.IsAwaited
                     ? nowMs
-                    : RegistrationOrder.Advance(_sessions, dueMs, nowMs);
+                    : RegistrationOrder.Advance(first, dueMs, nowMs);
             }
 
             return dueMs <= nowMs ? 0
@@ -283,22 +286,22 @@ public sealed partial class Lwm2mClient : IModelObserver
         }
     }
 
-    /// <summary>Tells a session something, or all of them if it is null.</summary>
-    private void Tell(Notice what, ServerSession session)
+    /// <summary>Tells one session something, or all of them if it is null.</summary>
+    private void Tell(Notice what, ServerSession one)
     {
         lock (_sync)
         {
             long nowMs = _clock.NowMs;
             _storeMs = _storeMs < Deadline.Never ? nowMs : _storeMs;
-            for (int i = 0; i < _sessions.Length; i++)
+            for (ServerSession session = _first; session != null; session = session.Next)
             {
-                if (session == null || session == _sessions[i])
+                if (one == null || one == session)
                 {
-                    _sessions[i].Tell(what, nowMs);
+                    session.Tell(what, nowMs);
                 }
             }
 
-            RegistrationOrder.Advance(_sessions, 0, nowMs);
+            RegistrationOrder.Advance(_first, 0, nowMs);
         }
 
         Wake();
@@ -306,11 +309,11 @@ public sealed partial class Lwm2mClient : IModelObserver
 
     private ServerSession SessionOf(int serverId)
     {
-        for (int i = 0; i < _sessions.Length; i++)
+        for (ServerSession session = _first; session != null; session = session.Next)
         {
-            if (_sessions[i].Account.ServerId == serverId)
+            if (session.Account.ServerId == serverId)
             {
-                return _sessions[i];
+                return session;
             }
         }
 

@@ -20,8 +20,10 @@ internal sealed class MessageWriter
 
     public bool IsFull;
 
+    /// <summary>The number of the option that was written last.</summary>
+    public int LastOption;
+
     private int _position;
-    private int _lastOption;
 
     public int Length
     {
@@ -48,7 +50,7 @@ internal sealed class MessageWriter
     {
         byte[] buffer = Buffer;
         int position = Start;
-        _lastOption = 0;
+        LastOption = 0;
         if (End - position < 4 + Limits.TokenBytes)
         {
             Fill();
@@ -87,8 +89,8 @@ internal sealed class MessageWriter
         if (HasRoom(length + 5))
         {
             int at = _position;
-            int delta = number - _lastOption;
-            _lastOption = number;
+            int delta = number - LastOption;
+            LastOption = number;
             Buffer[at] = (byte)((Nibble(delta) << 4) | Nibble(length));
             _position = Extend(Extend(at + 1, delta), length);
             Append(value, offset, length);
@@ -110,8 +112,8 @@ internal sealed class MessageWriter
         }
 
         byte[] buffer = Buffer;
-        int delta = number - _lastOption;
-        _lastOption = number;
+        int delta = number - LastOption;
+        LastOption = number;
         int start = at + 1;
         if (delta > 12)
         {
@@ -144,8 +146,8 @@ internal sealed class MessageWriter
         _position = position;
     }
 
-    /// <summary>Appends what another message has behind the option that was written last.
-    /// </summary>
+    /// <summary>Appends what another message has: options, which are then to be counted in
+    /// <see cref="LastOption"/>, or all that is left.</summary>
     public void Append(byte[] source, int offset, int length)
     {
         if (HasRoom(length))

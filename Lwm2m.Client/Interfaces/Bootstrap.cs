@@ -18,7 +18,7 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
     private static readonly byte[] s_preferredFormat = Bytes.FromText("pct=112");
 
     private readonly Accounts _accounts;
-    private readonly ServerSession[] _sessions;
+    private readonly ServerSession _first;
     private readonly BootstrapOperations _operations;
 
     private long _dueMs = Deadline.Never;
@@ -26,15 +26,12 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
     private bool _isFormatOmitted;
     private bool _isFinishing;
 
-    // Whether no server has yet accepted what the latest bootstrap has provided.
-    private bool _isUnproven;
-
     public Bootstrap(
-        Workspace workspace, Accounts accounts, Configuration staging, ServerSession[] sessions)
+        Workspace workspace, Accounts accounts, Configuration staging, ServerSession first)
         : base(workspace, accounts.Bootstrap)
     {
         _accounts = accounts;
-        _sessions = sessions;
+        _first = first;
         _operations = new BootstrapOperations(workspace, accounts, staging, this);
     }
 
@@ -125,7 +122,7 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
         }
 
         long dueMs = nowMs + AccountMs(instance, SecurityResource.HoldOffTime);
-        if (session != null && _isUnproven && !HasRegistered())
+        if (session != null && _workspace.IsUnproven)
         {
             dueMs = Deadline.Later(dueMs, NextAttemptMs(reason, nowMs));
         }
@@ -230,7 +227,7 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
             message.AddOption(CoapOption.UriQuery, s_preferredFormat, 0, s_preferredFormat.Length);
         }
 
-        StartExchange(RegistrationPurpose, true, nowMs);
+        StartExchange(RegistrationPurpose, nowMs);
         Enter(BootstrapState.AwaitingResponse, RegistrationReason.TimeElapsed, 0);
     }
 
@@ -240,7 +237,7 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
     /// </summary>
     private void Apply(long nowMs)
     {
-        _isUnproven = true;
+        _workspace.IsUnproven = true;
         TellAll(Notice.Renew, nowMs);
         _operations.Apply();
         TellAll(Notice.Start, nowMs);
@@ -265,24 +262,10 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
 
     private void TellAll(Notice what, long nowMs)
     {
-        for (int i = 0; i < _sessions.Length; i++)
+        for (ServerSession session = _first; session != null; session = session.Next)
         {
-            _sessions[i].Tell(what, nowMs);
+            session.Tell(what, nowMs);
         }
-    }
-
-    /// <summary>Whether a server has accepted what the latest bootstrap has provided.</summary>
-    private bool HasRegistered()
-    {
-        for (int i = 0; i < _sessions.Length; i++)
-        {
-            if (_sessions[i].HasAccepted)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>

@@ -46,7 +46,7 @@ internal abstract partial class InformationReporting
 
         long earliest = Deadline.Never;
         int row = BeforeFirst;
-        while (Next(ref row))
+        while (NextRow(ref row))
         {
             long due = DueOf(row, isReachable, nowMs);
             if (due <= nowMs)
@@ -147,7 +147,7 @@ internal abstract partial class InformationReporting
             ? UseExchange()
             : UseTransmitBuffer();
 
-        _rows[row + State] &= unchecked((byte)~ObservationTable.Ending);
+        Mark(row, ObservationTable.Ending, 0);
         Begin(row, isConfirmable, CoapCode.Content);
         int end = message.Length;
         Status status = Append(row, isReachable, nowMs);
@@ -176,7 +176,7 @@ internal abstract partial class InformationReporting
         {
             // What can no longer be read ends the observation (RFC 7641 §4.2). The server is to
             // know for certain, so this waits for the exchange.
-            _rows[row + State] |= ObservationTable.Ending;
+            Mark(row, 0, ObservationTable.Ending);
             if (isReachable && IsExchangeFree)
             {
                 UseExchange();
@@ -191,8 +191,8 @@ internal abstract partial class InformationReporting
         MarkSent(row, nowMs);
         if (isConfirmable)
         {
-            _rows[row + State] |= ObservationTable.InFlight;
-            StartExchange(NotificationPurpose + row, false, nowMs);
+            Mark(row, 0, ObservationTable.InFlight);
+            StartExchange(NotificationPurpose + row, nowMs);
         }
         else
         {
@@ -224,8 +224,8 @@ internal abstract partial class InformationReporting
             return;
         }
 
-        _rows[row + State] |= ObservationTable.InFlight | ObservationTable.Stored;
-        StartExchange(NotificationPurpose + row, false, nowMs);
+        Mark(row, 0, ObservationTable.InFlight | ObservationTable.Stored);
+        StartExchange(NotificationPurpose + row, nowMs);
     }
 
     /// <summary>Begins a notification: what follows is its content, if it has any.</summary>

@@ -74,7 +74,7 @@ internal abstract partial class InformationReporting
         {
             BeginSend().AddOption(CoapOption.ContentFormat, content.Body.Format);
             content.AppendBlock(content.Body.Block);
-            StartExchange(SendPurpose, true, nowMs);
+            StartExchange(SendPurpose, nowMs);
         }
         else if (reason != RegistrationReason.Accepted)
         {
@@ -121,7 +121,7 @@ internal abstract partial class InformationReporting
 
         if (status == Status.Success)
         {
-            StartExchange(SendPurpose, true, nowMs);
+            StartExchange(SendPurpose, nowMs);
         }
         else
         {

@@ -93,7 +93,7 @@ internal abstract partial class InformationReporting : ServerSession
         if (request.Observe == 1)
         {
             row = BeforeFirst;
-            while (!isFound && Next(ref row))
+            while (!isFound && NextRow(ref row))
             {
                 if (IsOfPaths(row, path, count))
                 {
@@ -148,7 +148,7 @@ internal abstract partial class InformationReporting : ServerSession
         byte[] rows = _rows;
         int length = request.TokenLength;
         int row = BeforeFirst;
-        while (Next(ref row))
+        while (NextRow(ref row))
         {
             if (rows[row + ObservationTable.TokenLength] == length
                 && Bytes.Equal(rows, row + Token, request.Buffer, request.TokenOffset, length))
@@ -170,7 +170,7 @@ internal abstract partial class InformationReporting : ServerSession
     public void Clear()
     {
         int row = BeforeFirst;
-        while (Next(ref row))
+        while (NextRow(ref row))
         {
             Remove(row, true);
         }
@@ -189,7 +189,7 @@ internal abstract partial class InformationReporting : ServerSession
     {
         Reschedule();
         int row = BeforeFirst;
-        while (Next(ref row))
+        while (NextRow(ref row))
         {
             int state = _rows[row + State];
             if ((state & ObservationTable.InFlight) != 0)
@@ -222,7 +222,7 @@ internal abstract partial class InformationReporting : ServerSession
     {
         bool isMarked = false;
         int row = BeforeFirst;
-        while (Next(ref row))
+        while (NextRow(ref row))
         {
             int k = _rows[row + First];
             for (int end = k + _rows[row + Count]; k < end; k++)
@@ -271,7 +271,7 @@ internal abstract partial class InformationReporting : ServerSession
     protected override void OnReset(int messageId)
     {
         int row = BeforeFirst;
-        while (Next(ref row))
+        while (NextRow(ref row))
         {
             if (_table.MessageIds[row / RowBytes] == messageId
                 && _rows[row + ObservationTable.Unconfirmed] != 0)
@@ -321,7 +321,7 @@ internal abstract partial class InformationReporting : ServerSession
         int row = BeforeFirst;
         while (true)
         {
-            int count = !isReading && Next(ref row) ? rows[row + Count] : 0;
+            int count = !isReading && NextRow(ref row) ? rows[row + Count] : 0;
             count = (int)record.Integer(count, 1);
             row = count > 0 && isReading ? _table.FindRoom(_owner, count) : row;
             if (count <= 0 || row < 0)
@@ -351,7 +351,7 @@ internal abstract partial class InformationReporting : ServerSession
     }
 
     /// <summary>Goes to the next observation of this server; false after the last.</summary>
-    private bool Next(ref int row)
+    private bool NextRow(ref int row)
     {
         int next = row;
         do
@@ -377,8 +377,14 @@ internal abstract partial class InformationReporting : ServerSession
     /// <summary>The exchange no longer carries a notification of this observation.</summary>
     private void EndFlight(int row)
     {
-        _rows[row + State] &=
-            unchecked((byte)~(ObservationTable.InFlight | ObservationTable.Stored));
+        Mark(row, ObservationTable.InFlight | ObservationTable.Stored, 0);
+    }
+
+    /// <summary>Clears bits of the state of an observation, and sets others.</summary>
+    private void Mark(int row, int cleared, int set)
+    {
+        int at = row + State;
+        _rows[at] = (byte)((_rows[at] & ~cleared) | set);
     }
 
     private bool IsOfPaths(int row, long path, int count)

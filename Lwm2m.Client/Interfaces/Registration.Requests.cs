@@ -162,7 +162,7 @@ internal sealed partial class Registration
         Forget();
         ForgetStored();
         Reset();
-        HasAccepted = false;
+        _hasAccepted = false;
         _aim = Staying;
         if (Dtls != null)
         {

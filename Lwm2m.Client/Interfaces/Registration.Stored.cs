@@ -51,7 +51,8 @@ internal sealed partial class Registration
             Transfer(
                 record, State == RegistrationState.Registered ? _stateDueMs - nowMs : 0, nowMs);
             _savedMs = nowMs;
-            _isSaved |= record.Save(store, Key);
+            _isSaved = true;
+            record.Save(store, Key);
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed partial class Registration : RegistrationMessages
     // Whether the server is believed to know the client and its observations.
     private bool _isKnown;
 
+    // Whether the server has accepted a registration, once or more.
+    private bool _hasAccepted;
+
     // Why an Update waits for the exchange to become free.
     private RegistrationReason _updateReason;
 
@@ -83,7 +86,7 @@ internal sealed partial class Registration : RegistrationMessages
     {
         Enter(
             RegistrationState.AwaitingRetry, RegistrationReason.Requested, 0,
-            HasAccepted ? nowMs : nowMs + MsOf(ServerResource.InitialRegistrationDelay));
+            _hasAccepted ? nowMs : nowMs + MsOf(ServerResource.InitialRegistrationDelay));
     }
 
     /// <inheritdoc/>
@@ -186,7 +189,8 @@ internal sealed partial class Registration : RegistrationMessages
         long refreshMs = Deadline.Later(lifetimeMs - waitMs, lifetimeMs / 2);
         bool isChanged = !_isSaved || IsUnconfirmed;
         _isKnown = true;
-        HasAccepted = true;
+        _hasAccepted = true;
+        _workspace.IsUnproven = false;
         OnAccepted();
         Enter(RegistrationState.Registered, RegistrationReason.Accepted, code, nowMs + refreshMs);
         IsSettled = true;

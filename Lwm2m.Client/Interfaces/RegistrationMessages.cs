@@ -38,7 +38,7 @@ internal abstract partial class RegistrationMessages : InformationReporting
     private bool _isRegister;
     private bool _isQueueStated;
 
-    // Location-Path as options: a length byte before each segment.
+    // Location-Path as it is used: Uri-Path options, the first options of a message.
     private readonly byte[] _location = new byte[Limits.LocationBytes];
     private int _locationLength;
 
@@ -175,7 +175,7 @@ internal abstract partial class RegistrationMessages : InformationReporting
     {
         BeginRequest(CoapCode.Delete);
         AddLocation();
-        StartExchange(RegistrationPurpose, true, nowMs);
+        StartExchange(RegistrationPurpose, nowMs);
     }
 
     /// <summary>Keeps the Location-Path of the response to Register; false without one that fits.
@@ -183,24 +183,23 @@ internal abstract partial class RegistrationMessages : InformationReporting
     protected bool TakeLocation()
     {
         MessageView view = _workspace.View;
-        int length = 0;
-        int position = view.LocationStart;
+        int start = view.LocationStart;
+        int end = start;
         for (int i = 0; i < view.LocationCount; i++)
         {
-            position = view.Segment(position);
-            int segment = view.SegmentLength;
-            if (length + 1 + segment > _location.Length)
-            {
-                return false;
-            }
-
-            _location[length++] = (byte)segment;
-            Array.Copy(view.Buffer, view.SegmentOffset, _location, length, segment);
-            length += segment;
+            end = view.Segment(end);
         }
 
+        int length = end - start;
+        if (length == 0 || length > _location.Length)
+        {
+            return false;
+        }
+
+        Array.Copy(view.Buffer, start, _location, 0, length);
+        _location[0] = (byte)((CoapOption.UriPath << 4) | (_location[0] & 15));
         _locationLength = length;
-        return length > 0;
+        return true;
     }
 
     /// <summary>Sends Register or Update; false if the list of objects cannot be sent now.
@@ -265,7 +264,7 @@ internal abstract partial class RegistrationMessages : InformationReporting
     {
         _unconfirmed = _stated;
         _stated = 0;
-        StartExchange(RegistrationPurpose, true, nowMs);
+        StartExchange(RegistrationPurpose, nowMs);
     }
 
     private void AddQuery(byte[] query, int at, int length)
@@ -288,11 +287,8 @@ internal abstract partial class RegistrationMessages : InformationReporting
 
     private void AddLocation()
     {
-        for (int at = 0; at < _locationLength;)
-        {
-            int length = _location[at++];
-            _workspace.Message.AddOption(CoapOption.UriPath, _location, at, length);
-            at += length;
-        }
+        MessageWriter message = _workspace.Message;
+        message.Append(_location, 0, _locationLength);
+        message.LastOption = CoapOption.UriPath;
     }
 }

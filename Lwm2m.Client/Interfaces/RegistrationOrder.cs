@@ -15,30 +15,30 @@ internal static class RegistrationOrder
     /// waited for.
     /// </summary>
     /// <returns>When the first of them has something to do, but not after a time.</returns>
-    public static long Advance(ServerSession[] sessions, long dueMs, long nowMs)
+    public static long Advance(ServerSession first, long dueMs, long nowMs)
     {
-        for (int i = 0; i < sessions.Length; i++)
+        for (ServerSession session = first; session != null; session = session.Next)
         {
-            if (sessions[i].Stage == (int)RegistrationState.AwaitingTurn && IsFirst(sessions, i))
+            if (session.Stage == (int)RegistrationState.AwaitingTurn && IsTurnOf(session, first))
             {
-                ((Registration)sessions[i]).Begin(nowMs);
+                ((Registration)session).Begin(nowMs);
             }
 
-            dueMs = Deadline.Earlier(dueMs, sessions[i].DueMs);
+            dueMs = Deadline.Earlier(dueMs, session.DueMs);
         }
 
         return dueMs;
     }
 
     /// <summary>Whether nobody of a lower number is still at it.</summary>
-    private static bool IsFirst(ServerSession[] sessions, int i)
+    private static bool IsTurnOf(ServerSession session, ServerSession first)
     {
-        int priority = sessions[i].Account.RegistrationPriority;
-        for (int k = 0; k < sessions.Length; k++)
+        int priority = session.Account.RegistrationPriority;
+        for (ServerSession other = first; other != null; other = other.Next)
         {
-            int other = sessions[k].Account.RegistrationPriority;
-            if (other != Account.Absent && other < priority
-                && !sessions[k].IsSettled && sessions[k].Stage != 0)
+            int before = other.Account.RegistrationPriority;
+            if (before != Account.Absent && before < priority
+                && !other.IsSettled && other.Stage != 0)
             {
                 return false;
             }

@@ -338,7 +338,7 @@ internal sealed partial class RequestHandler
 
         if (_type == MessageType.Confirmable)
         {
-            session.StartExchange(ServerSession.ResponsePurpose, false, _nowMs);
+            session.StartExchange(ServerSession.ResponsePurpose, _nowMs);
         }
         else
         {

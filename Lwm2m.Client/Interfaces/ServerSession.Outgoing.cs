@@ -59,10 +59,12 @@ internal abstract partial class ServerSession
         return message;
     }
 
-    /// <summary>Sends the message written after <see cref="UseExchange"/>.</summary>
-    public void StartExchange(int purpose, bool isRequest, long nowMs)
+    /// <summary>Sends the message written after <see cref="UseExchange"/>; or after
+    /// <see cref="BeginRequest"/>, to await a response as well.</summary>
+    public void StartExchange(int purpose, long nowMs)
     {
-        Exchange.Start(purpose, _workspace.Message.Length, isRequest, nowMs);
+        Exchange.Start(
+            purpose, _workspace.Message.Length, purpose < ResponsePurpose, nowMs);
         Send();
     }
 

@@ -1,29 +1,17 @@
 // The state of a secure session in a store, so that a wake-up from deep sleep costs no handshake,
-// or a short one:
-//   0    format: 3
-//   1    the connection and the session, as DtlsConnection writes them (179)
-//   180  message id (2)
-//   182  the first 8 bytes of the SHA-256 of all before
+// or a short one: what DtlsConnection writes, then the message id (2).
 //
 // The keys of a connection count as used up as soon as they are read: the slot is written again
 // without them, and read back, before the first datagram leaves. What is then left of the slot is
 // enough for an abbreviated handshake. While a connection lives in memory the slot holds none.
 
-using System;
-using Lwm2m.Client.Dtls.Handshake;
 using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
 internal abstract partial class ServerSession
 {
-    private const int SessionFormat = 3;
-    private const int ConnectionAt = 1;
-    private const int MessageIdAt = ConnectionAt + DtlsConnection.StateBytes;
-    private const int DigestAt = MessageIdAt + 2;
-    private const int DigestBytes = 8;
-
-    /// <summary>What the numbers are ahead of those in the slot, to be on the safe side.</summary>
+    /// <summary>What the message id is ahead of that in the slot, to be on the safe side.</summary>
     private const int HeadRoom = 64;
 
     /// <summary>Writes the session into the slot.</summary>
@@ -32,10 +20,9 @@ internal abstract partial class ServerSession
     /// </param>
     protected void SaveSession(bool hasConnection)
     {
-        IStorage store = _workspace.Storage;
-        if (store != null && Dtls != null)
+        if (_workspace.Storage != null && Dtls != null)
         {
-            WriteSession(store, hasConnection);
+            WriteSession(hasConnection);
             Bytes.Wipe(_workspace.TransmitBuffer);
         }
     }
@@ -52,58 +39,39 @@ internal abstract partial class ServerSession
     /// <summary>Takes up what the slot holds.</summary>
     protected void RestoreSession()
     {
-        IStorage store = _workspace.Storage;
-        if (store == null || Dtls == null)
+        if (_workspace.Storage != null && Dtls != null)
         {
-            return;
-        }
-
-        byte[] buffer = _workspace.TransmitBuffer;
-        int length = store.Read(Account.ServerId, buffer, 0, buffer.Length);
-        if (length == Limits.SessionSlotBytes && buffer[0] == SessionFormat
-            && Bytes.Equal(buffer, DigestAt, DigestOf(buffer), 0, DigestBytes))
-        {
-            _nextMessageId = Bytes.ReadUInt16(buffer, MessageIdAt) + HeadRoom;
-            if (Dtls.Import(buffer, ConnectionAt) && !UseUp(store))
+            // A record begins with a flag: whether there is a connection.
+            if (LoadSession() && TransferSession(true)
+                && !(WriteSession(false) && LoadSession() && !_workspace.Record.Flag(true)))
             {
                 Dtls.Close(false);
             }
+
+            Bytes.Wipe(_workspace.TransmitBuffer);
         }
-
-        Bytes.Wipe(buffer);
     }
 
-    /// <summary>Writes the slot without the connection, and looks whether it is so.</summary>
-    private bool UseUp(IStorage store)
+    private bool LoadSession()
     {
-        byte[] buffer = _workspace.TransmitBuffer;
-        if (!WriteSession(store, false))
-        {
-            return false;
-        }
-
-        // The receive buffer is free: nothing is received before there is a socket.
-        byte[] check = _workspace.ReceiveBuffer;
-        int length = store.Read(Account.ServerId, check, 0, check.Length);
-        bool isSame = length == Limits.SessionSlotBytes
-            && Bytes.Equal(buffer, 0, check, 0, length);
-        Bytes.Wipe(check);
-        return isSame;
+        return _workspace.Record.Load(_workspace.Storage, Account.ServerId);
     }
 
-    private bool WriteSession(IStorage store, bool hasConnection)
+    private bool WriteSession(bool hasConnection)
     {
-        byte[] buffer = _workspace.TransmitBuffer;
-        buffer[0] = SessionFormat;
-        Dtls.Export(buffer, ConnectionAt, hasConnection);
-        Bytes.WriteUInt16(buffer, MessageIdAt, TakeMessageId());
-        Array.Copy(DigestOf(buffer), 0, buffer, DigestAt, DigestBytes);
-        return store.Write(
-            Account.ServerId, buffer, 0, Limits.SessionSlotBytes);
+        StoredRecord record = _workspace.Record;
+        record.Begin();
+        TransferSession(hasConnection);
+        return record.Save(_workspace.Storage, Account.ServerId);
     }
 
-    private byte[] DigestOf(byte[] buffer)
+    /// <summary>Writes the session, or takes it up; then true if a connection came with it.
+    /// </summary>
+    private bool TransferSession(bool hasConnection)
     {
-        return _workspace.Handshake.Keys.DigestOf(buffer, 0, DigestAt);
+        StoredRecord record = _workspace.Record;
+        bool isConnected = Dtls.Transfer(record, hasConnection);
+        _nextMessageId = (int)record.Integer(_nextMessageId + HeadRoom, 2);
+        return isConnected;
     }
 }

@@ -17,11 +17,11 @@ internal abstract partial class ServerSession
     /// <summary>The exchange carries a message of the registration or the bootstrap.</summary>
     public const int RegistrationPurpose = 1;
 
-    /// <summary>The exchange carries a separate response.</summary>
-    public const int ResponsePurpose = 2;
-
     /// <summary>The exchange carries a Send.</summary>
-    public const int SendPurpose = 3;
+    public const int SendPurpose = 2;
+
+    /// <summary>The exchange carries a separate response: from here on, no requests.</summary>
+    public const int ResponsePurpose = 3;
 
     /// <summary>The exchange carries a notification of observation (purpose - 4).</summary>
     public const int NotificationPurpose = 4;
@@ -50,6 +50,9 @@ internal abstract partial class ServerSession
         Pending = new PendingRequest();
     }
 
+    /// <summary>The session with the next server, or null.</summary>
+    public ServerSession Next;
+
     public readonly Account Account;
 
     public readonly Exchange Exchange;
@@ -69,9 +72,6 @@ internal abstract partial class ServerSession
 
     /// <summary>Whether there is a socket.</summary>
     public bool IsConnected;
-
-    /// <summary>Whether the server has accepted a registration, once or more.</summary>
-    public bool HasAccepted;
 
     /// <summary>Whether the server no longer holds up the registration with others.</summary>
     public bool IsSettled;

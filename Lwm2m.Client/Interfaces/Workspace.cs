@@ -110,6 +110,10 @@ internal sealed class Workspace
     /// <summary>Who decides on a bootstrap; null without a bootstrap server.</summary>
     public IBootstrapRequester Bootstrap;
 
+    /// <summary>Whether no server has yet accepted what the latest bootstrap has provided.
+    /// </summary>
+    public bool IsUnproven;
+
     /// <summary>What all secure connections share; null before the first.</summary>
     public ClientHandshake Handshake;
 

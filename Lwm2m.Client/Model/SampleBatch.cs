@@ -25,6 +25,8 @@ public sealed class SampleBatch
 
     private readonly object _sync;
     private readonly IClock _clock;
+    private int _count;
+    private int _dropped;
     private long _utcOffsetMs;
 
     internal SampleBatch(int capacity, object sync, IClock clock)
@@ -35,10 +37,16 @@ public sealed class SampleBatch
     }
 
     /// <summary>The samples that have not been delivered yet.</summary>
-    public int Count { get; private set; }
+    public int Count
+    {
+        get { return _count; }
+    }
 
     /// <summary>How many samples have made room for others.</summary>
-    public int Dropped { get; private set; }
+    public int Dropped
+    {
+        get { return _dropped; }
+    }
 
     /// <summary>Adds a sample of now.</summary>
     /// <param name="path">
@@ -59,13 +67,13 @@ public sealed class SampleBatch
         lock (_sync)
         {
             long[] samples = Samples;
-            if (Stride * Count == samples.Length)
+            if (Stride * _count == samples.Length)
             {
-                Dropped++;
+                _dropped++;
                 RemoveFirst(1);
             }
 
-            int at = Stride * Count++;
+            int at = Stride * _count++;
             samples[at] = path;
             samples[at + 1] = BitConverter.DoubleToInt64Bits(value);
             samples[at + 2] = _clock.NowMs - ageMs;
@@ -99,7 +107,7 @@ public sealed class SampleBatch
     internal void RemoveFirst(int count)
     {
         UnderWay -= UnderWay < count ? UnderWay : count;
-        Count -= count;
-        Array.Copy(Samples, Stride * count, Samples, 0, Stride * Count);
+        _count -= count;
+        Array.Copy(Samples, Stride * count, Samples, 0, Stride * _count);
     }
 }

@@ -51,8 +51,8 @@ internal sealed class StoredRecord
         return true;
     }
 
-    /// <summary>Stores what has been written; false, and nothing is stored, if it is too long.
-    /// </summary>
+    /// <summary>Stores what has been written; false if the storage refuses, or it is too long and
+    /// nothing is stored.</summary>
     public bool Save(IStorage storage, int key)
     {
         int end = _position;
@@ -62,8 +62,7 @@ internal sealed class StoredRecord
         }
 
         Bytes.WriteInteger(_buffer, end, ChecksumBytes, Checksum(end));
-        storage.Write(key, _buffer, 0, end + ChecksumBytes);
-        return true;
+        return storage.Write(key, _buffer, 0, end + ChecksumBytes);
     }
 
     /// <summary>Writes a number and returns it; or reads one.</summary>

@@ -5,6 +5,7 @@ using System.Text;
 using Interop.Support;
 using Lwm2m.Client;
 using Lwm2m.Client.Dtls.Handshake;
+using Lwm2m.Client.Transport;
 
 namespace Interop.Dtls;
 
@@ -202,17 +203,20 @@ internal sealed class OpenSslScenario(Rows rows)
     private static async Task ExportAsync(Row row)
     {
         using OpenSslServer server = await OpenSslServer.StartAsync(new OpenSslSettings());
-        byte[] state = new byte[DtlsConnection.StateBytes];
+        var state = new StoredRecord(new byte[256], 0);
         using (var first = new SecureSession(server.Port, new SecureOptions()))
         {
             first.Handshake();
             await ExchangeAsync(server, first);
-            first.Connection.Export(state, 0, true);
+            state.Begin();
+            first.Connection.Transfer(state, true);
             first.Close();
         }
 
         using var second = new SecureSession(server.Port, new SecureOptions());
-        second.Connection.Import(state, 0);
+        state.Begin();
+        state.IsReading = true;
+        second.Connection.Transfer(state, true);
         Expect.Equal(
             DtlsState.Closed, second.Connection.State,
             "without a connection id the connection cannot go on");

@@ -117,7 +117,7 @@ internal sealed partial class SeededRun
 internal static class ClientView
 {
     /// <summary>The conversation with the one server.</summary>
-    public static ServerSession Session(Lwm2mClient client) => Sessions(client)[0];
+    public static ServerSession Session(Lwm2mClient client) => First(client);
 
     /// <summary>The tokens of the client's observations, in hexadecimal.</summary>
     public static List<string> Tokens(Lwm2mClient client)
@@ -149,8 +149,8 @@ internal static class ClientView
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_workspace")]
     private static extern ref Workspace Workspace(Lwm2mClient client);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_sessions")]
-    private static extern ref ServerSession[] Sessions(Lwm2mClient client);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_first")]
+    private static extern ref ServerSession First(Lwm2mClient client);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_table")]
     private static extern ref ObservationTable Table(InformationReporting reporting);

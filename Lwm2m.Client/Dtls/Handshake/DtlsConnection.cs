@@ -243,25 +243,31 @@ internal sealed class DtlsConnection : ResumableSession
     }
 
     /// <summary>
-    /// Writes the session, and the connection if it is to go on elsewhere: one with a connection
-    /// id, which is the only kind that a server recognises on another socket.
+    /// Writes the session into a record, and the connection if it is to go on elsewhere: one with
+    /// a connection id, which is the only kind that a server recognises on another socket. Or
+    /// takes them up: a flag (1), the connection if that is set, the session.
     /// </summary>
-    public void Export(byte[] buffer, int at, bool hasConnection)
+    /// <returns>Whether a connection has been taken up.</returns>
+    public bool Transfer(StoredRecord record, bool hasConnection)
     {
-        PackNumbers();
-        Array.Copy(Packed, 0, buffer, at, StateBytes);
-        if (!hasConnection || State != DtlsState.Connected || !HasConnectionId)
+        bool isReading = record.IsReading;
+        if (isReading)
         {
-            Array.Clear(buffer, at, RecordBytes);
+            Reset();
         }
-    }
 
-    /// <summary>Takes up an export: a session, and the connection if there is one.</summary>
-    /// <returns>Whether there was a connection in the export.</returns>
-    public bool Import(byte[] buffer, int at)
-    {
-        Reset();
-        Array.Copy(buffer, at, Packed, 0, StateBytes);
+        PackNumbers();
+        if (record.Flag(hasConnection && State == DtlsState.Connected && HasConnectionId))
+        {
+            record.Copy(Packed, 0, RecordBytes);
+        }
+
+        record.Copy(Packed, RecordBytes, StateBytes - RecordBytes);
+        if (!isReading)
+        {
+            return false;
+        }
+
         int suite = CipherSuite;
         if (!Parameters.Offers(suite) || IdLength > MaxIdBytes)
         {

@@ -53,15 +53,6 @@ internal sealed class KeySchedule : Prf
         return _digest;
     }
 
-    /// <summary>The hash of some bytes; valid until the next call.</summary>
-    public byte[] DigestOf(byte[] buffer, int offset, int length)
-    {
-        _hash.Reset();
-        _hash.Update(buffer, offset, length);
-        _hash.Finish(_digest, 0);
-        return _digest;
-    }
-
     /// <summary>Derives the master secret of a connection, in the extended way if that is agreed
     /// on.</summary>
     public void DeriveMaster(DtlsConnection connection, Sha256 transcript)
