@@ -19,6 +19,7 @@ namespace Lwm2m.Client;
 public sealed partial class Lwm2mClient : IModelObserver
 {
     private const string EndpointName = "ep=";
+    private const int NameBytes = 3;
     private const int MaxEndpointBytes = 200;
 
     private readonly object _sync = new object();
@@ -78,50 +79,49 @@ public sealed partial class Lwm2mClient : IModelObserver
         accounts.Freeze();
         _configuration = accounts.Configuration;
         _seal = accounts.Seal;
-        Configuration staging = storage != null || accounts.Bootstrap != null
-            ? accounts.NewConfiguration()
-            : null;
-        if (storage != null && staging.Restore(storage, accounts.Seal)
-            && accounts.Accepts(staging, 1))
+        Configuration staging = null;
+        if (storage != null || accounts.Bootstrap != null)
         {
-            accounts.Apply(staging);
+            staging = accounts.NewConfiguration();
+            if (storage != null && staging.Restore(storage, _seal)
+                && accounts.Accepts(staging, 1))
+            {
+                accounts.Apply(staging);
+            }
         }
 
         byte[] query = Bytes.FromText(EndpointName + endpoint);
-        if (query.Length == EndpointName.Length
-            || query.Length > EndpointName.Length + MaxEndpointBytes)
+        int endpointBytes = query.Length - NameBytes;
+        if (endpointBytes == 0 || endpointBytes > MaxEndpointBytes)
         {
             throw new ArgumentException("endpoint");
         }
 
-        bool isShared = accounts.Capacity > 1;
-        Lwm2mObject[] all = new Lwm2mObject[objects.Length + (isShared ? 3 : 2)];
-        Array.Copy(objects, all, objects.Length);
-        all[objects.Length] = new SecurityObject(accounts);
-        all[objects.Length + 1] = new ServerObject(accounts);
-        AccessControlObject rights = null;
-        if (isShared)
+        ObjectRegistry registry = new ObjectRegistry(objects.Length + 3);
+        for (int i = 0; i < objects.Length; i++)
         {
-            rights = new AccessControlObject(accounts);
-            all[objects.Length + 2] = rights;
+            registry.Add(objects[i]);
         }
 
-        ObjectRegistry registry = new ObjectRegistry(all);
         if (registry.Find(ObjectId.Device) == null)
         {
             throw new ArgumentException("no DeviceObject");
         }
 
-        _clock = platform.Clock;
+        registry.Add(new SecurityObject(accounts));
+        registry.Add(new ServerObject(accounts));
         Workspace workspace = new Workspace(query, registry, platform);
-        _workspace = workspace;
-        if (isShared)
+        workspace.Storage = storage;
+        if (accounts.Capacity > 1)
         {
+            AccessControlObject rights = new AccessControlObject(accounts);
+            registry.Add(rights);
             rights.Join(registry);
             workspace.Rights = rights;
         }
 
-        workspace.Storage = storage;
+        _workspace = workspace;
+        _clock = platform.Clock;
         ServerSession last = new Registration(workspace, accounts[0]);
         _first = last;
         for (int i = 1; i < accounts.Slots; i++)
@@ -132,14 +132,15 @@ public sealed partial class Lwm2mClient : IModelObserver
 
         if (accounts.Bootstrap != null)
         {
-            _bootstrap = new Bootstrap(workspace, accounts, staging, _first);
-            workspace.Bootstrap = _bootstrap;
-            last.Next = _bootstrap;
+            Bootstrap bootstrap = new Bootstrap(workspace, accounts, staging, _first);
+            _bootstrap = bootstrap;
+            workspace.Bootstrap = bootstrap;
+            last.Next = bootstrap;
         }
 
-        for (int i = 0; i < all.Length; i++)
+        for (int i = 0; i < registry.Count; i++)
         {
-            all[i].Attach(_sync, this, _clock);
+            registry[i].Attach(_sync, this, _clock);
         }
     }
 

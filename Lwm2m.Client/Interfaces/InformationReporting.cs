@@ -11,8 +11,7 @@ using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
-/// <summary>
-/// A conversation with reports. The observations of the server stand in the table of all servers.
+/// <summary>A conversation with reports; its observations stand in the table of all servers.
 /// </summary>
 internal abstract partial class InformationReporting : ServerSession
 {

@@ -12,9 +12,9 @@ internal abstract partial class ServerSession
     /// <summary>The first wait when there was not even a network to try.</summary>
     private const int FirstLocalMs = 2000;
 
-    // The failures of all sequences; those at the end of the last count as none.
     private int _failures;
     private int _localFailures;
+    private int _sequences;
 
     /// <summary>
     /// Whether the latest failure was the last of the last sequence, so that counting begins anew:
@@ -22,7 +22,7 @@ internal abstract partial class ServerSession
     /// </summary>
     protected bool IsExhausted
     {
-        get { return (_failures | _localFailures) == 0; }
+        get { return (_failures | _localFailures | _sequences) == 0; }
     }
 
     /// <summary>There was success: the next failure is the first again.</summary>
@@ -30,6 +30,7 @@ internal abstract partial class ServerSession
     {
         _failures = 0;
         _localFailures = 0;
+        _sequences = 0;
     }
 
     /// <summary>When to try again after one more failure.</summary>
@@ -47,21 +48,23 @@ internal abstract partial class ServerSession
         else
         {
             _localFailures = 0;
-            long attempts = Deadline.Later(values[ServerResource.CommunicationRetryCount], 1);
-            long sequences = Deadline.Later(
-                values[ServerResource.CommunicationSequenceRetryCount], 1);
-            _failures = (int)((_failures + 1) % (attempts * sequences));
-            int failures = (int)(_failures % attempts);
-            if (failures > 0)
+            if (++_failures < values[ServerResource.CommunicationRetryCount])
             {
-                delayMs = Doubled(delayMs, failures, Limits.MaxRetryDelayMs);
-            }
-            else if (values[ServerResource.CommunicationSequenceDelay] == int.MaxValue)
-            {
-                return Deadline.Never;
+                delayMs = Doubled(delayMs, _failures, Limits.MaxRetryDelayMs);
             }
             else
             {
+                _failures = 0;
+                if (++_sequences >= values[ServerResource.CommunicationSequenceRetryCount])
+                {
+                    _sequences = 0;
+                }
+
+                if (values[ServerResource.CommunicationSequenceDelay] == int.MaxValue)
+                {
+                    return Deadline.Never;
+                }
+
                 delayMs = Deadline.Later(
                     delayMs, MsOf(ServerResource.CommunicationSequenceDelay));
             }

@@ -11,8 +11,8 @@ namespace Lwm2m.Client.Interfaces;
 
 internal abstract partial class ServerSession
 {
-    /// <summary>What the message id is ahead of that in the slot, to be on the safe side.</summary>
-    private const int HeadRoom = 64;
+    /// <summary>What the message id in the slot is ahead, to be on the safe side.</summary>
+    private const int HeadRoom = 32;
 
     /// <summary>Writes the session into the slot.</summary>
     /// <param name="hasConnection">

@@ -9,29 +9,31 @@ internal sealed class ObjectRegistry
 {
     private readonly Lwm2mObject[] _objects;
 
-    public ObjectRegistry(Lwm2mObject[] objects)
+    public ObjectRegistry(int capacity)
     {
-        _objects = objects;
-        for (int i = 1; i < objects.Length; i++)
-        {
-            Lwm2mObject moving = objects[i];
-            int at = i;
-            for (; at > 0 && objects[at - 1].ObjectId > moving.ObjectId; at--)
-            {
-                objects[at] = objects[at - 1];
-            }
+        _objects = new Lwm2mObject[capacity];
+    }
 
-            objects[at] = moving;
-            if (at > 0 && objects[at - 1].ObjectId == moving.ObjectId)
+    /// <summary>How many objects there are.</summary>
+    public int Count;
+
+    /// <summary>Adds an object.</summary>
+    /// <exception cref="ArgumentException">There is one with its id.</exception>
+    public void Add(Lwm2mObject target)
+    {
+        Lwm2mObject[] objects = _objects;
+        int id = target.ObjectId;
+        int at = Count++;
+        for (; at > 0 && objects[at - 1].ObjectId >= id; at--)
+        {
+            objects[at] = objects[at - 1];
+            if (objects[at].ObjectId == id)
             {
                 throw new ArgumentException("object twice");
             }
         }
-    }
 
-    public int Count
-    {
-        get { return _objects.Length; }
+        objects[at] = target;
     }
 
     public Lwm2mObject this[int index]
@@ -42,7 +44,7 @@ internal sealed class ObjectRegistry
     /// <summary>The object with an id, or null.</summary>
     public Lwm2mObject Find(int objectId)
     {
-        for (int i = 0; i < _objects.Length; i++)
+        for (int i = 0; i < Count; i++)
         {
             if (_objects[i].ObjectId == objectId)
             {

@@ -1,6 +1,6 @@
 // A slot of an IStorage while it is written or read, field by field. The same walk over the fields
 // does both, so that a record is described in one place. At its end stands a checksum, bound to a
-// seal: what somebody else has stored, or in another format, is not taken for it.
+// seal and to the slot: what somebody else has stored, or in another format, is not taken for it.
 
 using System;
 
@@ -41,7 +41,7 @@ internal sealed class StoredRecord
         Begin();
         int end = storage.Read(key, _buffer, 0, _buffer.Length) - ChecksumBytes;
         if (end < 0 || end > _end
-            || (int)Bytes.ReadInteger(_buffer, end, ChecksumBytes) != Checksum(end))
+            || (int)Bytes.ReadInteger(_buffer, end, ChecksumBytes) != Checksum(end, key))
         {
             return false;
         }
@@ -61,7 +61,7 @@ internal sealed class StoredRecord
             return false;
         }
 
-        Bytes.WriteInteger(_buffer, end, ChecksumBytes, Checksum(end));
+        Bytes.WriteInteger(_buffer, end, ChecksumBytes, Checksum(end, key));
         return storage.Write(key, _buffer, 0, end + ChecksumBytes);
     }
 
@@ -113,8 +113,8 @@ internal sealed class StoredRecord
         return _position > _end ? 0 : _position - length;
     }
 
-    private int Checksum(int end)
+    private int Checksum(int end, int key)
     {
-        return Bytes.Digest(_buffer, 0, end) ^ _seal;
+        return Bytes.Digest(_buffer, 0, end) ^ _seal ^ key;
     }
 }

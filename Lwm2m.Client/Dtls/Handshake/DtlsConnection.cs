@@ -62,8 +62,7 @@ internal sealed class DtlsConnection : ResumableSession
     /// <summary>Whether the connection continues an earlier session.</summary>
     public bool IsResumed;
 
-    /// <summary>
-    /// Whether the connection was imported: there is no telling whether the server still has it.
+    /// <summary>Whether it was imported: there is no telling whether the server still has it.
     /// </summary>
     public bool IsImported;
 
@@ -96,19 +95,15 @@ internal sealed class DtlsConnection : ResumableSession
     {
         get
         {
-            int code = 0;
+            // 512, 1024, 2048 and 4096 bytes have the codes 1 to 4 (RFC 6066 §4).
             int receiveBytes = _handshake.ReceiveBytes;
-            if (receiveBytes < Parameters.PathMtuBytes)
+            int code = 1;
+            while (code < 4 && 512 << code <= receiveBytes - 64)
             {
-                // 512, 1024, 2048 and 4096 bytes have the codes 1 to 4 (RFC 6066 §4).
-                code = 1;
-                while (code < 4 && 512 << code <= receiveBytes - 64)
-                {
-                    code++;
-                }
+                code++;
             }
 
-            return code;
+            return receiveBytes < Parameters.PathMtuBytes ? code : 0;
         }
     }
 
@@ -129,8 +124,7 @@ internal sealed class DtlsConnection : ResumableSession
     /// <summary>The length of the application data of the record at hand.</summary>
     public int DataLength => _handshake.Records.Length;
 
-    /// <summary>The most bytes of application data that one record, and the path, can take.
-    /// </summary>
+    /// <summary>The most bytes of application data that a record and the path can take.</summary>
     public int MaxDataBytes
     {
         get
@@ -243,11 +237,10 @@ internal sealed class DtlsConnection : ResumableSession
     }
 
     /// <summary>
-    /// Writes the session into a record, and the connection if it is to go on elsewhere: one with
-    /// a connection id, which is the only kind that a server recognises on another socket. Or
-    /// takes them up: a flag (1), the connection if that is set, the session.
+    /// Writes the session, and the connection if it is to go on elsewhere: one with an id, which
+    /// a server recognises on another socket. Or takes them up; true if a connection is among
+    /// them. A flag says so (1), then come the connection, if it is set, and the session.
     /// </summary>
-    /// <returns>Whether a connection has been taken up.</returns>
     public bool Transfer(StoredRecord record, bool hasConnection)
     {
         bool isReading = record.IsReading;
