@@ -25,6 +25,7 @@ public sealed partial class Lwm2mClient
     /// <inheritdoc/>
     void IModelObserver.OnInstancesChanged(long path, bool isRemoved)
     {
+        _workspace.Finder.Instance = 0;
         if (isRemoved)
         {
             _workspace.Attributes.RemoveBelow(path);

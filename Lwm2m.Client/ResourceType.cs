@@ -14,29 +14,33 @@ public static class ResourceType
     /// <summary>No value: an executable resource.</summary>
     public const int None = 0;
 
-    /// <summary>UTF-8 text.</summary>
-    public const int String = 1 << 20;
-
-    /// <summary>Signed integer of 8, 16, 32 or 64 bits.</summary>
-    public const int Integer = 2 << 20;
-
-    /// <summary>Unsigned integer; this client holds up to 63 bits.</summary>
-    public const int Unsigned = 3 << 20;
-
-    /// <summary>Floating-point number of 32 or 64 bits.</summary>
-    public const int Float = 4 << 20;
-
     /// <summary>True or false.</summary>
-    public const int Boolean = 5 << 20;
-
-    /// <summary>Bytes.</summary>
-    public const int Opaque = 6 << 20;
-
-    /// <summary>Seconds since 1970-01-01 00:00:00 UTC.</summary>
-    public const int Time = 7 << 20;
+    public const int Boolean = 1 << 20;
 
     /// <summary>An object id and an instance id.</summary>
-    public const int ObjectLink = 8 << 20;
+    public const int ObjectLink = 2 << 20;
+
+    // What has an order, to which gt, lt and st apply: from here …
+
+    /// <summary>Signed integer of 8, 16, 32 or 64 bits.</summary>
+    public const int Integer = 3 << 20;
+
+    /// <summary>Unsigned integer; this client holds up to 63 bits.</summary>
+    public const int Unsigned = 4 << 20;
+
+    /// <summary>Seconds since 1970-01-01 00:00:00 UTC.</summary>
+    public const int Time = 5 << 20;
+
+    /// <summary>Floating-point number of 32 or 64 bits.</summary>
+    public const int Float = 6 << 20;
+
+    // … to here. What is bytes comes last.
+
+    /// <summary>UTF-8 text.</summary>
+    public const int String = 7 << 20;
+
+    /// <summary>Bytes.</summary>
+    public const int Opaque = 8 << 20;
 
     /// <summary>The resource has instances.</summary>
     public const int Multiple = 1 << 24;
@@ -53,21 +57,16 @@ public static class ResourceType
     /// <summary>The bits of a row that hold the resource id.</summary>
     public const int IdMask = 0xFFFF;
 
-    // A bit for each type.
-    private const int NumericTypes =
-        1 << (Integer >> 20) | 1 << (Unsigned >> 20) | 1 << (Float >> 20) | 1 << (Time >> 20);
-
-    private const int ByteTypes = 1 << (String >> 20) | 1 << (Opaque >> 20);
-
     /// <summary>Whether a row's value is a number, to which gt, lt and st apply.</summary>
     internal static bool IsNumeric(int row)
     {
-        return ((NumericTypes >> ((row >> 20) & 15)) & 1) != 0;
+        int type = row & TypeMask;
+        return type >= Integer && type <= Float;
     }
 
     /// <summary>Whether a row's value is a String or an Opaque.</summary>
     internal static bool IsBytes(int row)
     {
-        return ((ByteTypes >> ((row >> 20) & 15)) & 1) != 0;
+        return (row & TypeMask) >= String;
     }
 }

@@ -93,24 +93,26 @@ internal sealed class CborReader : RecordReader
     private bool ReadPath()
     {
         byte[] buffer = _buffer;
+        int records = _records;
         int at = _position + 3;
         if (at > _end || buffer[at - 3] != MapOfOne || buffer[at - 2] != NameLabel
-            || _records <= 0 || Format == ContentFormat.Cbor)
+            || records <= 0 || Format == ContentFormat.Cbor)
         {
             return false;
         }
 
         int length = buffer[at - 1] - ShortText;
-        if ((uint)length > 23 || length > _end - at)
+        int end = at + length;
+        if ((uint)length > 23 || end > _end)
         {
             return false;
         }
 
-        _records--;
-        _position = at + length;
+        _records = records - 1;
+        _position = end;
         _hasValue = false;
         _kind = TokenKind.None;
-        if (!ResolvePath(at, at + length))
+        if (!ResolvePath(at, end))
         {
             Fail();
         }

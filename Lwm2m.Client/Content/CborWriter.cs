@@ -173,18 +173,20 @@ internal sealed class CborWriter : RecordWriter
         head[name - 1] = (byte)(TextString + at - name);
         bool hasTime = !double.IsNaN(_time);
         head[0] = (byte)(hasTime ? members + 1 : members);
-        Append(head, 0, at);
         if (hasTime)
         {
-            AppendByte(TimeOfValue);
+            head[at] = TimeOfValue;
+            Append(head, 0, at + 1);
             AppendTime();
+            AppendByte(label);
         }
         else
         {
+            head[at] = (byte)label;
+            Append(head, 0, at + 1);
             _plainEnd = _end - PlainLength;
         }
 
-        AppendByte(label);
         if (label == LinkValue)
         {
             AppendText(LinkLabel);

@@ -196,7 +196,7 @@ public abstract class ContentWriter : ContentOutput
 
         _valueCount++;
         int type = _row & ResourceType.TypeMask;
-        if (ResourceType.IsBytes(type))
+        if (type >= ResourceType.String)
         {
             OnBytes(
                 type == ResourceType.String, bytes, ((int)value >> 8) + 1, (byte)value);

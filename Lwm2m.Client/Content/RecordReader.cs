@@ -12,11 +12,17 @@ namespace Lwm2m.Client.Content;
 /// <summary>Reads records one by one.</summary>
 internal abstract partial class RecordReader : ContentReader
 {
+    private const int MaxNameBytes = 28;
+
     /// <summary>What is left of the list of records; 0 before it has been found.</summary>
     private protected int _records;
 
     /// <summary>Success, until the end is reached or an error is found.</summary>
     private protected Status _outcome;
+
+    // A base name and a name, one behind the other: the longest path has 24 characters, and
+    // nobody writes many zeros in front of an id.
+    private readonly byte[] _name = new byte[MaxNameBytes];
 
     private int _baseNameOffset;
     private int _baseNameLength;
@@ -129,64 +135,46 @@ internal abstract partial class RecordReader : ContentReader
     private protected bool ResolvePath(int at, int end)
     {
         byte[] buffer = _buffer;
-        long path = Lwm2mPath.Root;
-        int free = 4;
-        int next = at;
-        int nameEnd = end;
-        if (_baseNameLength > 0)
+        int baseLength = _baseNameLength;
+        if (baseLength > 0)
         {
-            at = _baseNameOffset;
-            end = at + _baseNameLength;
+            // An id may begin in the one and end in the other.
+            int length = end - at;
+            end = baseLength + length;
+            if (end > _name.Length)
+            {
+                return false;
+            }
+
+            Array.Copy(buffer, _baseNameOffset, _name, 0, baseLength);
+            Array.Copy(buffer, at, _name, baseLength, length);
+            buffer = _name;
+            at = 0;
         }
 
+        // The ids go in from the right; those that are missing follow at the end.
+        long path = Lwm2mPath.Root;
+        int freeBits = 64;
         if (at < end && buffer[at] == '/')
         {
             at++;
         }
         else
         {
-            free -= Lwm2mPath.Depth(_path);
-            path = _path >> (16 * free);
+            freeBits -= Lwm2mPath.Depth(_path) * 16;
+            path = _path >> freeBits;
         }
 
-        // The ids go in from the right; those that are missing follow at the end.
-        while (true)
+        while (at < end)
         {
-            if (at == end)
-            {
-                if (end == nameEnd)
-                {
-                    break;
-                }
-
-                at = next;
-                end = nameEnd;
-                continue;
-            }
-
             int id = buffer[at++] - '0';
             if ((uint)id > 9)
             {
                 return false;
             }
 
-            free--;
-
-            // What ends an id: the slash behind it, or the end of the name.
-            while (true)
+            while (at < end)
             {
-                if (at == end)
-                {
-                    if (end == nameEnd)
-                    {
-                        break;
-                    }
-
-                    at = next;
-                    end = nameEnd;
-                    continue;
-                }
-
                 int digit = buffer[at++] - '0';
                 if ((uint)digit > 9)
                 {
@@ -205,16 +193,16 @@ internal abstract partial class RecordReader : ContentReader
                 }
             }
 
+            freeBits -= 16;
             path = (path << 16) | (long)id;
         }
 
-        if (free < 0)
+        if (freeBits < 0)
         {
             return false;
         }
 
-        free *= 16;
-        path = (path << free) | ~(-1L << free);
+        path = (path << freeBits) | ~(-1L << freeBits);
         _valuePath = path;
         return _path == Lwm2mPath.Root || Lwm2mPath.Contains(_path, path);
     }

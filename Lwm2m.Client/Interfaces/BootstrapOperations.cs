@@ -107,7 +107,7 @@ internal sealed class BootstrapOperations : OperationHandler
             : method == CoapCode.Put ? Write(path, request.ContentFormat)
             : Delete(path);
         finder.IsBootstrap = false;
-        finder.Object = null;
+        finder.Instance = 0;
         _accounts.Values = _accounts.Configuration;
         _workspace.Rights = rights;
         return status;

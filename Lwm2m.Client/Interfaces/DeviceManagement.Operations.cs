@@ -231,6 +231,7 @@ internal sealed partial class DeviceManagement
             : target.IsFull || _session.Pending.IsTaken ? Status.ServiceUnavailable
             : Writer.Check(path, 0);
         Finder.Created = Lwm2mPath.Root;
+        Finder.Instance = 0;
         return status == Status.Success ? Create(target, instanceId, path) : status;
     }
 

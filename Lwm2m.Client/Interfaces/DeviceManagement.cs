@@ -51,6 +51,7 @@ internal sealed partial class DeviceManagement : OperationHandler
         _workspace = workspace;
         _requests = requests;
         Finder = new ResourceFinder(workspace);
+        workspace.Finder = Finder;
         Reader = new ResourceReader(workspace, Finder);
         Writer = new ResourceWriter(workspace, requests, Finder);
         Discovery = new Discovery(workspace, Finder, Reader);

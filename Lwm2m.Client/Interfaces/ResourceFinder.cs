@@ -10,7 +10,6 @@ namespace Lwm2m.Client.Interfaces;
 internal sealed class ResourceFinder
 {
     private readonly Workspace _workspace;
-    private int _objectId;
 
     // Where the row of the resource is in the table.
     private int _index;
@@ -32,6 +31,13 @@ internal sealed class ResourceFinder
     /// <summary>The object that was found, or null.</summary>
     public Lwm2mObject Object;
 
+    /// <summary>
+    /// The object or the object instance that was found last, whose objects and instances are not
+    /// looked through again: requests come in bunches. 0 for none; to be set when an instance is no
+    /// more, and when it is somebody else who asks.
+    /// </summary>
+    public long Instance;
+
     /// <summary>The row of the resource, or 0 for a path without one.</summary>
     public int Row;
 
@@ -41,46 +47,29 @@ internal sealed class ResourceFinder
     /// </summary>
     public Status Find(long path)
     {
-        // A request asks for the same thing several times: the objects do not change.
-        Row = 0;
-        int objectId = (ushort)(path >> 48);
-        Lwm2mObject target = Object;
-        if (target == null || _objectId != objectId)
+        long instance = path | 0xFFFFFFFFL;
+        if (instance != Instance)
         {
-            Object = null;
-            target = _workspace.Objects.Find(objectId);
-            if (target == null)
+            Status status = FindInstance(instance);
+            if (status != Status.Success)
             {
-                return Status.NotFound;
+                return status;
             }
-
-            if (!IsBootstrap
-                && (objectId == ObjectId.Security || objectId == ObjectId.Oscore))
-            {
-                return Status.Unauthorized;
-            }
-
-            Object = target;
-            _objectId = objectId;
-        }
-
-        int instanceId = (ushort)(path >> 32);
-        if (instanceId != Lwm2mPath.NoId && target.IndexOfInstance(instanceId) < 0
-            && (path | 0xFFFFFFFFL) != Created && !IsBootstrap)
-        {
-            return Status.NotFound;
         }
 
         int below = (int)path;
         if (below == -1)
         {
+            Row = 0;
             return Status.Success;
         }
 
         // Only a resource with instances has something below it.
+        Lwm2mObject target = Object;
         int index = target.IndexOf((ushort)(below >> 16));
         if (index < 0)
         {
+            Row = 0;
             return Status.NotFound;
         }
 
@@ -103,11 +92,42 @@ internal sealed class ResourceFinder
             return status;
         }
 
-        int row = Row;
-        return !_workspace.Allows(serverId, path, right) ? Status.Unauthorized
-            : row != 0 && right != AccessRight.Write
+        IAccessRights rights = _workspace.Rights;
+        return rights != null && !rights.Allows(serverId, path, right) ? Status.Unauthorized
+            : Row != 0 && right != AccessRight.Write
                 && !Object.HasRow((ushort)(path >> 32), _index)
                 ? Status.NotFound
             : Status.Success;
+    }
+
+    /// <summary>Looks an object or an object instance up.</summary>
+    private Status FindInstance(long path)
+    {
+        Instance = 0;
+        Object = null;
+        Row = 0;
+        int objectId = (ushort)(path >> 48);
+        Lwm2mObject target = _workspace.Objects.Find(objectId);
+        if (target == null)
+        {
+            return Status.NotFound;
+        }
+
+        if (!IsBootstrap
+            && (objectId == ObjectId.Security || objectId == ObjectId.Oscore))
+        {
+            return Status.Unauthorized;
+        }
+
+        Object = target;
+        int instanceId = (ushort)(path >> 32);
+        if (instanceId != Lwm2mPath.NoId && target.IndexOfInstance(instanceId) < 0
+            && path != Created && !IsBootstrap)
+        {
+            return Status.NotFound;
+        }
+
+        Instance = path;
+        return Status.Success;
     }
 }

@@ -123,13 +123,16 @@ internal sealed class ResourceReader
 
     private Status WalkAll(long[] paths, int at, int end, ContentWriter writer)
     {
-        Status status = Status.Success;
-        for (; at < end && IsPassable(status); at++)
+        while (at < end)
         {
-            status = Walk(paths[at], writer);
+            Status status = Walk(paths[at++], writer);
+            if (status != Status.Success && !IsPassable(status))
+            {
+                return status;
+            }
         }
 
-        return IsPassable(status) ? Status.Success : status;
+        return Status.Success;
     }
 
     private Status WalkObjects(ContentWriter writer)
@@ -175,14 +178,13 @@ internal sealed class ResourceReader
             return Status.MethodNotAllowed;
         }
 
-        int wanted = (ushort)path;
-        writer.EnterTarget(path | 0xFFFFFFFFL);
-        if (wanted == Lwm2mPath.NoId)
+        writer.EnterTarget(finder.Instance);
+        if ((ushort)path == Lwm2mPath.NoId)
         {
             return ReadOne(target, instanceId, row, -1, writer);
         }
 
-        status = ReadOne(target, instanceId, row, wanted, writer);
+        status = ReadOne(target, instanceId, row, (ushort)path, writer);
         return status == Status.Success && writer.ValueCount == 0 ? Status.NotFound : status;
     }
 

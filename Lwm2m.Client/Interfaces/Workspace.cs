@@ -98,6 +98,9 @@ internal sealed class Workspace
     /// </summary>
     public IAccessRights Rights;
 
+    /// <summary>What finds the target of an operation.</summary>
+    public ResourceFinder Finder;
+
     /// <summary>Whether registrations are stored whenever they change.</summary>
     public bool KeepsRegistrations;
 

@@ -349,11 +349,15 @@ public abstract class Lwm2mObject
         // The ids ascend: none is before its index. Most are at it; or what was asked for last is
         // asked for again.
         int[] rows = Rows;
-        int i = rows.Length - 1;
-        i = resourceId < i ? resourceId : i;
-        if ((ushort)rows[i] == resourceId)
+        int i = rows.Length;
+        if (resourceId < i)
         {
-            return i;
+            if ((ushort)rows[resourceId] == resourceId)
+            {
+                return resourceId;
+            }
+
+            i = resourceId;
         }
 
         if ((ushort)rows[_lastIndex] == resourceId)

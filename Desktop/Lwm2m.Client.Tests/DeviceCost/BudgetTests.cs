@@ -23,7 +23,7 @@ public sealed class BudgetTests
     [InlineData(typeof(ParseGet), 100, 900)]
     [InlineData(typeof(IdlePoll), 20, 200)]
     [InlineData(typeof(ReadDevice), 1000, 6000)]
-    [InlineData(typeof(ReadComposite), 1000, 10700)]
+    [InlineData(typeof(ReadComposite), 1000, 10000)]
     public void InstructionsStayWithinTheBudget(Type operation, int least, int budget)
     {
         Assert.InRange(s_meter.Value.Measure(operation).Instructions, least, budget);
