@@ -14,7 +14,9 @@ internal static class RecordTesting
     internal static ContentReader ReaderOf(int format)
     {
         bool isJson = format == ContentFormat.SenmlJson || format == ContentFormat.OmaJson;
-        RecordReader reader = isJson ? new JsonReader() : new CborReader();
+        RecordReader reader = isJson
+            ? new JsonReader(new byte[RecordReader.MaxNameBytes])
+            : new CborReader(new byte[RecordReader.MaxNameBytes]);
         reader.Format = format;
         return reader;
     }

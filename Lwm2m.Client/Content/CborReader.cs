@@ -54,6 +54,11 @@ internal sealed class CborReader : RecordReader
         get { return Format == ContentFormat.Cbor; }
     }
 
+    public CborReader(byte[] name)
+        : base(name)
+    {
+    }
+
     internal override Status Next()
     {
         return ReadPath() ? _outcome : base.Next();

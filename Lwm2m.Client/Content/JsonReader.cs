@@ -50,6 +50,11 @@ internal sealed partial class JsonReader : RecordReader
         get { return Format == ContentFormat.OmaJson; }
     }
 
+    public JsonReader(byte[] name)
+        : base(name)
+    {
+    }
+
     internal override void Begin(byte[] buffer, int offset, int end, long path)
     {
         // Nobody else may set marks; a zero is not allowed anywhere either.

@@ -12,7 +12,7 @@ namespace Lwm2m.Client.Content;
 /// <summary>Reads records one by one.</summary>
 internal abstract partial class RecordReader : ContentReader
 {
-    private const int MaxNameBytes = 28;
+    public const int MaxNameBytes = 28;
 
     /// <summary>What is left of the list of records; 0 before it has been found.</summary>
     private protected int _records;
@@ -22,12 +22,19 @@ internal abstract partial class RecordReader : ContentReader
 
     // A base name and a name, one behind the other: the longest path has 24 characters, and
     // nobody writes many zeros in front of an id.
-    private readonly byte[] _name = new byte[MaxNameBytes];
+    private readonly byte[] _name;
 
     private int _baseNameOffset;
     private int _baseNameLength;
     private int _baseKind;
     private long _baseNumber;
+
+    /// <summary>Creates a reader.</summary>
+    /// <param name="name">Room for a path; readers that work in turn can share it.</param>
+    private protected RecordReader(byte[] name)
+    {
+        _name = name;
+    }
 
     internal override void Rewind()
     {

@@ -71,13 +71,15 @@ internal sealed class Workspace
         new SingleValueWriter(), new JsonWriter(), new TlvWriter(), new CborWriter(),
     };
 
-    private readonly ContentReader[] _readers =
-    {
-        new SingleValueReader(), new JsonReader(), new TlvReader(), new CborReader(),
-    };
+    private readonly ContentReader[] _readers;
 
     public Workspace(byte[] endpointQuery, ObjectRegistry objects, IPlatform platform)
     {
+        byte[] name = new byte[RecordReader.MaxNameBytes];
+        _readers = new ContentReader[]
+        {
+            new SingleValueReader(), new JsonReader(name), new TlvReader(), new CborReader(name),
+        };
         Content = new MessageContent(this);
         StoredNotifications = new NotificationStore(Observations);
         EndpointQuery = endpointQuery;

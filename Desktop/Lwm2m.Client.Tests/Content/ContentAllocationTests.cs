@@ -85,7 +85,8 @@ public sealed class ContentAllocationTests
     {
         bool isCbor = format is ContentFormat.Cbor or ContentFormat.SenmlCbor;
         RecordWriter writer = isCbor ? new CborWriter() : new JsonWriter();
-        RecordReader reader = isCbor ? new CborReader() : new JsonReader();
+        byte[] name = new byte[RecordReader.MaxNameBytes];
+        RecordReader reader = isCbor ? new CborReader(name) : new JsonReader(name);
         writer.Format = format;
         reader.Format = format;
         int values = 0;
@@ -105,7 +106,10 @@ public sealed class ContentAllocationTests
     {
         byte[] content = System.Text.Encoding.UTF8.GetBytes(
             "[{\"n\":\"\\/3\\u002f0/1\",\"x\":[{}],\"v\":1.5}]");
-        var reader = new JsonReader { Format = ContentFormat.SenmlJson };
+        var reader = new JsonReader(new byte[RecordReader.MaxNameBytes])
+        {
+            Format = ContentFormat.SenmlJson,
+        };
         int values = 0;
         AssertNoAllocation(() =>
         {

@@ -174,9 +174,10 @@ internal static class RecordBench
 
     private static ContentReader Begin(int format, byte[] content, long path)
     {
+        byte[] name = new byte[RecordReader.MaxNameBytes];
         RecordReader reader = format == ContentFormat.SenmlCbor
-            ? new Lwm2m.Client.Content.CborReader()
-            : new JsonReader();
+            ? new Lwm2m.Client.Content.CborReader(name)
+            : new JsonReader(name);
         reader.Format = format;
         reader.Begin(content, 0, content.Length, path);
         return reader;
