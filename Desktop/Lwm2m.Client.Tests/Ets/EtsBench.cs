@@ -21,12 +21,14 @@ internal sealed class EtsBench
 
     private readonly bool _isSecure;
     private readonly Accounts _accounts;
+    private readonly FirmwareShelf? _shelf;
 
     public EtsBench(
         bool isSecure = false, int lifetimeSeconds = DefaultLifetime,
-        Action<Account>? setUp = null)
+        Action<Account>? setUp = null, FirmwareShelf? shelf = null)
     {
         _isSecure = isSecure;
+        _shelf = shelf;
         World = new World(1, isSecure: isSecure);
         World.Sent += Sent.Add;
         World.Server.Logged += entry =>
@@ -58,6 +60,9 @@ internal sealed class EtsBench
     public Account Account { get; }
 
     public DeviceObject Device { get; private set; }
+
+    /// <summary>The Firmware Update object, for a bench with a shelf for images.</summary>
+    public FirmwareUpdateObject? Firmware { get; private set; }
 
     public Lwm2mClient Client => World.Client;
 
@@ -175,14 +180,21 @@ internal sealed class EtsBench
     [MemberNotNull(nameof(Device))]
     private void CreateClient()
     {
-        Device = NewDevice();
-        World.CreateClient(_accounts, Device, NewPortfolio());
+        Device = NewDevice(_shelf?.Version ?? "1.0");
+        if (_shelf is null)
+        {
+            World.CreateClient(_accounts, Device, NewPortfolio());
+            return;
+        }
+
+        Firmware = new FirmwareUpdateObject(_shelf);
+        World.CreateClient(_accounts, Device, NewPortfolio(), Firmware);
     }
 
     // C.4 and C.6: two power sources, and every optional resource.
-    private static DeviceObject NewDevice()
+    private static DeviceObject NewDevice(string firmwareVersion)
     {
-        var device = new DeviceObject("Contoso", "Thermo-1", "0001", "1.0")
+        var device = new DeviceObject("Contoso", "Thermo-1", "0001", firmwareVersion)
         {
             DeviceType = "thermometer",
             HardwareVersion = "2",

@@ -1,0 +1,350 @@
+// Object 5, Firmware Update, version 1.1 (OMA LwM2M Core 1.1 appendix E.6; definition 5-1_1.xml).
+//
+//   Idle         a server writes Package                →  Downloading
+//   Downloading  the last piece is there and is good    →  Downloaded
+//                the image is refused, or does not come →  Idle, with the reason
+//   Downloaded   a server executes Update               →  Updating, unless it is deferred
+//   Updating     the device restarts                    →  Idle, with what became of it
+//                the store cannot do it                 →  Downloaded
+// A Package of one zero byte, an empty Package URI and Cancel lead back to Idle. The image is
+// streamed into a store; nothing of it is held here.
+
+using Lwm2m.Client.Content;
+using Lwm2m.Client.Model;
+
+namespace Lwm2m.Client.Objects;
+
+/// <summary>The Firmware Update object: one instance, 0.</summary>
+public sealed class FirmwareUpdateObject : Lwm2mObject
+{
+    private const int Package = 0;
+    private const int PackageUri = 1;
+    private const int Update = 2;
+    private const int StateResource = 3;
+    private const int UpdateResult = 5;
+    private const int DeliveryMethod = 9;
+    private const int Cancel = 10;
+    private const int SeverityResource = 11;
+    private const int LastStateChange = 12;
+    private const int MaxDeferPeriod = 13;
+
+    private const int PushOnly = 1;
+    private const int Mandatory = 1;
+    private const int Optional = 2;
+    private const int MaxUriBytes = 255;
+    private static readonly byte[] s_noUri = new byte[0];
+
+    private static readonly int[] s_rows =
+    {
+        Package | Operations.Write | ResourceType.Opaque | ResourceType.Streamed,
+        PackageUri | Operations.ReadWrite | ResourceType.String,
+        Update | Operations.Execute,
+        StateResource | Operations.Read | ResourceType.Integer,
+        UpdateResult | Operations.Read | ResourceType.Integer,
+        DeliveryMethod | Operations.Read | ResourceType.Integer,
+        Cancel | Operations.Execute,
+        SeverityResource | Operations.ReadWrite | ResourceType.Integer,
+        LastStateChange | Operations.Read | ResourceType.Time,
+        MaxDeferPeriod | Operations.ReadWrite | ResourceType.Unsigned,
+    };
+
+    private readonly IFirmwareStore _store;
+
+    // The numbers, each at the id of its resource.
+    private readonly int[] _values = new int[MaxDeferPeriod + 1];
+    private long _changedAt = -1;
+    private int _length;
+    private bool _isLast;
+
+    /// <summary>Creates the object; it tells at once what became of an earlier update.</summary>
+    /// <param name="store">Where images go.</param>
+    public FirmwareUpdateObject(IFirmwareStore store)
+        : base(Objects.ObjectId.FirmwareUpdate, 11, s_rows, 1)
+    {
+        _store = store;
+        _values[UpdateResult] = (int)store.TakeOutcome();
+        _values[DeliveryMethod] = PushOnly;
+        _values[SeverityResource] = Mandatory;
+        AddInstance(0);
+    }
+
+    /// <summary>Where the update stands.</summary>
+    public FirmwareState State
+    {
+        get { return (FirmwareState)_values[StateResource]; }
+    }
+
+    /// <summary>How the latest update has ended.</summary>
+    public FirmwareResult Result
+    {
+        get { return (FirmwareResult)_values[UpdateResult]; }
+    }
+
+    /// <summary>Severity (/5/0/11) of the image: 0 critical, 1 mandatory, 2 optional.</summary>
+    public int Severity
+    {
+        get { return _values[SeverityResource]; }
+    }
+
+    /// <summary>
+    /// Maximum Defer Period (/5/0/13): for how long an update can be put off, after which the
+    /// application begins it by <see cref="Start"/>; 0 if it cannot.
+    /// </summary>
+    public int MaxDeferSeconds
+    {
+        get { return _values[MaxDeferPeriod]; }
+    }
+
+    /// <summary>
+    /// Asked before an update that may be deferred. Without it there are no resources 11 and 13.
+    /// </summary>
+    public FirmwareUpdateHandler UpdateRequested { get; set; }
+
+    /// <summary>Starts an update that has been deferred.</summary>
+    public void Start()
+    {
+        lock (Sync)
+        {
+            if (State == FirmwareState.Downloaded)
+            {
+                Enter(FirmwareState.Updating, FirmwareResult.None);
+                Apply();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Called by a store whose <see cref="IFirmwareStore.Write"/> has returned Pending: the piece
+    /// is where it belongs. May be called from any thread, but not before that has returned.
+    /// </summary>
+    /// <param name="result">None, or why the image is given up.</param>
+    public void Complete(FirmwareResult result)
+    {
+        lock (Sync)
+        {
+            // Whoever has cancelled meanwhile is not told that a piece has arrived.
+            Complete(State == FirmwareState.Downloading
+                ? Arrive(result)
+                : Status.RequestEntityIncomplete);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override bool Has(int instanceId, int resourceId)
+    {
+        return resourceId == LastStateChange ? _changedAt >= 0
+            : (resourceId != SeverityResource && resourceId != MaxDeferPeriod)
+                || UpdateRequested != null;
+    }
+
+    /// <inheritdoc/>
+    protected internal override Status Read(int instanceId, int resourceId, ContentWriter writer)
+    {
+        switch (resourceId)
+        {
+            case PackageUri:
+                // None is kept: there is no protocol to fetch an image by.
+                writer.WriteString(s_noUri);
+                break;
+            case LastStateChange:
+                writer.WriteTime(_changedAt);
+                break;
+            default:
+                writer.WriteInteger(_values[resourceId]);
+                break;
+        }
+
+        return Status.Success;
+    }
+
+    /// <inheritdoc/>
+    protected internal override Status Check(int instanceId, int resourceId, ContentReader value)
+    {
+        if (resourceId == PackageUri)
+        {
+            return value.ValueLength > MaxUriBytes ? Status.BadRequest
+                : State == FirmwareState.Updating ? Status.MethodNotAllowed
+                : Status.Success;
+        }
+
+        long number = value.ReadInteger();
+        return number >= 0 && number <= (resourceId == SeverityResource ? Optional : int.MaxValue)
+            ? Status.Success
+            : Status.BadRequest;
+    }
+
+    /// <inheritdoc/>
+    protected internal override Status Write(int instanceId, int resourceId, ContentReader value)
+    {
+        if (resourceId == PackageUri)
+        {
+            Reset(value.ValueLength == 0
+                ? FirmwareResult.None
+                : FirmwareResult.UnsupportedProtocol);
+            return Status.Success;
+        }
+
+        _values[resourceId] = (int)value.ReadInteger();
+        NotifyChanged(0, resourceId);
+        return Status.Success;
+    }
+
+    /// <inheritdoc/>
+    protected internal override Status BeginStream(int instanceId, int resourceId, int length)
+    {
+        _length = length;
+        return State == FirmwareState.Updating ? Status.MethodNotAllowed : Status.Success;
+    }
+
+    /// <inheritdoc/>
+    protected internal override Status WriteChunk(
+        int instanceId, int resourceId, int position,
+        byte[] buffer, int offset, int length, bool isLast)
+    {
+        FirmwareResult result = FirmwareResult.None;
+        if (position > 0)
+        {
+            if (State != FirmwareState.Downloading)
+            {
+                return Status.RequestEntityIncomplete;
+            }
+        }
+        else if (isLast && length == 1 && buffer[offset] == 0)
+        {
+            Reset(FirmwareResult.None);
+            return Status.Success;
+        }
+        else
+        {
+            if (State != FirmwareState.Idle)
+            {
+                return Status.MethodNotAllowed;
+            }
+
+            result = _store.Begin(_length < 0 ? 0 : _length, 0);
+            Enter(FirmwareState.Downloading, FirmwareResult.None);
+        }
+
+        _isLast = isLast;
+        return Arrive(result == FirmwareResult.None
+            ? _store.Write(buffer, offset, length)
+            : result);
+    }
+
+    /// <inheritdoc/>
+    protected internal override void AbortStream(int instanceId, int resourceId)
+    {
+        if (State == FirmwareState.Downloading)
+        {
+            Reset(FirmwareResult.ConnectionLost);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override Status Execute(
+        int instanceId, int resourceId, ExecuteArguments arguments)
+    {
+        FirmwareState state = State;
+        if (resourceId == Cancel)
+        {
+            if (state == FirmwareState.Idle || state == FirmwareState.Updating)
+            {
+                return Status.MethodNotAllowed;
+            }
+
+            Reset(FirmwareResult.Cancelled);
+            return Status.Success;
+        }
+
+        if (state != FirmwareState.Downloaded)
+        {
+            return Status.MethodNotAllowed;
+        }
+
+        if (MaxDeferSeconds > 0 && UpdateRequested != null && !UpdateRequested())
+        {
+            Enter(state, FirmwareResult.Deferred);
+        }
+        else
+        {
+            Enter(FirmwareState.Updating, FirmwareResult.None);
+        }
+
+        return Status.Success;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void AfterResponse(int instanceId, int resourceId)
+    {
+        if (State == FirmwareState.Updating)
+        {
+            Apply();
+        }
+    }
+
+    /// <summary>What a piece has come to, and with the last one the image.</summary>
+    private Status Arrive(FirmwareResult result)
+    {
+        if (result == FirmwareResult.Pending)
+        {
+            return Status.Pending;
+        }
+
+        if (result == FirmwareResult.None && _isLast)
+        {
+            result = _store.Complete();
+            if (result == FirmwareResult.None)
+            {
+                Enter(FirmwareState.Downloaded, result);
+            }
+        }
+
+        if (result == FirmwareResult.None)
+        {
+            return Status.Success;
+        }
+
+        Enter(FirmwareState.Idle, result);
+        return result <= FirmwareResult.OutOfMemory
+            ? Status.RequestEntityTooLarge
+            : Status.BadRequest;
+    }
+
+    private void Apply()
+    {
+        FirmwareResult result = _store.Apply();
+        if (result != FirmwareResult.None)
+        {
+            Enter(FirmwareState.Downloaded, result);
+        }
+    }
+
+    private void Reset(FirmwareResult result)
+    {
+        _store.Discard();
+        Enter(FirmwareState.Idle, result);
+    }
+
+    private void Enter(FirmwareState state, FirmwareResult result)
+    {
+        if (Set(StateResource, (int)state))
+        {
+            _changedAt = Clock.UtcSeconds;
+            NotifyChanged(0, LastStateChange);
+        }
+
+        Set(UpdateResult, (int)result);
+    }
+
+    private bool Set(int resourceId, int value)
+    {
+        bool isChanged = _values[resourceId] != value;
+        if (isChanged)
+        {
+            _values[resourceId] = value;
+            NotifyChanged(0, resourceId);
+        }
+
+        return isChanged;
+    }
+}
