@@ -43,6 +43,10 @@ internal sealed class CborReader : RecordReader
     private const int Indefinite = 31;
     private const int Break = 0xFF;
 
+    /// <summary>The bits of the length of bytes that go on behind the content, as in TLV.
+    /// </summary>
+    private const int PartialBits = 24;
+
     /// <summary>The text "vlo".</summary>
     private const int ObjectLinkLabel = 0x766C6F;
 
@@ -183,7 +187,8 @@ internal sealed class CborReader : RecordReader
                 break;
             case DataString:
             case TextString:
-                if (isTooLong)
+                if (isTooLong
+                    && (type == TextString || !IsPartial || _number >> PartialBits != 0))
                 {
                     Fail();
                     break;

@@ -32,6 +32,13 @@ public static class ContentFormat
     /// <summary>The JSON of LwM2M 1.0 (OMA LwM2M 1.0 §6.4.4).</summary>
     public const int OmaJson = 11543;
 
+    /// <summary>Whether an Opaque stands as it is in a format that objects can be written in.
+    /// </summary>
+    internal static bool IsBinary(int format)
+    {
+        return format == Opaque || format == Cbor || format == SenmlCbor || format == Tlv;
+    }
+
     /// <summary>Whether a format is one of those of composite operations.</summary>
     internal static bool IsSenml(int format)
     {

@@ -26,6 +26,10 @@ public abstract class ContentReader
     /// <summary>The content format, of those that the reader can read.</summary>
     internal int Format;
 
+    /// <summary>Whether the bytes of an Opaque may go on behind the end of the content: its first
+    /// block is looked at.</summary>
+    internal bool IsPartial;
+
     private protected byte[] _buffer;
     private protected int _offset;
     private protected int _end;

@@ -170,7 +170,7 @@ internal sealed class TlvReader : ContentReader
         int length = valueAt == lengthAt
             ? firstByte & 7
             : (int)Bytes.ReadUnsigned(_buffer, lengthAt, valueAt - lengthAt);
-        if (length > limit - valueAt)
+        if (length > limit - valueAt && !IsPartial)
         {
             return -1;
         }

@@ -124,8 +124,8 @@ internal sealed partial class DeviceManagement : OperationHandler
         return status != Status.Success ? status
             : !target.Has(Lwm2mPath.InstanceId(path), Lwm2mPath.ResourceId(path))
                 ? Status.NotFound
-            : request.ContentFormat != ContentFormat.Opaque ? Status.UnsupportedContentFormat
-            : Status.Success;
+            : ContentFormat.IsBinary(request.ContentFormat) ? Status.Success
+            : Status.UnsupportedContentFormat;
     }
 
     /// <inheritdoc/>

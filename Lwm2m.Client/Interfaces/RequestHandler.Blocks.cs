@@ -4,6 +4,7 @@
 
 using System;
 using Lwm2m.Client.Coap;
+using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
 
 namespace Lwm2m.Client.Interfaces;
@@ -16,6 +17,10 @@ internal sealed partial class RequestHandler
     // The value that is being streamed, and the object that takes it.
     private readonly BodyBuffer _stream = new BodyBuffer(0);
     private Lwm2mObject _streamTarget;
+
+    // What its format puts in front of the value, and the length of that, or -1.
+    private int _headBytes;
+    private int _valueBytes;
 
     // The most that a body can have, if this one has more; or 0.
     private int _largestBody;
@@ -113,9 +118,7 @@ internal sealed partial class RequestHandler
         int length = BodyLength;
         if (target != null)
         {
-            status = target.WriteChunk(
-                Lwm2mPath.InstanceId(Path), Lwm2mPath.ResourceId(Path),
-                body.Length, Body, BodyOffset, length, !isMore);
+            status = PassOn(target, body.Length, !isMore);
             SuccessCode = CoapCode.Changed;
             Target = status == Status.Pending ? target : null;
         }
@@ -167,8 +170,29 @@ internal sealed partial class RequestHandler
         }
 
         AbortStream();
+        int length = request.Size1;
+        _headBytes = 0;
+        _valueBytes = -1;
+        if (request.ContentFormat != ContentFormat.Opaque)
+        {
+            ContentReader value = _workspace.ReaderOf(request.ContentFormat);
+            value.IsPartial = true;
+            value.Begin(Body, BodyOffset, BodyOffset + BodyLength, Path);
+            bool isValue = value.Next() == Status.Success && value.HasValue
+                && value.Path == Path && value.Is(ResourceType.Opaque);
+            value.IsPartial = false;
+            if (!isValue)
+            {
+                return Status.BadRequest;
+            }
+
+            _headBytes = value.ValueOffset - BodyOffset;
+            length = value.ValueLength;
+            _valueBytes = length;
+        }
+
         Status status = target.BeginStream(
-            Lwm2mPath.InstanceId(Path), Lwm2mPath.ResourceId(Path), request.Size1);
+            Lwm2mPath.InstanceId(Path), Lwm2mPath.ResourceId(Path), length);
         if (status == Status.Success)
         {
             stream.TryTake(_session, BodyBuffer.Request, request.Code, Path, true, _nowMs);
@@ -176,6 +200,29 @@ internal sealed partial class RequestHandler
         }
 
         return status;
+    }
+
+    /// <summary>Passes what a block has of the value on to the object.</summary>
+    /// <param name="target">The object.</param>
+    /// <param name="position">How much of the body came before.</param>
+    /// <param name="isLast">Whether this is the last block.</param>
+    private Status PassOn(Lwm2mObject target, int position, bool isLast)
+    {
+        int instanceId = Lwm2mPath.InstanceId(Path);
+        int resourceId = Lwm2mPath.ResourceId(Path);
+        int head = position == 0 ? _headBytes : 0;
+        int length = BodyLength - head;
+        position += head - _headBytes;
+        int end = position + length;
+        if (_valueBytes >= 0 && (isLast ? end != _valueBytes : end > _valueBytes))
+        {
+            target.AbortStream(instanceId, resourceId);
+            return Status.BadRequest;
+        }
+
+        return length == 0 && !isLast ? Status.Success
+            : target.WriteChunk(
+                instanceId, resourceId, position, Body, BodyOffset + head, length, isLast);
     }
 
     private void AbortStream()

@@ -187,6 +187,7 @@ internal abstract partial class ServerSession
             Fail(RegistrationReason.NetworkDown, 0, nowMs);
         }
 
+        _workspace.Requests.OnTimer(nowMs);
         long dueMs = DueMs;
         if (nowMs >= dueMs)
         {
@@ -273,7 +274,6 @@ internal abstract partial class ServerSession
 
     private void OnTimer(long nowMs)
     {
-        _workspace.Requests.OnTimer(nowMs);
         if (nowMs >= Exchange.DueMs)
         {
             int purpose = Exchange.Purpose;

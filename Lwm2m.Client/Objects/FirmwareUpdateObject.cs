@@ -6,7 +6,7 @@
 //   Downloaded   a server executes Update               →  Updating, unless it is deferred
 //   Updating     the device restarts                    →  Idle, with what became of it
 //                the store cannot do it                 →  Downloaded
-// A Package of one zero byte, an empty Package URI and Cancel lead back to Idle. The image is
+// An empty Package, or one of one zero byte, an empty Package URI and Cancel lead back to Idle. The image is
 // streamed into a store; nothing of it is held here.
 
 using Lwm2m.Client.Content;
@@ -209,7 +209,7 @@ public sealed class FirmwareUpdateObject : Lwm2mObject
                 return Status.RequestEntityIncomplete;
             }
         }
-        else if (isLast && length == 1 && buffer[offset] == 0)
+        else if (isLast && (length == 0 || (length == 1 && buffer[offset] == 0)))
         {
             Reset(FirmwareResult.None);
             return Status.Success;

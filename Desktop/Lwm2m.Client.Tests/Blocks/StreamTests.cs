@@ -151,14 +151,95 @@ public sealed class StreamTests
         Assert.Equal("2.31", bench.Put(Path, _body, 1, 6).Code.Dotted);
     }
 
+    [Theory]
+    [InlineData(MediaType.Tlv, 2)]
+    [InlineData(MediaType.Tlv, 6)]
+    [InlineData(MediaType.Cbor, 6)]
+    [InlineData(MediaType.SenmlCbor, 2)]
+    [InlineData(MediaType.SenmlCbor, 6)]
+    public void What_a_format_puts_in_front_is_taken_off(int format, int exponent)
+    {
+        byte[] content = SingleValue.Encode(format, Path, _body);
+        string code = Stream(content, format, exponent);
+
+        Assert.Equal("2.04", code);
+        Assert.Equal("begin 5000", Object.Calls[0]);
+        Assert.Equal(_body, Object.Streamed);
+        Assert.EndsWith(".", Object.Calls[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(MediaType.Tlv)]
+    [InlineData(MediaType.Cbor)]
+    [InlineData(MediaType.SenmlCbor)]
+    public void The_length_in_front_must_be_that_of_the_value(int format)
+    {
+        byte[] content = SingleValue.Encode(format, Path, _body);
+
+        Assert.Equal("4.00", Stream([.. content, 0], format, 6));
+        Assert.Equal("abort", Object.Calls[^1]);
+        Assert.Equal("4.00", Stream(content[..^1], format, 6));
+        Assert.Equal("abort", Object.Calls[^1]);
+        Assert.DoesNotContain(Object.Calls, call => call.EndsWith('.'));
+    }
+
+    [Theory]
+    [InlineData(MediaType.Tlv)]
+    [InlineData(MediaType.SenmlCbor)]
+    public void A_value_of_another_resource_is_refused(int format)
+    {
+        byte[] content = SingleValue.Encode(format, "/33002/0/2", _body);
+        Assert.Equal("4.00", Stream(content, format, 6));
+        Assert.Empty(Object.Calls);
+    }
+
+    /// <summary>Whatever stands in front of the value: it is answered, and no more bytes are
+    /// passed on than have come.</summary>
+    [Theory]
+    [InlineData(MediaType.Tlv, 6)]
+    [InlineData(MediaType.Cbor, 4)]
+    [InlineData(MediaType.SenmlCbor, 24)]
+    public void A_damaged_head_is_answered(int format, int headBytes)
+    {
+        byte[] content = SingleValue.Encode(format, Path, _body);
+        for (int i = 0; i < headBytes * 256; i++)
+        {
+            byte[] damaged = [.. content];
+            damaged[i >> 8] = (byte)i;
+            Object.Calls.Clear();
+            Assert.Contains(
+                _bench.Put(Path, damaged, 0, 6, format: format).Code.Dotted,
+                (string[])["2.31", "4.00"]);
+            Assert.InRange(Object.Streamed.Length, 0, 1024);
+        }
+
+        for (int length = 1; length < headBytes; length++)
+        {
+            _bench.Ask(_bench.Request(CoapCode.Put, Path, content[..length], format: format));
+        }
+    }
+
     [Fact]
-    public void Only_opaque_and_only_the_resource_itself()
+    public void Only_bytes_and_only_the_resource_itself()
     {
         Assert.Equal("4.15", _bench.Put(Path, _body, 0, 6, format: 0).Code.Dotted);
+        Assert.Equal("4.15", _bench.Put(Path, _body, 0, 6, format: 110).Code.Dotted);
         byte[] tlv = TlvCodec.Encode([TlvNode.Resource(1, new byte[] { 1, 2 })]);
         Assert.Equal("4.05", _bench.Ask(_bench.Request(
             CoapCode.Put, "/33002/0", tlv, format: 11542)).Code.Dotted);
         Assert.Empty(Object.Calls);
+    }
+
+    /// <summary>Writes a value in blocks; returns the first answer that is not Continue.</summary>
+    private string Stream(byte[] content, int format, int exponent)
+    {
+        string code = "2.31";
+        for (int i = 0; code == "2.31"; i++)
+        {
+            code = _bench.Put(Path, content, i, exponent, format: format).Code.Dotted;
+        }
+
+        return code;
     }
 
     private CoapMessage Complete(Status status)

@@ -1,6 +1,7 @@
 // ETS 751 to 780: Firmware Update, with images that the server pushes.
 
 using System.Globalization;
+using Lwm2m.Client.Content;
 using Lwm2m.Client.Objects;
 using Lwm2m.DevServer;
 using Lwm2m.DevServer.Coap;
@@ -22,17 +23,21 @@ public sealed class FirmwareTests
 
     private static readonly byte[] s_image = FirmwareShelf.NewImage("2.0", 20_000);
 
-    [Fact]
-    public void ETS_755_Setting_the_writable_resource_Package()
+    [Theory]
+    [InlineData(MediaType.Opaque)]
+    [InlineData(MediaType.Tlv)]
+    [InlineData(MediaType.SenmlCbor)]
+    public void ETS_755_Setting_the_writable_resource_Package(int format)
     {
         var shelf = new FirmwareShelf();
         EtsBench bench = NewBench(shelf);
 
-        Push(bench, s_image);
+        Push(bench, s_image, format);
+        Assert.Equal([s_image.Length], shelf.Begun);
         AssertStands(bench, 2, 0);
         Assert.Equal(s_image, shelf.Image);
 
-        Push(bench, [0]);
+        Push(bench, [0], format);
         AssertStands(bench, 0, 0);
         Assert.Empty(shelf.Image);
     }
@@ -52,6 +57,9 @@ public sealed class FirmwareTests
     [Theory]
     [InlineData(false, MediaType.Opaque)]
     [InlineData(true, MediaType.Opaque)]
+    [InlineData(false, MediaType.Tlv)]
+    [InlineData(false, MediaType.SenmlCbor)]
+    [InlineData(false, MediaType.Cbor)]
     public void ETS_770_Successful_update_via_CoAP(bool isSecure, int format)
     {
         var shelf = new FirmwareShelf();
@@ -176,9 +184,9 @@ public sealed class FirmwareTests
     {
         var shelf = new FirmwareShelf { IsSlow = true };
         EtsBench bench = NewBench(shelf);
+        int before = bench.ToClient.Count;
         DeviceRequest push = bench.Server.WriteReplace(
             bench.Registration, Package, MediaType.Opaque, s_image);
-        int before = bench.ToClient.Count;
         for (int piece = 1; !push.IsCompleted; piece++)
         {
             Assert.True(bench.World.RunUntil(() => shelf.Pieces == piece, 60_000));
@@ -190,9 +198,8 @@ public sealed class FirmwareTests
 
         Assert.Equal("2.04", push.Response!.Code.Dotted);
         Assert.Equal(s_image, shelf.Image);
-        int pieces = (s_image.Length + 511) / 512;
-        Assert.Equal(pieces, shelf.Pieces);
-        Assert.Equal(pieces, bench.ToClient.Skip(before).Count(m => m.Code == CoapCode.Put));
+        Assert.Equal(
+            shelf.Pieces, bench.ToClient.Skip(before).Count(m => m.Code == CoapCode.Put));
         AssertStands(bench, 2, 0);
     }
 
@@ -214,7 +221,7 @@ public sealed class FirmwareTests
     [Fact]
     public void A_cancelled_image_is_forgotten()
     {
-        var shelf = new FirmwareShelf { IsSlow = true };
+        var shelf = new FirmwareShelf();
         EtsBench bench = NewBench(shelf);
         bench.Expect("4.05", (server, device) => server.Execute(device, Cancel));
         DeviceRequest push = bench.Server.WriteReplace(
@@ -222,11 +229,28 @@ public sealed class FirmwareTests
         Assert.True(bench.World.RunUntil(() => shelf.Pieces == 1, 60_000));
 
         bench.Expect("2.04", (server, device) => server.Execute(device, Cancel));
-        bench.Firmware!.Complete(FirmwareResult.None);
 
         Assert.Equal("4.08", bench.World.Answer(push).Code.Dotted);
         AssertStands(bench, 0, 10);
         Assert.Equal(1, shelf.Discarded);
+    }
+
+    [Fact]
+    public void What_arrives_after_a_cancellation_does_not_count()
+    {
+        var shelf = new FirmwareShelf { IsSlow = true };
+        EtsBench bench = NewBench(shelf);
+        DeviceRequest push = bench.Server.WriteReplace(
+            bench.Registration, Package, MediaType.Opaque, s_image);
+        Assert.True(bench.World.RunUntil(() => shelf.Pieces == 1, 60_000));
+
+        // As another server can; this one has to wait for the answer to its block.
+        bench.Expect("5.03", (server, device) => server.Execute(device, Cancel));
+        Assert.Equal(Status.Success, bench.Firmware!.Execute(0, 10, new ExecuteArguments()));
+        bench.Firmware.Complete(FirmwareResult.None);
+
+        Assert.Equal("4.08", bench.World.Answer(push).Code.Dotted);
+        AssertStands(bench, 0, 10);
     }
 
     [Fact]
