@@ -2,6 +2,7 @@
 // server, for ever. Every way to fail leads back to AwaitingRetry or straight to Register.
 
 using Lwm2m.Client.Coap;
+using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
 
 namespace Lwm2m.Client.Interfaces;
@@ -194,6 +195,12 @@ internal sealed partial class Registration : RegistrationMessages
         OnAccepted();
         Enter(RegistrationState.Registered, RegistrationReason.Accepted, code, nowMs + refreshMs);
         IsSettled = true;
+        ObjectRegistry objects = _workspace.Objects;
+        for (int i = 0; i < objects.Count; i++)
+        {
+            objects[i].OnRegistered();
+        }
+
         if (isChanged)
         {
             OnStateChanged();

@@ -374,6 +374,11 @@ public abstract class Lwm2mObject
         return i;
     }
 
+    /// <summary>A server has accepted a registration or an Update.</summary>
+    internal virtual void OnRegistered()
+    {
+    }
+
     /// <summary>Joins an engine: its lock, its observer, its clock.</summary>
     internal void Attach(object sync, IModelObserver observer, IClock clock)
     {

@@ -6,8 +6,8 @@
 //   Downloaded   a server executes Update               →  Updating, unless it is deferred
 //   Updating     the device restarts                    →  Idle, with what became of it
 //                the store cannot do it                 →  Downloaded
-// An empty Package, or one of one zero byte, an empty Package URI and Cancel lead back to Idle. The image is
-// streamed into a store; nothing of it is held here.
+// An empty Package, or one of one zero byte, an empty Package URI and Cancel lead back to Idle. The
+// image is streamed into a store; nothing of it is held here.
 
 using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
@@ -280,6 +280,12 @@ public sealed class FirmwareUpdateObject : Lwm2mObject
         {
             Apply();
         }
+    }
+
+    /// <summary>The firmware that runs reaches a server, which could replace it.</summary>
+    internal override void OnRegistered()
+    {
+        _store.Confirm();
     }
 
     /// <summary>What a piece has come to, and with the last one the image.</summary>

@@ -51,8 +51,8 @@ internal sealed class FirmwareShelf : IFirmwareStore
     /// <summary>How often an image was given up from outside.</summary>
     public int Discarded { get; private set; }
 
-    /// <summary>How often a new image was found to be good.</summary>
-    public int Confirmed { get; private set; }
+    /// <summary>Whether the firmware that runs has been found to be good.</summary>
+    public bool IsConfirmed { get; private set; } = true;
 
     /// <summary>Whether an image is to be started at the next restart.</summary>
     public bool IsApplied => _applied is not null;
@@ -74,6 +74,7 @@ internal sealed class FirmwareShelf : IFirmwareStore
     {
         if (_applied is { } image)
         {
+            IsConfirmed = FallsBack;
             _outcome = FallsBack ? FirmwareResult.UpdateFailed : FirmwareResult.Success;
             Version = FallsBack ? Version
                 : Encoding.ASCII.GetString(image, HeadBytes + 1, image[HeadBytes]);
@@ -131,7 +132,7 @@ internal sealed class FirmwareShelf : IFirmwareStore
         return FirmwareResult.None;
     }
 
-    public void Confirm() => Confirmed++;
+    public void Confirm() => IsConfirmed = true;
 
     public void Discard()
     {

@@ -340,9 +340,12 @@ public sealed class FirmwareTests
     private static void Restart(EtsBench bench, FirmwareShelf shelf)
     {
         shelf.Restart();
+        bool isConfirmed = shelf.IsConfirmed;
         bench.Reboot();
+        Assert.Equal(isConfirmed, shelf.IsConfirmed);
         bench.World.Run(1_000);
         bench.AwaitRegistered();
+        Assert.True(shelf.IsConfirmed);
     }
 
     private static void Push(

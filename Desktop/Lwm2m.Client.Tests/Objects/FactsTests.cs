@@ -1,6 +1,7 @@
 // Compares every object of the library with the definition of its version in the table of OMA
 // facts. Objects are found by reflection: a new one is compared, or makes the test fail.
 
+using Lwm2m.Client.DesktopTests.Ets;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
 using Lwm2m.Client.Tests;
@@ -23,6 +24,7 @@ public sealed class FactsTests
             () => new ConnectivityMonitoringObject(NetworkBearer.Wlan),
         [typeof(LocationObject)] = () => new LocationObject(),
         [typeof(ConnectivityStatisticsObject)] = () => new ConnectivityStatisticsObject(),
+        [typeof(FirmwareUpdateObject)] = () => new FirmwareUpdateObject(new FirmwareShelf()),
         [typeof(TemperatureObject)] = () => new TemperatureObject(),
         [typeof(PortfolioObject)] = () => new PortfolioObject(),
     };
