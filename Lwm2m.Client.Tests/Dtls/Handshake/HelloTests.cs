@@ -29,8 +29,6 @@ public class HelloTests
         int[] codes = { 1200, 1217, 0, 1217, 1217, 0, 1200, 600, 1, 1200, 1087, 1, 1200, 1088, 2,
             9000, 2112, 3, 9000, 4159, 3, 65507, 4160, 4, 65507, 30000, 4 };
         byte[] buffer = new byte[200];
-        var reassembly = new Reassembly();
-        reassembly.Use(new byte[Reassembly.BufferBytes]);
         for (int i = 0; i < codes.Length; i += 3)
         {
             DtlsParameters parameters = HandshakeBench.ParametersOf(HandshakeVectors.Psk);
@@ -40,7 +38,8 @@ public class HelloTests
             var connection = new DtlsConnection(
                 parameters, handshake, null, new byte[DtlsConnection.ScratchBytes]);
             Assert.AreEqual(codes[i + 2], connection.FragmentCode);
-            int end = new ClientHello(reassembly).Write(buffer, 0, connection);
+            handshake.Reassembly.Use(new byte[Reassembly.BufferBytes]);
+            int end = FlightSender.BodyOffset + handshake.WriteHello(connection);
             bool isOffered = Bytes.ReadUInt16(buffer, end - 5) == ExtensionType.MaxFragmentLength;
             Assert.AreEqual(codes[i + 2] > 0, isOffered);
             Assert.IsTrue(!isOffered || buffer[end - 1] == codes[i + 2]);

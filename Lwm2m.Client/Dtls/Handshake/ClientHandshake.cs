@@ -25,13 +25,11 @@ using Lwm2m.Client.Transport;
 namespace Lwm2m.Client.Dtls.Handshake;
 
 /// <summary>Makes a connection out of a socket and a key, or out of an earlier session.</summary>
-internal sealed class ClientHandshake : FlightSender
+internal sealed class ClientHandshake : HelloSender
 {
     private const int MaxHelloVerifyRequests = 3;
 
     private readonly IRandom _random;
-    private readonly Reassembly _reassembly = new Reassembly();
-    private readonly ClientHello _clientHello;
     private readonly ServerHello _serverHello = new ServerHello();
     private readonly Sha256 _transcript = new Sha256();
 
@@ -53,7 +51,6 @@ internal sealed class ClientHandshake : FlightSender
         : base(new RecordLayer(crypto), transmitBuffer)
     {
         _random = random;
-        _clientHello = new ClientHello(_reassembly);
         ReceiveBytes = receiveBytes;
         Keys = new KeySchedule(crypto, _transcript, transmitBuffer);
     }
@@ -97,7 +94,7 @@ internal sealed class ClientHandshake : FlightSender
             connection.Scratch[at + i] = (byte)_random.Next(256);
         }
 
-        _reassembly.Use(connection.Scratch);
+        Reassembly.Use(connection.Scratch);
         _receiveNumber = 0;
         _hasKeyExchange = false;
         connection.HelloNumber = 0;
@@ -130,8 +127,7 @@ internal sealed class ClientHandshake : FlightSender
         }
         else
         {
-            int end = _clientHello.Write(Buffer, BodyOffset, connection);
-            SendHello(connection, end - BodyOffset);
+            SendHello(connection);
         }
     }
 
@@ -192,14 +188,14 @@ internal sealed class ClientHandshake : FlightSender
         }
         else if (number >= _receiveNumber)
         {
-            _reassembly.Add(buffer, at);
+            Reassembly.Add(buffer, at);
         }
 
-        int whole = _reassembly.Find(_receiveNumber);
+        int whole = Reassembly.Find(_receiveNumber);
         while (whole >= 0 && outcome == HandshakeEvent.None)
         {
-            outcome = OnMessage(_reassembly.Buffer, whole);
-            whole = _reassembly.Find(_receiveNumber);
+            outcome = OnMessage(Reassembly.Buffer, whole);
+            whole = Reassembly.Find(_receiveNumber);
         }
 
         return outcome;
@@ -264,7 +260,7 @@ internal sealed class ClientHandshake : FlightSender
             return Refuse(AlertDescription.UnexpectedMessage);
         }
 
-        if (!_reassembly.SetCookie(buffer, body + 3, end - body - 3))
+        if (!Reassembly.SetCookie(buffer, body + 3, end - body - 3))
         {
             return HandshakeEvent.None; // Sent, or carried, twice.
         }
@@ -278,12 +274,10 @@ internal sealed class ClientHandshake : FlightSender
     {
         // The first ClientHello of an exchange with cookie does not count (RFC 6347 §4.2.1).
         DtlsConnection connection = _connection;
-        int header = RecordLayer.HeaderBytes;
-        int helloEnd = _clientHello.Write(Buffer, BodyOffset, connection);
-        WriteHeader(
-            header, HandshakeType.ClientHello, helloEnd - BodyOffset, connection.HelloNumber);
+        int length = WriteHello(connection);
         _transcript.Reset();
-        _transcript.Update(Buffer, header, helloEnd - header);
+        _transcript.Update(
+            Buffer, RecordLayer.HeaderBytes, Reassembly.HeaderBytes + length);
         _transcript.Update(buffer, at, end - at);
 
         ServerHello hello = _serverHello;
@@ -351,7 +345,7 @@ internal sealed class ClientHandshake : FlightSender
         Keys.Wipe();
 
         // What came unprotected is not to be taken for the server's Finished.
-        _reassembly.Clear();
+        Reassembly.Clear();
         connection.State = DtlsState.AwaitingFinished;
     }
 

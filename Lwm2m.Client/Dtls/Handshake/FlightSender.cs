@@ -1,5 +1,5 @@
-// Sends the client's messages (RFC 6347 §4.2.3): in one datagram if it fits the path, in fragments
-// otherwise. Nothing is stored for retransmission: a flight is written anew, in new records.
+// Sends what fits every path in one datagram: the flight with the keys, alerts, data. Nothing is
+// stored for retransmission: a flight is written anew, in new records.
 
 using System;
 using Lwm2m.Client.Dtls.Record;
@@ -37,26 +37,6 @@ internal class FlightSender
         Bytes.WriteUInt16(buffer, at + 4, number);
         Bytes.WriteUInt24(buffer, at + 6, 0);
         Bytes.WriteUInt24(buffer, at + 9, length);
-    }
-
-    /// <summary>
-    /// Sends the ClientHello whose body has been written at <see cref="BodyOffset"/>, by itself.
-    /// </summary>
-    public void SendHello(DtlsConnection connection, int length)
-    {
-        int most = connection.Parameters.PathMtuBytes - BodyOffset;
-        for (int offset = 0; offset < length; offset += most)
-        {
-            // Each fragment's headers overwrite the end of the fragment before.
-            int fragment = length - offset < most ? length - offset : most;
-            int header = RecordLayer.HeaderBytes + offset;
-            WriteHeader(header, HandshakeType.ClientHello, length, connection.HelloNumber);
-            Bytes.WriteUInt24(Buffer, header + 6, offset);
-            Bytes.WriteUInt24(Buffer, header + 9, fragment);
-            WritePlain(
-                connection, ContentType.Handshake, header, Reassembly.HeaderBytes + fragment);
-            SendFrom(connection, Records.Start);
-        }
     }
 
     /// <summary>
@@ -131,12 +111,12 @@ internal class FlightSender
             && connection.Transport.Send(buffer, Records.Start, Records.End - Records.Start);
     }
 
-    private void WritePlain(DtlsConnection connection, int type, int offset, int length)
+    protected void WritePlain(DtlsConnection connection, int type, int offset, int length)
     {
         Records.WritePlain(connection, type, Buffer, offset, length);
     }
 
-    private void SendFrom(DtlsConnection connection, int start)
+    protected void SendFrom(DtlsConnection connection, int start)
     {
         connection.Transport.Send(Buffer, start, Records.End - start);
     }

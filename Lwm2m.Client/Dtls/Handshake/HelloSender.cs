@@ -1,43 +1,66 @@
-// ClientHello (RFC 6347 §4.2.1, RFC 5246 §7.4.1.2). It is written anew for each transmission, and
-// from the same values it is always the same message:
+// ClientHello (RFC 6347 §4.2.1, RFC 5246 §7.4.1.2), sent in one datagram if it fits the path, in
+// fragments otherwise (RFC 6347 §4.2.3). It is written anew for each transmission, and from the
+// same values it is always the same message:
 //   version FE FD | random (32) | session id, its length (1) before it | cookie, its length (1)
 //   before it | suites, their length (2) before them | 1, 0: no compression | extensions, their
 //   length (2) before them
 
 using System;
+using Lwm2m.Client.Dtls.Record;
 
 namespace Lwm2m.Client.Dtls.Handshake;
 
-/// <summary>The first message of a handshake.</summary>
-internal sealed class ClientHello
+/// <summary>Writes and sends the first message of a handshake.</summary>
+internal class HelloSender : FlightSender
 {
+    /// <summary>Keeps the cookie, beside what the server has sent.</summary>
+    public readonly Reassembly Reassembly = new Reassembly();
+
     private const int Version = 0xFEFD;
 
-    private readonly Reassembly _reassembly;
-
-    private byte[] _buffer;
     private int _at;
 
-    /// <param name="reassembly">Keeps the cookie.</param>
-    public ClientHello(Reassembly reassembly)
+    public HelloSender(RecordLayer records, byte[] buffer)
+        : base(records, buffer)
     {
-        _reassembly = reassembly;
     }
 
-    /// <summary>Writes the message's body; returns where it ends.</summary>
-    public int Write(byte[] buffer, int at, DtlsConnection connection)
+    /// <summary>Sends the message.</summary>
+    public void SendHello(DtlsConnection connection)
     {
-        _buffer = buffer;
-        _at = at;
+        int length = WriteHello(connection);
+        int most = connection.Parameters.PathMtuBytes - BodyOffset;
+        for (int offset = 0; offset < length; offset += most)
+        {
+            // Each fragment's headers overwrite the end of the fragment before.
+            int fragment = length - offset < most ? length - offset : most;
+            int header = RecordLayer.HeaderBytes + offset;
+            WriteHeader(header, HandshakeType.ClientHello, length, connection.HelloNumber);
+            Bytes.WriteUInt24(Buffer, header + 6, offset);
+            Bytes.WriteUInt24(Buffer, header + 9, fragment);
+            WritePlain(
+                connection, ContentType.Handshake, header, Reassembly.HeaderBytes + fragment);
+            SendFrom(connection, Records.Start);
+        }
+    }
+
+    /// <summary>Writes the message where it is sent from; returns the length of its body.
+    /// </summary>
+    public int WriteHello(DtlsConnection connection)
+    {
+        _at = BodyOffset;
         Add16(Version);
         AddBytes(connection.Scratch, DtlsConnection.RandomsAt, KeySchedule.RandomBytes);
         AddShort(connection.Packed, ResumableSession.IdAt, connection.IdLength);
-        int cookie = _reassembly.CookieStart;
-        AddShort(_reassembly.Buffer, cookie, Limits.HandshakeBytes - cookie);
+        int cookie = Reassembly.CookieStart;
+        AddShort(Reassembly.Buffer, cookie, Limits.HandshakeBytes - cookie);
         WriteSuites(connection);
         Add16(0x0100);
         WriteExtensions(connection);
-        return _at;
+        int length = _at - BodyOffset;
+        WriteHeader(
+            RecordLayer.HeaderBytes, HandshakeType.ClientHello, length, connection.HelloNumber);
+        return length;
     }
 
     private void WriteSuites(DtlsConnection connection)
@@ -91,7 +114,7 @@ internal sealed class ClientHello
             AddBytes(name, 0, length);
         }
 
-        Bytes.WriteUInt16(_buffer, start, _at - start - 2);
+        Bytes.WriteUInt16(Buffer, start, _at - start - 2);
     }
 
     private void AddByteExtension(int type, int value)
@@ -108,12 +131,12 @@ internal sealed class ClientHello
 
     private void Add8(int value)
     {
-        _buffer[_at++] = (byte)value;
+        Buffer[_at++] = (byte)value;
     }
 
     private void Add16(int value)
     {
-        Bytes.WriteUInt16(_buffer, _at, value);
+        Bytes.WriteUInt16(Buffer, _at, value);
         _at += 2;
     }
 
@@ -126,7 +149,7 @@ internal sealed class ClientHello
 
     private void AddBytes(byte[] bytes, int offset, int length)
     {
-        Array.Copy(bytes, offset, _buffer, _at, length);
+        Array.Copy(bytes, offset, Buffer, _at, length);
         _at += length;
     }
 }
