@@ -7,7 +7,7 @@ namespace Lwm2m.Client.DesktopTests.Objects;
 internal static class FactsComparer
 {
     private const int UsedBits = ResourceType.IdMask | Operations.ReadWrite | Operations.Execute
-        | ResourceType.TypeMask | ResourceType.Multiple;
+        | ResourceType.TypeMask | ResourceType.Multiple | ResourceType.Streamed;
 
     /// <summary>The differences, one sentence each.</summary>
     internal static List<string> Compare(int[] rows, ObjectFacts facts)
