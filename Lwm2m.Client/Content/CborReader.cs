@@ -55,7 +55,7 @@ internal sealed class CborReader : RecordReader
 
     private bool IsSingle
     {
-        get { return Format == ContentFormat.Cbor; }
+        get { return (ushort)Format == ContentFormat.Cbor; }
     }
 
     public CborReader(byte[] name)
@@ -105,7 +105,7 @@ internal sealed class CborReader : RecordReader
         int records = _records;
         int at = _position + 3;
         if (at > _end || buffer[at - 3] != MapOfOne || buffer[at - 2] != NameLabel
-            || records <= 0 || Format == ContentFormat.Cbor)
+            || records <= 0 || IsSingle)
         {
             return false;
         }
@@ -188,7 +188,7 @@ internal sealed class CborReader : RecordReader
             case DataString:
             case TextString:
                 if (isTooLong
-                    && (type == TextString || !IsPartial || _number >> PartialBits != 0))
+                    && (type == TextString || Format < Partial || _number >> PartialBits != 0))
                 {
                     Fail();
                     break;

@@ -23,12 +23,12 @@ public abstract class ContentReader
     /// </summary>
     private const int IntegerEnd = 0x43E;
 
+    /// <summary>Added to a format: the bytes of an Opaque may go on behind the end of the content,
+    /// of which only the first block is there.</summary>
+    internal const int Partial = 0x10000;
+
     /// <summary>The content format, of those that the reader can read.</summary>
     internal int Format;
-
-    /// <summary>Whether the bytes of an Opaque may go on behind the end of the content: its first
-    /// block is looked at.</summary>
-    internal bool IsPartial;
 
     private protected byte[] _buffer;
     private protected int _offset;

@@ -170,7 +170,7 @@ internal sealed class TlvReader : ContentReader
         int length = valueAt == lengthAt
             ? firstByte & 7
             : (int)Bytes.ReadUnsigned(_buffer, lengthAt, valueAt - lengthAt);
-        if (length > limit - valueAt && !IsPartial)
+        if (length > limit - valueAt && Format < Partial)
         {
             return -1;
         }

@@ -176,12 +176,10 @@ internal sealed partial class RequestHandler
         if (request.ContentFormat != ContentFormat.Opaque)
         {
             ContentReader value = _workspace.ReaderOf(request.ContentFormat);
-            value.IsPartial = true;
+            value.Format |= ContentReader.Partial;
             value.Begin(Body, BodyOffset, BodyOffset + BodyLength, Path);
-            bool isValue = value.Next() == Status.Success && value.HasValue
-                && value.Path == Path && value.Is(ResourceType.Opaque);
-            value.IsPartial = false;
-            if (!isValue)
+            if (value.Next() != Status.Success || !value.HasValue
+                || value.Path != Path || !value.Is(ResourceType.Opaque))
             {
                 return Status.BadRequest;
             }

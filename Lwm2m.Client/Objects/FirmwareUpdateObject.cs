@@ -32,7 +32,6 @@ public sealed class FirmwareUpdateObject : Lwm2mObject
     private const int Mandatory = 1;
     private const int Optional = 2;
     private const int MaxUriBytes = 255;
-    private static readonly byte[] s_noUri = new byte[0];
 
     private static readonly int[] s_rows =
     {
@@ -144,7 +143,7 @@ public sealed class FirmwareUpdateObject : Lwm2mObject
         {
             case PackageUri:
                 // None is kept: there is no protocol to fetch an image by.
-                writer.WriteString(s_noUri);
+                writer.WriteString(Account.Binding, 0, 0);
                 break;
             case LastStateChange:
                 writer.WriteTime(_changedAt);
