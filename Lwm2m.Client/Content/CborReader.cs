@@ -187,6 +187,7 @@ internal sealed class CborReader : RecordReader
                 break;
             case DataString:
             case TextString:
+                // Of bytes that go on behind the content the length is that of what is there.
                 if (isTooLong
                     && (type == TextString || Format < Partial || _number >> PartialBits != 0))
                 {
@@ -196,7 +197,7 @@ internal sealed class CborReader : RecordReader
 
                 _kind = type == TextString ? TokenKind.Text : TokenKind.Data;
                 _valueOffset = _position;
-                _valueLength = (int)_number;
+                _valueLength = isTooLong ? _end - _position : (int)_number;
                 _position += _valueLength;
                 break;
             case ItemArray:

@@ -24,7 +24,7 @@ public abstract class ContentReader
     private const int IntegerEnd = 0x43E;
 
     /// <summary>Added to a format: the bytes of an Opaque may go on behind the end of the content,
-    /// of which only the first block is there.</summary>
+    /// of which only the first block is there. How many they are is then the number.</summary>
     internal const int Partial = 0x10000;
 
     /// <summary>The content format, of those that the reader can read.</summary>

@@ -170,9 +170,15 @@ internal sealed class TlvReader : ContentReader
         int length = valueAt == lengthAt
             ? firstByte & 7
             : (int)Bytes.ReadUnsigned(_buffer, lengthAt, valueAt - lengthAt);
-        if (length > limit - valueAt && Format < Partial)
+        _number = length;
+        if (length > limit - valueAt)
         {
-            return -1;
+            if (Format < Partial)
+            {
+                return -1;
+            }
+
+            length = limit - valueAt;
         }
 
         _valueOffset = valueAt;

@@ -185,7 +185,7 @@ internal sealed partial class RequestHandler
             }
 
             _headBytes = value.ValueOffset - BodyOffset;
-            length = value.ValueLength;
+            length = (int)value.ReadInteger();
             _valueBytes = length;
         }
 

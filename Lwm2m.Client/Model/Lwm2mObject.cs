@@ -66,10 +66,7 @@ public abstract class Lwm2mObject
     public bool ConfirmsNotifications { get; set; }
 
     /// <summary>The number of instances.</summary>
-    public int InstanceCount
-    {
-        get { return _instanceCount; }
-    }
+    public int InstanceCount => _instanceCount;
 
     /// <summary>
     /// What setters lock: the client's one lock, so that a value never changes while it is read.
@@ -86,10 +83,7 @@ public abstract class Lwm2mObject
     internal readonly int[] Rows;
 
     /// <summary>Whether there are as many instances as there can be.</summary>
-    internal bool IsFull
-    {
-        get { return _instanceCount == _instances.Length; }
-    }
+    internal bool IsFull => _instanceCount == _instances.Length;
 
     /// <summary>The id of the instance at an index, in ascending order.</summary>
     public int InstanceIdAt(int index)

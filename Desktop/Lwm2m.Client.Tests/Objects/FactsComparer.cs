@@ -63,6 +63,12 @@ internal static class FactsComparer
             differences.Add($"{path}: multiple is {resource.Multiple}");
         }
 
+        if ((row & ResourceType.Streamed) != 0
+            && (operations != Operations.Write || TypeOf(resource) != ResourceType.Opaque))
+        {
+            differences.Add($"{path}: only bytes that are written are streamed");
+        }
+
         if ((row & ~UsedBits) != 0)
         {
             differences.Add($"{path}: bits that mean nothing");
