@@ -105,7 +105,7 @@ internal sealed class CborReader : RecordReader
         int records = _records;
         int at = _position + 3;
         if (at > _end || buffer[at - 3] != MapOfOne || buffer[at - 2] != NameLabel
-            || records <= 0 || IsSingle)
+            || records <= 0 || Format == ContentFormat.Cbor)
         {
             return false;
         }
