@@ -31,6 +31,7 @@ public static class Application
     private static Lwm2mClient s_client;
     private static DeviceObject s_device;
     private static TemperatureObject s_temperature;
+    private static FirmwareUpdateObject s_firmware;
     private static ConnectivityMonitoringObject s_connectivity;
     private static WifiFacts s_wifi;
     private static long s_wifiMs;
@@ -109,6 +110,7 @@ public static class Application
         }
 
         s_temperature = new TemperatureObject(instances: 1, units: "Cel");
+        s_firmware = new FirmwareUpdateObject(slots);
         s_connectivity = new ConnectivityMonitoringObject(NetworkBearer.Wlan);
         s_wifi = new WifiFacts(
             Settings.Sleep == SleepMode.DeepSleep ? -1 : Settings.WifiScanIntervalMs);
@@ -116,7 +118,8 @@ public static class Application
             endpoint, accounts,
             new Lwm2mObject[]
             {
-                s_device, s_connectivity, new ConnectivityStatisticsObject(), s_temperature,
+                s_device, s_connectivity, s_firmware, new ConnectivityStatisticsObject(),
+                s_temperature,
             },
             new SystemPlatform(new Esp32Crypto()), s_storage)
         {
@@ -167,7 +170,8 @@ public static class Application
         s_client.Start();
         int sleepMs = 0;
         long untilMs = Environment.TickCount64 + Settings.RestartAfterMs;
-        while (!s_client.MaySleep && Environment.TickCount64 < untilMs)
+        while (!(s_client.MaySleep && s_firmware.State == FirmwareState.Idle)
+            && Environment.TickCount64 < untilMs)
         {
             sleepMs = s_client.Poll();
             Thread.Sleep(sleepMs < PollMs ? sleepMs : PollMs);
