@@ -8,7 +8,6 @@ namespace Lwm2m.Client;
 public sealed partial class Lwm2mClient
 {
     private SleepHandler _sleepAllowed;
-    private bool _mayEverSleep;
     private long _sleepUntilMs;
 
     /// <summary>
@@ -19,12 +18,7 @@ public sealed partial class Lwm2mClient
     public bool QueueMode
     {
         get { return _workspace.QueueMode; }
-
-        set
-        {
-            _workspace.QueueMode = value;
-            _mayEverSleep |= value;
-        }
+        set { _workspace.QueueMode = value; }
     }
 
     /// <summary>
@@ -58,12 +52,7 @@ public sealed partial class Lwm2mClient
     public SleepHandler SleepAllowed
     {
         get { return _sleepAllowed; }
-
-        set
-        {
-            _sleepAllowed = value;
-            _mayEverSleep = true;
-        }
+        set { _sleepAllowed = value; }
     }
 
     /// <summary>Whether that is so since the latest Poll.</summary>

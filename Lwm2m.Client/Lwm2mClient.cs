@@ -282,7 +282,7 @@ public sealed partial class Lwm2mClient : IModelObserver
             }
 
             return dueMs <= nowMs ? 0
-                : _mayEverSleep ? WaitOrSleep(dueMs, nowMs)
+                : _workspace.QueueMode || _sleepAllowed != null ? WaitOrSleep(dueMs, nowMs)
                 : (int)(dueMs - nowMs);
         }
     }

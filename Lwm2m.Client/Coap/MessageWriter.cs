@@ -97,6 +97,12 @@ internal sealed class MessageWriter
         }
     }
 
+    /// <summary>Writes an option with all of some bytes.</summary>
+    public void AddOption(int number, byte[] value)
+    {
+        AddOption(number, value, 0, value.Length);
+    }
+
     /// <summary>
     /// Writes an option with an unsigned number, as short as it can be. Every notification has
     /// two of them, so this does in one piece what the other does for any length.

@@ -67,7 +67,13 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
         switch (what)
         {
             case Notice.Start:
-                Start(nowMs);
+                ArmPurge(nowMs);
+                if (_accounts.Count == 0)
+                {
+                    // There is no server to register with.
+                    RequestBootstrap(null, RegistrationReason.Requested, nowMs);
+                }
+
                 break;
             case Notice.Stop:
             case Notice.Suspend:
@@ -82,16 +88,6 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
                 ResetRetries();
                 Reconnect(false, RegistrationReason.NetworkChanged, nowMs);
                 break;
-        }
-    }
-
-    /// <summary>Begins to bootstrap, if there is no server to register with.</summary>
-    private void Start(long nowMs)
-    {
-        ArmPurge(nowMs);
-        if (_accounts.Count == 0)
-        {
-            RequestBootstrap(null, RegistrationReason.Requested, nowMs);
         }
     }
 
@@ -114,14 +110,13 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
     /// <param name="nowMs">The time.</param>
     public void RequestBootstrap(ServerSession session, RegistrationReason reason, long nowMs)
     {
-        int instance = _accounts.Bootstrap.SecurityInstance;
-        if (instance < 0
+        if (Account.SecurityInstance < 0
             || (State != BootstrapState.Idle && State != BootstrapState.Finished))
         {
             return;
         }
 
-        long dueMs = nowMs + AccountMs(instance, SecurityResource.HoldOffTime);
+        long dueMs = nowMs + AccountMs(SecurityResource.HoldOffTime);
         if (session != null && _workspace.IsUnproven)
         {
             dueMs = Deadline.Later(dueMs, NextAttemptMs(reason, nowMs));
@@ -219,12 +214,11 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
     {
         _operations.Begin();
         MessageWriter message = BeginRequest(CoapCode.Post);
-        message.AddOption(CoapOption.UriPath, BootstrapOperations.Path, 0, 2);
-        byte[] endpoint = _workspace.EndpointQuery;
-        message.AddOption(CoapOption.UriQuery, endpoint, 0, endpoint.Length);
+        message.AddOption(CoapOption.UriPath, BootstrapOperations.Path);
+        message.AddOption(CoapOption.UriQuery, _workspace.EndpointQuery);
         if (!_isFormatOmitted)
         {
-            message.AddOption(CoapOption.UriQuery, s_preferredFormat, 0, s_preferredFormat.Length);
+            message.AddOption(CoapOption.UriQuery, s_preferredFormat);
         }
 
         StartExchange(RegistrationPurpose, nowMs);
@@ -274,17 +268,16 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
     /// </summary>
     private void ArmPurge(long nowMs)
     {
-        int instance = _accounts.Bootstrap.SecurityInstance;
-        long timeoutMs = instance < 0 || _accounts.Count == 0 ? 0
-            : AccountMs(instance, SecurityResource.AccountTimeout);
+        long timeoutMs = Account.SecurityInstance < 0 || _accounts.Count == 0 ? 0
+            : AccountMs(SecurityResource.AccountTimeout);
         _purgeMs = timeoutMs > 0 ? nowMs + timeoutMs : Deadline.Never;
     }
 
     /// <summary>A value of the bootstrap account in seconds, 0 if it is absent.</summary>
-    private long AccountMs(int instance, int resourceId)
+    private long AccountMs(int resourceId)
     {
         return 1000 * _accounts.Configuration.Integer(
-            Accounts.SecurityPath(instance, resourceId), 0);
+            Accounts.SecurityPath(Account.SecurityInstance, resourceId), 0);
     }
 
     private void Purge()

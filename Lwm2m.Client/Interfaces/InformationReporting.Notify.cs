@@ -79,7 +79,7 @@ internal abstract partial class InformationReporting
             return Deadline.Never;
         }
 
-        long sent = _table.SentMs[row / RowBytes];
+        long sent = _table.SentMs[row >> RowBits];
         long due = Deadline.Never;
         bool isChanged = false;
         int k = rows[row + First];
@@ -110,7 +110,7 @@ internal abstract partial class InformationReporting
 
         if (!isChanged)
         {
-            long confirmable = _table.ConfirmedMs[row / RowBytes] + Limits.ConfirmableIntervalMs;
+            long confirmable = _table.ConfirmedMs[row >> RowBits] + Limits.ConfirmableIntervalMs;
 
             // It may have been due when the value was not at hand.
             confirmable = confirmable <= sent ? sent + ReadAgainMs : confirmable;
@@ -137,7 +137,7 @@ internal abstract partial class InformationReporting
         return (_rows[row + State] & ObservationTable.Confirmable) != 0
             || _rows[row + ObservationTable.Unconfirmed]
                 >= Account.NonConfirmableNotifications
-            || nowMs - _table.ConfirmedMs[row / RowBytes] >= Limits.ConfirmableIntervalMs;
+            || nowMs - _table.ConfirmedMs[row >> RowBits] >= Limits.ConfirmableIntervalMs;
     }
 
     private void Notify(int row, bool isReachable, long nowMs)
@@ -155,7 +155,7 @@ internal abstract partial class InformationReporting
         {
             // The object notifies the change again when it has the value.
             MarkChanged(row, 0);
-            _table.SentMs[row / RowBytes] = nowMs;
+            _table.SentMs[row >> RowBits] = nowMs;
         }
         else if (!isReachable && (status == Status.Success || status == Status.ServiceUnavailable))
         {
@@ -166,7 +166,7 @@ internal abstract partial class InformationReporting
         {
             // It does not fit one message, and the body buffer is in use.
             MarkChanged(row, 1);
-            _table.SentMs[row / RowBytes] += nowMs + BusyAgainMs - DueOf(row, isReachable, nowMs);
+            _table.SentMs[row >> RowBits] += nowMs + BusyAgainMs - DueOf(row, isReachable, nowMs);
         }
         else if (status == Status.Success)
         {
@@ -236,7 +236,7 @@ internal abstract partial class InformationReporting
         message.Begin(
             isConfirmable ? MessageType.Confirmable : MessageType.NonConfirmable,
             code, messageId, _rows, row + Token, _rows[row + ObservationTable.TokenLength]);
-        _table.MessageIds[row / RowBytes] = (ushort)messageId;
+        _table.MessageIds[row >> RowBits] = (ushort)messageId;
         if (code == CoapCode.Content)
         {
             message.AddOption(CoapOption.Observe, TakeSequence());
@@ -267,7 +267,7 @@ internal abstract partial class InformationReporting
     /// <summary>What the paths of an observation have now is known to the server.</summary>
     private void MarkSent(int row, long nowMs)
     {
-        _table.SentMs[row / RowBytes] = nowMs;
+        _table.SentMs[row >> RowBits] = nowMs;
         int k = _rows[row + First];
         for (int end = k + _rows[row + Count]; k < end; k++)
         {

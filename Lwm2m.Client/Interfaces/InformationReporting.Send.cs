@@ -136,7 +136,7 @@ internal abstract partial class InformationReporting
     private MessageWriter BeginSend()
     {
         MessageWriter message = BeginRequest(CoapCode.Post);
-        message.AddOption(CoapOption.UriPath, s_dp, 0, s_dp.Length);
+        message.AddOption(CoapOption.UriPath, s_dp);
         return message;
     }
 

@@ -19,6 +19,7 @@ internal abstract partial class InformationReporting : ServerSession
     private const int First = ObservationTable.First;
     private const int Count = ObservationTable.Count;
     private const int Token = ObservationTable.Token;
+    private const int RowBits = ObservationTable.RowBits;
     private const int RowBytes = ObservationTable.RowBytes;
 
     // Where a walk over the rows begins.
@@ -129,7 +130,7 @@ internal abstract partial class InformationReporting : ServerSession
         rows[row + ObservationTable.TokenLength] = (byte)length;
         Bytes.WriteUInt16(rows, row + ObservationTable.Format, request.Accept);
         Array.Copy(request.Buffer, request.TokenOffset, rows, row + Token, length);
-        _table.ConfirmedMs[row / RowBytes] = nowMs;
+        _table.ConfirmedMs[row >> RowBits] = nowMs;
         return row;
     }
 
@@ -214,9 +215,7 @@ internal abstract partial class InformationReporting : ServerSession
         return Sequence;
     }
 
-    /// <summary>
-    /// A value has changed, an instance has come or gone; true if that is to be reported.
-    /// </summary>
+    /// <inheritdoc/>
     public override bool OnChanged(long path)
     {
         bool isMarked = false;
@@ -272,7 +271,7 @@ internal abstract partial class InformationReporting : ServerSession
         int row = BeforeFirst;
         while (NextRow(ref row))
         {
-            if (_table.MessageIds[row / RowBytes] == messageId
+            if (_table.MessageIds[row >> RowBits] == messageId
                 && _rows[row + ObservationTable.Unconfirmed] != 0)
             {
                 Remove(row);
@@ -302,7 +301,7 @@ internal abstract partial class InformationReporting : ServerSession
 
         EndFlight(row);
         _rows[row + ObservationTable.Unconfirmed] = 0;
-        _table.ConfirmedMs[row / RowBytes] = nowMs;
+        _table.ConfirmedMs[row >> RowBits] = nowMs;
     }
 
     /// <summary>
@@ -331,9 +330,9 @@ internal abstract partial class InformationReporting : ServerSession
             record.Copy(rows, row + State, RowBytes - State);
             if (isReading)
             {
-                rows[row + State] &= ObservationTable.Confirmable | ObservationTable.Composite;
-                _table.SentMs[row / RowBytes] = savedMs;
-                _table.ConfirmedMs[row / RowBytes] = savedMs;
+                Mark(row, ~(ObservationTable.Confirmable | ObservationTable.Composite), 0);
+                _table.SentMs[row >> RowBits] = savedMs;
+                _table.ConfirmedMs[row >> RowBits] = savedMs;
             }
 
             int k = rows[row + First];

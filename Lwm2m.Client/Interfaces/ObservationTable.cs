@@ -20,7 +20,8 @@ internal sealed class ObservationTable
     public const int TokenLength = 5;
     public const int Format = 6;
     public const int Token = 8;
-    public const int RowBytes = 16;
+    public const int RowBits = 4;
+    public const int RowBytes = 1 << RowBits;
 
     // The states of an observation, as bits.
     public const int InFlight = 1;

@@ -10,8 +10,8 @@ internal abstract partial class RegistrationMessages
     /// <summary>
     /// Writes what the server knows into a record, or takes it from there; what is no longer so is
     /// then stated in the next Update. Version, formats and mode (1 each), the parts that it may
-    /// not know yet (1), the lifetime (4), a number for the objects (4), the length of the location
-    /// (1) and the location.
+    /// not know yet (1), a number for lifetime and objects (4), the length of the location (1) and
+    /// the location.
     /// </summary>
     protected void TransferMessages(StoredRecord record)
     {
@@ -19,11 +19,9 @@ internal abstract partial class RegistrationMessages
         _areFormatsStated = record.Flag(_areFormatsStated);
         IsQueueing = record.Flag(IsQueueing);
 
-        int lifetime = Account.LifetimeSeconds;
-        int objects = ObjectsDigest();
+        int digest = Digest();
         int unknown = (int)record.Integer(_stated | _unconfirmed, 1);
-        unknown |= record.Integer(lifetime, 4) == lifetime ? 0 : LifetimePart;
-        unknown |= record.Integer(objects, 4) == objects ? 0 : ObjectPart;
+        unknown |= record.Integer(digest, 4) == digest ? 0 : LifetimePart | ObjectPart;
         _locationLength = (int)record.Integer(_locationLength, 1);
         record.Copy(_location, 0, _locationLength);
         if (record.IsReading)
@@ -33,11 +31,12 @@ internal abstract partial class RegistrationMessages
         }
     }
 
-    /// <summary>A number that tells these objects and instances from others.</summary>
-    private int ObjectsDigest()
+    /// <summary>A number that tells the lifetime, the objects and their instances from others.
+    /// </summary>
+    private int Digest()
     {
         ObjectRegistry objects = _workspace.Objects;
-        int digest = 0;
+        int digest = Account.LifetimeSeconds;
         for (int i = 0; i < objects.Count; i++)
         {
             Lwm2mObject target = objects[i];

@@ -227,7 +227,7 @@ internal abstract partial class RegistrationMessages : InformationReporting
         MessageWriter message = BeginRequest(CoapCode.Post);
         if (_isRegister)
         {
-            message.AddOption(CoapOption.UriPath, s_rd, 0, s_rd.Length);
+            message.AddOption(CoapOption.UriPath, s_rd);
         }
         else
         {
@@ -241,9 +241,8 @@ internal abstract partial class RegistrationMessages : InformationReporting
 
         if (_isRegister)
         {
-            byte[] endpoint = _workspace.EndpointQuery;
             AddQuery(s_versions, IsVersion10 ? 0 : VersionBytes, VersionBytes);
-            AddQuery(endpoint, 0, endpoint.Length);
+            message.AddOption(CoapOption.UriQuery, _workspace.EndpointQuery);
         }
 
         if (_isRegister || HasQueueChanged)
