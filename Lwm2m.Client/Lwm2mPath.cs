@@ -51,6 +51,12 @@ public static class Lwm2mPath
         return (ushort)(path >> 32);
     }
 
+    /// <summary>Whether there is an object instance id.</summary>
+    internal static bool HasInstance(long path)
+    {
+        return (short)(path >> 32) != -1;
+    }
+
     /// <summary>The resource id, or <see cref="NoId"/>.</summary>
     public static int ResourceId(long path)
     {

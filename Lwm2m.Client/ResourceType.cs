@@ -54,7 +54,8 @@ public static class ResourceType
     /// <summary>The bits of a row that hold the type.</summary>
     public const int TypeMask = 15 << 20;
 
-    /// <summary>The bits of a row that hold the resource id.</summary>
+    /// <summary>The bits of a row that hold the resource id: <c>(ushort)row</c> is short for it.
+    /// </summary>
     public const int IdMask = 0xFFFF;
 
     /// <summary>Whether a row's value is a number, to which gt, lt and st apply.</summary>

@@ -119,6 +119,7 @@ internal sealed class JsonWriter : RecordWriter
     /// <summary>Writes a record up to its value.</summary>
     private void BeginValue(int label)
     {
+        long target = _target;
         if (IsFull)
         {
             return;
@@ -137,9 +138,9 @@ internal sealed class JsonWriter : RecordWriter
         }
 
         AppendByte('{');
-        if (_target != _base && !IsOma)
+        if (target != _base && !IsOma)
         {
-            _base = _target;
+            _base = target;
             WriteBase();
         }
 
@@ -148,9 +149,9 @@ internal sealed class JsonWriter : RecordWriter
         int name = _position;
         int id = (ushort)_row;
         int resourceInstance = (ushort)_resourceInstance;
-        AppendPath(_target == _base
+        AppendPath(target == _base
             ? Lwm2mPath.Of(id, resourceInstance)
-            : Lwm2mPath.Of(Lwm2mPath.InstanceId(_target), id, resourceInstance));
+            : Lwm2mPath.Of(Lwm2mPath.InstanceId(target), id, resourceInstance));
         AppendByte('"');
         if (!IsFull)
         {
@@ -191,7 +192,7 @@ internal sealed class JsonWriter : RecordWriter
         // Of LwM2M 1.0: "sv", "bv", "ov".
         if (label > BaseName && IsOma)
         {
-            int kind = label & 0xFF;
+            int kind = (byte)label;
             label = ((kind == 'd' ? 's' : kind) << 8) | 'v';
         }
 

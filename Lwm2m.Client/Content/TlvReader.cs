@@ -132,8 +132,9 @@ internal sealed class TlvReader : ContentReader
     /// <summary>Puts an id into the path of the value, none below it.</summary>
     private void SetId(int id, int shift)
     {
-        _valuePath |= (1L << (shift + 16)) - 1;
-        _valuePath &= ((long)id << shift) | ~(0xFFFFL << shift);
+        // What is above it stays; below it ones come in.
+        long above = _valuePath >> (shift + 16);
+        _valuePath = ~(~((above << 16) | (long)id) << shift);
     }
 
     /// <summary>Whether a kind of TLV may be where it is.</summary>

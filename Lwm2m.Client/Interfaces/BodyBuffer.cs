@@ -3,6 +3,8 @@
 // found again by server, method and path, not by the token (RFC 7959 §2.4, §2.5), and given up
 // when nothing has been heard of it for EXCHANGE_LIFETIME.
 
+using Lwm2m.Client.Model;
+
 namespace Lwm2m.Client.Interfaces;
 
 /// <summary>
@@ -51,6 +53,9 @@ internal sealed class BodyBuffer
 
     /// <summary>The path of the request.</summary>
     public long Path;
+
+    /// <summary>The object that takes the blocks, if they are passed on as they come.</summary>
+    public Lwm2mObject Target;
 
     /// <summary>When it is given up.</summary>
     public long ExpiresMs = Deadline.Never;
@@ -132,6 +137,7 @@ internal sealed class BodyBuffer
     {
         _use = Free;
         Owner = null;
+        Target = null;
         ExpiresMs = Deadline.Never;
     }
 

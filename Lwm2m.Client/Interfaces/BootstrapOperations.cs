@@ -80,8 +80,9 @@ internal sealed class BootstrapOperations : OperationHandler
     /// <inheritdoc/>
     public override Status Dispatch(ServerSession session, MessageView request, long nowMs)
     {
+        Workspace workspace = _workspace;
         long path = _requests.Path;
-        Lwm2mObject target = _workspace.Objects.Find(Lwm2mPath.ObjectId(path));
+        Lwm2mObject target = workspace.Objects.Find(Lwm2mPath.ObjectId(path));
         if (target == null && path != Lwm2mPath.Root)
         {
             return Status.NotFound;
@@ -92,14 +93,14 @@ internal sealed class BootstrapOperations : OperationHandler
         bool isConfigured = target is ConfiguredObject
             || (target == null && method == CoapCode.Delete);
         if (_bootstrap.State == BootstrapState.Finished
-            || !(isDiscover ? Lwm2mPath.InstanceId(path) == Lwm2mPath.NoId : isConfigured))
+            || (isDiscover ? Lwm2mPath.HasInstance(path) : !isConfigured))
         {
             return Status.MethodNotAllowed;
         }
 
         ResourceFinder finder = _management.Finder;
-        IAccessRights rights = _workspace.Rights;
-        _workspace.Rights = null;
+        IAccessRights rights = workspace.Rights;
+        workspace.Rights = null;
         _accounts.Values = _staging;
         finder.IsBootstrap = true;
         Status status = isDiscover ? _management.Discovery.AppendStaged(path, _staging)
@@ -109,14 +110,14 @@ internal sealed class BootstrapOperations : OperationHandler
         finder.IsBootstrap = false;
         finder.Instance = 0;
         _accounts.Values = _accounts.Configuration;
-        _workspace.Rights = rights;
+        workspace.Rights = rights;
         return status;
     }
 
     private Status Read(long path, int format)
     {
         return Lwm2mPath.ObjectId(path) == ObjectId.Security ? Status.Unauthorized
-            : Lwm2mPath.InstanceId(path) != Lwm2mPath.NoId && !_staging.Find(path)
+            : Lwm2mPath.HasInstance(path) && !_staging.Find(path)
                 ? Status.NotFound
             : _management.Reader.Append(
                 0, path, null, 0, 0,
@@ -221,22 +222,23 @@ internal sealed class BootstrapOperations : OperationHandler
         }
 
         // A bootstrap account that the server has written takes the place of the one in use.
+        Configuration staging = _staging;
         int current = _accounts.Bootstrap.SecurityInstance;
-        if (Accounts.ServerIdOf(_staging, ObjectId.Security, current) == Accounts.BootstrapServer
+        if (Accounts.ServerIdOf(staging, ObjectId.Security, current) == Accounts.BootstrapServer
             && Accounts.Find(
-                _staging, ObjectId.Security, Accounts.BootstrapServer, current) >= 0)
+                staging, ObjectId.Security, Accounts.BootstrapServer, current) >= 0)
         {
-            _staging.Remove(Lwm2mPath.Of(ObjectId.Security, current));
+            staging.Remove(Lwm2mPath.Of(ObjectId.Security, current));
         }
 
-        if (!_accounts.Accepts(_staging, 1))
+        if (!_accounts.Accepts(staging, 1))
         {
             return Status.NotAcceptable;
         }
 
         StampServers();
         IStorage storage = _workspace.Storage;
-        if (storage != null && !_staging.Save(storage, _accounts.Seal))
+        if (storage != null && !staging.Save(storage, _accounts.Seal))
         {
             return Status.InternalServerError;
         }

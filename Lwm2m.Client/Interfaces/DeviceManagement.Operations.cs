@@ -151,16 +151,18 @@ internal sealed partial class DeviceManagement
     /// </summary>
     private Status Write(MessageView request, bool isReplace)
     {
-        bool isComposite = _path == Lwm2mPath.Root;
+        long path = _path;
+        ResourceWriter writer = Writer;
+        bool isComposite = path == Lwm2mPath.Root;
         Status status = isComposite ? Status.Success : Find(AccessRight.Write);
         if (status == Status.Success)
         {
-            status = Writer.Open(_path, request.ContentFormat);
+            status = writer.Open(path, request.ContentFormat);
         }
 
         if (status == Status.Success)
         {
-            status = Writer.Check(_path, isComposite ? _session.Account.ServerId : 0);
+            status = writer.Check(path, isComposite ? _session.Account.ServerId : 0);
         }
 
         // A body in blocks is gone when its last block is repeated.
@@ -171,12 +173,12 @@ internal sealed partial class DeviceManagement
                 : Status.Success;
         }
 
-        return status == Status.Success ? Writer.Commit(_path, isReplace) : status;
+        return status == Status.Success ? writer.Commit(path, isReplace) : status;
     }
 
     private Status Post(MessageView request)
     {
-        if (Lwm2mPath.InstanceId(_path) == Lwm2mPath.NoId)
+        if (!Lwm2mPath.HasInstance(_path))
         {
             return Create(request);
         }
@@ -198,15 +200,16 @@ internal sealed partial class DeviceManagement
     /// </summary>
     private Status Create(MessageView request)
     {
+        ResourceWriter writer = Writer;
         Status status = Find(AccessRight.Create);
         Lwm2mObject target = Finder.Object;
         int instanceId = Lwm2mPath.NoId;
         if (status == Status.Success && request.ContentFormat >= 0)
         {
-            status = Writer.Open(_path, request.ContentFormat);
-            if (status == Status.Success && Writer.Reader.Next() == Status.Success)
+            status = writer.Open(_path, request.ContentFormat);
+            if (status == Status.Success && writer.Reader.Next() == Status.Success)
             {
-                instanceId = Lwm2mPath.InstanceId(Writer.Reader.Path);
+                instanceId = Lwm2mPath.InstanceId(writer.Reader.Path);
             }
         }
 
@@ -229,7 +232,7 @@ internal sealed partial class DeviceManagement
             : request.ContentFormat < 0 || target.IndexOfInstance(instanceId) >= 0
                 ? Status.BadRequest
             : target.IsFull || _session.Pending.IsTaken ? Status.ServiceUnavailable
-            : Writer.Check(path, 0);
+            : writer.Check(path, 0);
         Finder.Created = Lwm2mPath.Root;
         Finder.Instance = 0;
         return status == Status.Success ? Create(target, instanceId, path) : status;
@@ -286,23 +289,24 @@ internal sealed partial class DeviceManagement
             return status;
         }
 
-        int start = _requests.BodyOffset;
+        RequestHandler requests = _requests;
+        int start = requests.BodyOffset;
         ExecuteArguments arguments = _workspace.Arguments;
         if (request.ContentFormat > ContentFormat.Text)
         {
             return Status.UnsupportedContentFormat;
         }
 
-        if (!arguments.Parse(_requests.Body, start, start + _requests.BodyLength))
+        if (!arguments.Parse(requests.Body, start, start + requests.BodyLength))
         {
             return Status.BadRequest;
         }
 
-        status = _session.Pending.IsTaken ? Status.ServiceUnavailable : _requests.EnterOnce();
+        status = _session.Pending.IsTaken ? Status.ServiceUnavailable : requests.EnterOnce();
         if (status == Status.Success)
         {
             Lwm2mObject target = Finder.Object;
-            _requests.Target = target;
+            requests.Target = target;
             status = target.Execute(
                 Lwm2mPath.InstanceId(_path), Lwm2mPath.ResourceId(_path), arguments);
         }

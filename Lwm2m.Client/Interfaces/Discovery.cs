@@ -146,7 +146,7 @@ internal sealed class Discovery
 
         Lwm2mObject target = _finder.Object;
         int row = _finder.Row;
-        bool isInstance = Lwm2mPath.InstanceId(path) != Lwm2mPath.NoId;
+        bool isInstance = Lwm2mPath.HasInstance(path);
         if (row != 0 && !target.Has(Lwm2mPath.InstanceId(path), (ushort)row))
         {
             return Status.NotFound;

@@ -152,10 +152,13 @@ internal sealed class MessageContent
     }
 
     /// <summary>Adds a block of the body, its options and its bytes, to the message.</summary>
-    /// <param name="block">Which one, as the option says it.</param>
+    /// <param name="block">
+    /// Which one, as the option says it; -1, if there is none, for the first.
+    /// </param>
     public Status AppendBlock(int block)
     {
         BodyBuffer body = Body;
+        block = block < 0 ? _session.BlockExponent : block;
         MessageWriter message = _workspace.Message;
         int offset = BlockOption.Offset(block);
         int length = body.Length - offset;
@@ -226,7 +229,7 @@ internal sealed class MessageContent
         bool isSmaller = BlockOption.Exponent(wanted) < exponent;
         if (code == CoapCode.Continue && BlockOption.IsMore(sent))
         {
-            offset = BlockOption.Offset(sent) + BlockOption.Size(sent);
+            offset = BlockOption.Offset(sent + 16);
         }
         else if (code == CoapCode.RequestEntityIncomplete && !body.IsRestarted)
         {
@@ -250,6 +253,7 @@ internal sealed class MessageContent
     {
         MessageWriter message = _workspace.Message;
         BodyBuffer body = Body;
+        int block2 = _block2;
         int length = output.Position;
         if (output.IsFull || message.IsFull)
         {
@@ -261,7 +265,7 @@ internal sealed class MessageContent
             int end = length;
             length -= _start;
             if (Block1 < 0
-                && (_block2 < 0 || (_block2 < 16 && length <= BlockOption.Size(_block2))))
+                && (block2 < 0 || (block2 < 16 && length <= BlockOption.Size(block2))))
             {
                 message.EndPayload(end);
                 return Status.Success;
@@ -284,6 +288,6 @@ internal sealed class MessageContent
 
         // The same content has the same ETag, so one that had to make way can be read again.
         body.ETag = Bytes.Digest(body.Buffer, 0, length);
-        return AppendBlock(_block2 < 0 ? _session.BlockExponent : _block2);
+        return AppendBlock(block2);
     }
 }

@@ -14,9 +14,8 @@ internal sealed partial class RequestHandler
     // What a message with a block of a request holds beside it.
     private const int HeadBytes = 64;
 
-    // The value that is being streamed, and the object that takes it.
+    // The value that is being streamed.
     private readonly BodyBuffer _stream = new BodyBuffer(0);
-    private Lwm2mObject _streamTarget;
 
     // What its format puts in front of the value, and the length of that, or -1.
     private int _headBytes;
@@ -28,7 +27,7 @@ internal sealed partial class RequestHandler
     /// <summary>Gives up the value being streamed when nothing more comes of it.</summary>
     public void OnTimer(long nowMs)
     {
-        if (_streamTarget != null && !_stream.IsBusy(nowMs))
+        if (!_stream.IsBusy(nowMs))
         {
             AbortStream();
         }
@@ -148,7 +147,6 @@ internal sealed partial class RequestHandler
         if (!isMore || status <= Status.Failure)
         {
             body.Release();
-            _streamTarget = target == null ? _streamTarget : null;
         }
 
         return status;
@@ -194,7 +192,7 @@ internal sealed partial class RequestHandler
         if (status == Status.Success)
         {
             stream.TryTake(_session, BodyBuffer.Request, request.Code, Path, true, _nowMs);
-            _streamTarget = target;
+            stream.Target = target;
         }
 
         return status;
@@ -225,18 +223,13 @@ internal sealed partial class RequestHandler
 
     private void AbortStream()
     {
-        if (_streamTarget != null)
+        BodyBuffer stream = _stream;
+        if (stream.Target != null)
         {
-            long path = _stream.Path;
-            _streamTarget.AbortStream(Lwm2mPath.InstanceId(path), Lwm2mPath.ResourceId(path));
-            EndStream();
+            stream.Target.AbortStream(
+                Lwm2mPath.InstanceId(stream.Path), Lwm2mPath.ResourceId(stream.Path));
+            stream.Release();
         }
-    }
-
-    private void EndStream()
-    {
-        _stream.Release();
-        _streamTarget = null;
     }
 
     /// <summary>

@@ -74,18 +74,9 @@ internal sealed partial class RequestHandler
         SuccessCode = CoapCode.Content;
         HasPath = request.TryReadPath(out Path);
         session.UseTransmitBuffer();
-        _type = MessageType.NonConfirmable;
-        _messageId = request.MessageId;
-        if (isConfirmable)
-        {
-            _type = MessageType.Acknowledgement;
-        }
-        else
-        {
-            _messageId = session.TakeMessageId();
-        }
-
-        Begin(session, request, nowMs);
+        Begin(
+            session, request,
+            isConfirmable ? MessageType.Acknowledgement : MessageType.NonConfirmable, nowMs);
         Status status = Screen(request);
         if (status == Status.Success)
         {
@@ -115,13 +106,11 @@ internal sealed partial class RequestHandler
         SuccessCode = pending.SuccessCode;
         _duplicate = session.Duplicates.Find(request.MessageId, nowMs);
         session.UseExchange();
-        _type = MessageType.Confirmable;
-        _messageId = session.TakeMessageId();
-        Begin(session, request, nowMs);
+        Begin(session, request, MessageType.Confirmable, nowMs);
         _content.Block1 = pending.Block1;
-        if (status != Status.Success && _content.Block1 >= 0 && _streamTarget == Target)
+        if (status != Status.Success && _content.Block1 >= 0 && _stream.Target == Target)
         {
-            EndStream();
+            _stream.Release();
         }
 
         if (SuccessCode == CoapCode.Content)
@@ -180,15 +169,19 @@ internal sealed partial class RequestHandler
     }
 
     /// <summary>Begins the response to a request.</summary>
-    private void Begin(ServerSession session, MessageView request, long nowMs)
+    private void Begin(ServerSession session, MessageView request, int type, long nowMs)
     {
+        int messageId = request.MessageId;
+        _type = type;
+        _messageId =
+            type == MessageType.Acknowledgement ? messageId : session.TakeMessageId();
         _session = session;
         _request = request;
         _nowMs = nowMs;
         _largestBody = 0;
         Begin(SuccessCode);
         _content.BeginResponse(
-            session, request.Code, Path, request.Block2, request.MessageId, nowMs);
+            session, request.Code, Path, request.Block2, messageId, nowMs);
     }
 
     private void Begin(int code)
@@ -236,7 +229,7 @@ internal sealed partial class RequestHandler
                 && (block2 > 15 || body.MessageId == messageId))
             {
                 _workspace.Message.AddOption(CoapOption.ContentFormat, body.Format);
-                return content.AppendBlock(block2 < 0 ? session.BlockExponent : block2);
+                return content.AppendBlock(block2);
             }
         }
         else
@@ -294,6 +287,7 @@ internal sealed partial class RequestHandler
     {
         ServerSession session = _session;
         MessageWriter message = _workspace.Message;
+        MessageContent content = _content;
         int code = CoapCode.Of(status, SuccessCode);
         if (status == Status.Success)
         {
@@ -306,8 +300,8 @@ internal sealed partial class RequestHandler
             {
                 message.AddOption(
                     CoapOption.MaxAge,
-                    _content.IsBodyRefused
-                        ? _content.Body.SecondsLeft(_nowMs)
+                    content.IsBodyRefused
+                        ? content.Body.SecondsLeft(_nowMs)
                         : session.Duplicates.SecondsUntilRoom(_nowMs));
             }
         }
@@ -320,9 +314,9 @@ internal sealed partial class RequestHandler
         }
 
         // Content has its options in front of it.
-        if (_content.Block1 >= 0 && code != CoapCode.Content)
+        if (content.Block1 >= 0 && code != CoapCode.Content)
         {
-            message.AddOption(CoapOption.Block1, _content.Block1);
+            message.AddOption(CoapOption.Block1, content.Block1);
         }
 
         if (_largestBody > 0)

@@ -117,6 +117,8 @@ internal sealed class ResourceWriter
     private Status CheckValue(long path, int serverId)
     {
         Status status = FindRow(path);
+        long valuePath = _valuePath;
+        ContentReader reader = Reader;
         bool isBootstrap = _finder.IsBootstrap;
         if (status != Status.Success)
         {
@@ -126,7 +128,7 @@ internal sealed class ResourceWriter
                 : status;
         }
 
-        if (serverId != 0 && !_workspace.Allows(serverId, _valuePath, AccessRight.Write))
+        if (serverId != 0 && !_workspace.Allows(serverId, valuePath, AccessRight.Write))
         {
             return Status.Unauthorized;
         }
@@ -135,7 +137,7 @@ internal sealed class ResourceWriter
         if (row == 0)
         {
             // An object instance that contains nothing is an entry without a resource.
-            return _valuePath == path ? Status.Success : Status.BadRequest;
+            return valuePath == path ? Status.Success : Status.BadRequest;
         }
 
         // What is streamed is not written with other values.
@@ -146,23 +148,23 @@ internal sealed class ResourceWriter
         }
 
         bool isMultiple = (row & ResourceType.Multiple) != 0;
-        if (!Reader.HasValue)
+        if (!reader.HasValue)
         {
             return isMultiple ? Status.Success : Status.BadRequest;
         }
 
-        return isMultiple != (Reader.ResourceInstanceId >= 0) || !Reader.Is(row)
+        return isMultiple != (reader.ResourceInstanceId >= 0) || !reader.Is(row)
                 ? Status.BadRequest
             : isBootstrap ? Status.Success
             : _finder.Object.Check(
-                Lwm2mPath.InstanceId(_valuePath), Lwm2mPath.ResourceId(_valuePath), Reader);
+                Lwm2mPath.InstanceId(valuePath), Lwm2mPath.ResourceId(valuePath), reader);
     }
 
     /// <summary>Finds the resource of the value that has been read.</summary>
     private Status FindRow(long path)
     {
         long valuePath = Reader.Path;
-        if (Lwm2mPath.InstanceId(valuePath) == Lwm2mPath.NoId)
+        if (!Lwm2mPath.HasInstance(valuePath))
         {
             // Of an instance that the content does not name: the ones give way to its id.
             valuePath &= path;
@@ -171,7 +173,7 @@ internal sealed class ResourceWriter
         // The instance of a resource may be one that there is not yet.
         _valuePath = valuePath | Lwm2mPath.NoId;
         return Lwm2mPath.Contains(path, valuePath)
-            && Lwm2mPath.InstanceId(valuePath) != Lwm2mPath.NoId
+            && Lwm2mPath.HasInstance(valuePath)
             ? _finder.Find(_valuePath)
             : Status.BadRequest;
     }

@@ -62,7 +62,7 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
     public bool Allows(int serverId, long path, int right)
     {
         return Accounts.Count < 2
-            || (Lwm2mPath.InstanceId(path) == Lwm2mPath.NoId && right != AccessRight.Create)
+            || (!Lwm2mPath.HasInstance(path) && right != AccessRight.Create)
             || (RightsTo(path, serverId) & right) != 0;
     }
 

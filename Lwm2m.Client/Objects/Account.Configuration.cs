@@ -172,13 +172,14 @@ public sealed partial class Account
 
     private void LoadServer(Configuration values)
     {
-        for (int i = 0; i < Server.Length; i++)
+        int[] server = Server;
+        for (int i = 0; i < server.Length; i++)
         {
-            Server[i] = DefaultOf(i);
+            server[i] = DefaultOf(i);
             if (ServerInstance >= 0)
             {
-                long value = values.Integer(PathOf(i), Server[i]);
-                Server[i] = value > int.MaxValue ? int.MaxValue : (int)value;
+                long value = values.Integer(PathOf(i), server[i]);
+                server[i] = value > int.MaxValue ? int.MaxValue : (int)value;
             }
         }
     }

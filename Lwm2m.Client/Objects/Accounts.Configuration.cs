@@ -165,19 +165,20 @@ public sealed partial class Accounts
 
     private void Load()
     {
+        Configuration values = Configuration;
         if (Bootstrap != null)
         {
             Bootstrap.Load(
-                Configuration, Find(Configuration, ObjectId.Security, BootstrapServer), -1);
+                values, Find(values, ObjectId.Security, BootstrapServer), -1);
         }
 
         Count = 0;
         int id = -1;
-        while ((id = Configuration.NextInstance(ObjectId.Server, id)) >= 0)
+        while ((id = values.NextInstance(ObjectId.Server, id)) >= 0)
         {
-            long serverId = ServerIdOf(Configuration, ObjectId.Server, id);
+            long serverId = ServerIdOf(values, ObjectId.Server, id);
             _accounts[Count++].Load(
-                Configuration, Find(Configuration, ObjectId.Security, serverId), id);
+                values, Find(values, ObjectId.Security, serverId), id);
         }
 
         for (int i = Count; i < Slots; i++)

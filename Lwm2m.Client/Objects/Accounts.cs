@@ -196,17 +196,18 @@ public sealed partial class Accounts
     /// </exception>
     public void AddProvisioned(byte[] provisioning)
     {
-        if (!Configuration.Add(provisioning) || !Accepts(Configuration, 0))
+        Configuration values = Configuration;
+        if (!values.Add(provisioning) || !Accepts(values, 0))
         {
             throw new ArgumentException("provisioning");
         }
 
-        if (Bootstrap == null && Find(Configuration, ObjectId.Security, BootstrapServer) >= 0)
+        if (Bootstrap == null && Find(values, ObjectId.Security, BootstrapServer) >= 0)
         {
             Bootstrap = new Account(Configuration);
         }
 
-        Reserve(CountOf(Configuration, ObjectId.Server));
+        Reserve(CountOf(values, ObjectId.Server));
         Load();
     }
 

@@ -1,10 +1,9 @@
 // What a bootstrap provides: the values of objects 0, 1 and 2 (OMA LwM2M Core 1.1 §6.1.2), packed
 // into one array so that copying it is staging and writing it is persistence:
 //
-//   0    format: 1
-//   1    seal of the accounts that the application has constructed (4)
-//   5    entries
-//        checksum of all before (4)
+//   entries
+//   checksum (4), bound to a seal: of the format, and of the accounts that the application has
+//   constructed
 //
 // and an entry, in ascending order of the paths:
 //
@@ -23,8 +22,6 @@ namespace Lwm2m.Client.Objects;
 internal sealed class Configuration
 {
     private const int Format = 1;
-    private const int SealAt = 1;
-    private const int EntriesAt = 5;
     private const int ChecksumBytes = 4;
     private const int PathBytes = 8;
     private const int HeaderBytes = PathBytes + 2;
@@ -45,11 +42,11 @@ internal sealed class Configuration
     public bool IsChanged;
 
     private readonly byte[] _buffer;
-    private int _end = EntriesAt;
+    private int _end;
 
     public Configuration(int capacity)
     {
-        _buffer = new byte[EntriesAt + capacity + ChecksumBytes];
+        _buffer = new byte[capacity + ChecksumBytes];
     }
 
     /// <summary>The array that the values are in.</summary>
@@ -67,7 +64,7 @@ internal sealed class Configuration
     /// <summary>Finds the first entry that a path contains.</summary>
     public bool Find(long path)
     {
-        return Seek(path, EntriesAt);
+        return Seek(path, 0);
     }
 
     /// <summary>Finds the next entry that a path contains, after the one that was found.</summary>
@@ -165,13 +162,13 @@ internal sealed class Configuration
     /// <summary>A number that tells these values from others.</summary>
     public int Digest()
     {
-        return Bytes.Digest(_buffer, EntriesAt, _end - EntriesAt);
+        return Bytes.Digest(_buffer, 0, _end);
     }
 
     /// <summary>The entries, for <see cref="Add"/>.</summary>
     public byte[] ToArray()
     {
-        return CopyOf(EntriesAt, _end - EntriesAt);
+        return CopyOf(0, _end);
     }
 
     /// <summary>Adds entries; false, with some of them there, if they are not valid.</summary>
@@ -200,9 +197,7 @@ internal sealed class Configuration
     public bool Save(IStorage store, int seal)
     {
         IsChanged = false;
-        _buffer[0] = Format;
-        Bytes.WriteInteger(_buffer, SealAt, ChecksumBytes, seal);
-        Bytes.WriteInteger(_buffer, _end, ChecksumBytes, Bytes.Digest(_buffer, 0, _end));
+        Bytes.WriteInteger(_buffer, _end, ChecksumBytes, Digest() ^ seal ^ Format);
         return store.Write(StorageKey.Configuration, _buffer, 0, _end + ChecksumBytes);
     }
 
@@ -212,12 +207,12 @@ internal sealed class Configuration
     /// </summary>
     public bool Restore(IStorage store, int seal)
     {
-        int length = store.Read(StorageKey.Configuration, _buffer, 0, _buffer.Length);
-        int end = length - ChecksumBytes;
-        bool isGood = end >= EntriesAt && length <= _buffer.Length && _buffer[0] == Format
-            && (int)Bytes.ReadInteger(_buffer, SealAt, ChecksumBytes) == seal
-            && (int)Bytes.ReadInteger(_buffer, end, ChecksumBytes) == Bytes.Digest(_buffer, 0, end);
-        _end = isGood ? end : EntriesAt;
+        byte[] buffer = _buffer;
+        int length = store.Read(StorageKey.Configuration, buffer, 0, buffer.Length);
+        _end = length - ChecksumBytes;
+        bool isGood = _end >= 0 && length <= buffer.Length
+            && (int)Bytes.ReadInteger(buffer, _end, ChecksumBytes) == (Digest() ^ seal ^ Format);
+        _end = isGood ? _end : 0;
         return isGood;
     }
 
@@ -233,17 +228,15 @@ internal sealed class Configuration
         // What Lwm2mPath.Contains does, for one outer path.
         int depth = Lwm2mPath.Depth(path);
         long ids = depth == 0 ? 0 : -1L << (64 - (16 * depth));
-        byte[] buffer = _buffer;
         while (at < _end)
         {
-            int length = Bytes.ReadUInt16(buffer, at + PathBytes);
-            if (((BitConverter.ToInt64(buffer, at) ^ path) & ids) == 0)
+            Go(at);
+            if (((Path ^ path) & ids) == 0)
             {
-                Go(at);
                 return true;
             }
 
-            at += HeaderBytes + length;
+            at = ValueOffset + ValueLength;
         }
 
         return false;
@@ -259,6 +252,7 @@ internal sealed class Configuration
     /// <summary>Makes an entry, in the place of the one that there is.</summary>
     private bool Insert(long path, int length)
     {
+        byte[] buffer = _buffer;
         int size = HeaderBytes + length;
         int present = Find(path) ? HeaderBytes + ValueLength : 0;
         if (size - present > Room)
@@ -269,7 +263,7 @@ internal sealed class Configuration
 
         Remove(path);
         IsChanged = true;
-        int at = EntriesAt;
+        int at = 0;
         while (at < _end)
         {
             Go(at);
@@ -281,12 +275,12 @@ internal sealed class Configuration
             at = ValueOffset + ValueLength;
         }
 
-        Array.Copy(_buffer, at, _buffer, at + size, _end - at);
+        Array.Copy(buffer, at, buffer, at + size, _end - at);
         _end += size;
-        Bytes.WriteUInt16(_buffer, at + PathBytes, length);
+        Bytes.WriteUInt16(buffer, at + PathBytes, length);
         for (int i = 0; i < PathBytes; i++)
         {
-            _buffer[at + i] = (byte)(path >> (8 * i));
+            buffer[at + i] = (byte)(path >> (8 * i));
         }
 
         Go(at);
