@@ -15,7 +15,7 @@ public abstract class ContentReader
     /// The kind of token that a value of a type is, four bits for each type from None on. Of an
     /// object link and a String both are texts.
     /// </summary>
-    private const long KindsOfTypes = 0x214811120;
+    private const long KindsOfTypes = 0x421111280;
 
     /// <summary>
     /// The exponent of 2^63, where integers end. Those of infinities and of what is not a number

@@ -8,7 +8,9 @@ namespace Lwm2m.Client.Content;
 internal sealed class SingleValueReader : ContentReader
 {
     /// <summary>The types that are written as numbers, a bit each.</summary>
-    private const int NumberTypes = 0xBC;
+    private const int NumberTypes = 1 << (ResourceType.Boolean >> 20)
+        | 1 << (ResourceType.Integer >> 20) | 1 << (ResourceType.Unsigned >> 20)
+        | 1 << (ResourceType.Time >> 20) | 1 << (ResourceType.Float >> 20);
 
     /// <summary>An Opaque has been decoded in place; its length is -1 if it is malformed.</summary>
     private bool _isDecoded;

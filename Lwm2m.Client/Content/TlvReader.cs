@@ -27,7 +27,7 @@ internal sealed class TlvReader : ContentReader
     /// The lengths that a value can have, four bits for each type from None on: 1, 2, 4 and 8
     /// for integers and Time, 4 and 8 for Float, 1 for Boolean, 4 for Objlnk.
     /// </summary>
-    private const long Lengths = 0x4F01CFF00;
+    private const int Lengths = 0xCFFF410;
 
     // Where the last object instance and the last resource with instances end, or -1.
     private int _instanceEnd;
@@ -103,7 +103,7 @@ internal sealed class TlvReader : ContentReader
         }
 
         int length = _valueLength;
-        int lengths = (int)(Lengths >> (type >> 18)) & 15;
+        int lengths = Lengths >> (type >> 18) & 15;
         if ((length & lengths) == 0 || (length & (length - 1)) != 0)
         {
             return false;

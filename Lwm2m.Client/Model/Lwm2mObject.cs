@@ -340,18 +340,16 @@ public abstract class Lwm2mObject
     /// <summary>The index of the row of a resource, or -1.</summary>
     internal int IndexOf(int resourceId)
     {
-        // The ids ascend: none is before its index. Most are at it; or what was asked for last is
-        // asked for again.
+        // The ids ascend, most are at their index; or what was asked for last is asked for again.
         int[] rows = Rows;
         int i = rows.Length;
         if (resourceId < i)
         {
-            if ((ushort)rows[resourceId] == resourceId)
-            {
-                return resourceId;
-            }
-
             i = resourceId;
+            if ((ushort)rows[i] == i)
+            {
+                return i;
+            }
         }
 
         if ((ushort)rows[_lastIndex] == resourceId)
