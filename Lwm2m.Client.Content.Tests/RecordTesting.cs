@@ -103,6 +103,31 @@ internal static class RecordTesting
         writer.EnterResource(row, -1);
     }
 
+    /// <summary>Writes the example of OMA LwM2M Core, the Device object.</summary>
+    internal static void WriteDevice(ContentOutput output)
+    {
+        var writer = (ContentWriter)output;
+        writer.EnterTarget(Lwm2mPath.Of(3, 0));
+        WriteText(writer, 0, "Open Mobile Alliance");
+        WriteText(writer, 1, "Lightweight M2M Client");
+        WriteText(writer, 2, "345000123");
+        WriteText(writer, 3, "1.0");
+        WritePair(writer, 6, 1, 5);
+        WritePair(writer, 7, 3800, 5000);
+        WritePair(writer, 8, 125, 900);
+        WriteInteger(writer, 9, 100);
+        WriteInteger(writer, 10, 15);
+        writer.EnterResource(11 | ResourceType.Integer | Multiple, -1);
+        writer.EnterResourceInstance(0);
+        writer.WriteInteger(0);
+        writer.LeaveResource();
+        writer.EnterResource(13 | ResourceType.Time, -1);
+        writer.WriteTime(1367491215);
+        writer.LeaveResource();
+        WriteText(writer, 14, "+02:00");
+        WriteText(writer, 16, "U");
+    }
+
     internal static void WriteText(ContentWriter writer, int id, string text)
     {
         writer.EnterResource(id | ResourceType.String, -1);

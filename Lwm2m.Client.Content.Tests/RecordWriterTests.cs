@@ -16,14 +16,14 @@ public class RecordWriterTests
     public void Device()
     {
         ContentTesting.ExpectText(
-            RecordTesting.WriterOf(ContentFormat.SenmlJson), WriteDevice,
+            RecordTesting.WriterOf(ContentFormat.SenmlJson), RecordTesting.WriteDevice,
             RecordVectors.DeviceJson);
         ContentTesting.ExpectText(
-            RecordTesting.WriterOf(ContentFormat.OmaJson), WriteDevice,
+            RecordTesting.WriterOf(ContentFormat.OmaJson), RecordTesting.WriteDevice,
             RecordVectors.DeviceOmaJson);
         byte[] cbor = WireBytes.Of(RecordVectors.DeviceCbor);
         ContentTesting.ExpectHex(
-            RecordTesting.WriterOf(ContentFormat.SenmlCbor), WriteDevice,
+            RecordTesting.WriterOf(ContentFormat.SenmlCbor), RecordTesting.WriteDevice,
             ContentTesting.HexOf(cbor, 0, cbor.Length));
     }
 
@@ -153,30 +153,6 @@ public class RecordWriterTests
         ContentTesting.ExpectHex(
             RecordTesting.WriterOf(format), content,
             ContentTesting.HexOf(expected, 0, expected.Length));
-    }
-
-    private static void WriteDevice(ContentOutput output)
-    {
-        var writer = (ContentWriter)output;
-        writer.EnterTarget(Lwm2mPath.Of(3, 0));
-        RecordTesting.WriteText(writer, 0, "Open Mobile Alliance");
-        RecordTesting.WriteText(writer, 1, "Lightweight M2M Client");
-        RecordTesting.WriteText(writer, 2, "345000123");
-        RecordTesting.WriteText(writer, 3, "1.0");
-        RecordTesting.WritePair(writer, 6, 1, 5);
-        RecordTesting.WritePair(writer, 7, 3800, 5000);
-        RecordTesting.WritePair(writer, 8, 125, 900);
-        RecordTesting.WriteInteger(writer, 9, 100);
-        RecordTesting.WriteInteger(writer, 10, 15);
-        writer.EnterResource(11 | ResourceType.Integer | Multiple, -1);
-        writer.EnterResourceInstance(0);
-        writer.WriteInteger(0);
-        writer.LeaveResource();
-        writer.EnterResource(13 | ResourceType.Time, -1);
-        writer.WriteTime(1367491215);
-        writer.LeaveResource();
-        RecordTesting.WriteText(writer, 14, "+02:00");
-        RecordTesting.WriteText(writer, 16, "U");
     }
 
     private static void WriteNothing(ContentOutput output)

@@ -14,7 +14,7 @@ public class TlvWriterTests
     public void OmaExampleDeviceResources()
     {
         ContentTesting.ExpectHex(
-            new TlvWriter(), WriteDevice, ContentVectors.DeviceResources);
+            new TlvWriter(), RecordTesting.WriteDevice, ContentVectors.DeviceResources);
     }
 
     [TestMethod]
@@ -179,34 +179,11 @@ public class TlvWriterTests
         return ContentTesting.HexOf(buffer, 0, writer.Position);
     }
 
-    private static void WriteDevice(ContentOutput output)
-    {
-        var writer = (ContentWriter)output;
-        RecordTesting.WriteText(writer, 0, "Open Mobile Alliance");
-        RecordTesting.WriteText(writer, 1, "Lightweight M2M Client");
-        RecordTesting.WriteText(writer, 2, "345000123");
-        RecordTesting.WriteText(writer, 3, "1.0");
-        RecordTesting.WritePair(writer, 6, 1, 5);
-        RecordTesting.WritePair(writer, 7, 3800, 5000);
-        RecordTesting.WritePair(writer, 8, 125, 900);
-        RecordTesting.WriteInteger(writer, 9, 100);
-        RecordTesting.WriteInteger(writer, 10, 15);
-        writer.EnterResource(11 | ResourceType.Integer | Multiple, -1);
-        writer.EnterResourceInstance(0);
-        writer.WriteInteger(0);
-        writer.LeaveResource();
-        writer.EnterResource(13 | ResourceType.Time, -1);
-        writer.WriteTime(1367491215);
-        writer.LeaveResource();
-        RecordTesting.WriteText(writer, 14, "+02:00");
-        RecordTesting.WriteText(writer, 16, "U");
-    }
-
     private static void WriteDeviceInstance(ContentOutput output)
     {
         var writer = (ContentWriter)output;
         writer.EnterInstance(0);
-        WriteDevice(writer);
+        RecordTesting.WriteDevice(writer);
         writer.LeaveInstance();
     }
 

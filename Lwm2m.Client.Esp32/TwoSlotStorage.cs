@@ -113,27 +113,16 @@ public abstract class TwoSlotStorage : IStorage
 
     private int Digest(int end)
     {
-        int digest = unchecked((int)2166136261);
-        for (int i = 0; i < end; i++)
-        {
-            digest = (digest ^ _buffer[i]) * 16777619;
-        }
-
-        return digest;
+        return Bytes.Digest(_buffer, 0, end);
     }
 
     private int ReadNumber(int at)
     {
-        return (_buffer[at] << 24) | (_buffer[at + 1] << 16) | (_buffer[at + 2] << 8)
-            | _buffer[at + 3];
+        return (int)Bytes.ReadInteger(_buffer, at, 4);
     }
 
     private void WriteNumber(int at, int value)
     {
-        for (int i = 3; i >= 0; i--)
-        {
-            _buffer[at + i] = (byte)value;
-            value >>= 8;
-        }
+        Bytes.WriteInteger(_buffer, at, 4, value);
     }
 }

@@ -3,12 +3,12 @@
 
 using System.Text;
 using System.Text.Json;
-using Interop.Dtls;
 using Interop.Security;
 using Interop.Support;
 using Lwm2m.Client;
 using Lwm2m.Client.Objects;
 using Lwm2m.DevServer.Security;
+using Samples.DesktopTemperature;
 
 namespace Interop.Coap;
 
@@ -23,7 +23,7 @@ internal sealed class NpmBootstrapScenario(Steps steps, string folder, bool isSe
     private static readonly byte[] s_accountKey = Encoding.ASCII.GetBytes("account key 1234");
 
     private readonly PskStore _keys = new();
-    private readonly MemoryStore _storage = new();
+    private MemoryStorage _storage = new();
     private Peer _peer = null!;
     private DtlsTerminator? _terminator;
 
@@ -55,7 +55,7 @@ internal sealed class NpmBootstrapScenario(Steps steps, string folder, bool isSe
 
     private async Task BootstrapAsync(string format)
     {
-        _storage.Clear();
+        _storage = new MemoryStorage();
         int mark = await ArmAsync(
         [
             new { kind = "discover", path = "/" },
@@ -98,7 +98,7 @@ internal sealed class NpmBootstrapScenario(Steps steps, string folder, bool isSe
 
     private async Task IncompleteAsync()
     {
-        _storage.Clear();
+        _storage = new MemoryStorage();
         int mark = await ArmAsync(
         [
             new { kind = "delete", path = "/0" },

@@ -6,6 +6,7 @@ using Interop.Security;
 using Interop.Support;
 using Lwm2m.Client;
 using Lwm2m.DevServer.Security;
+using Samples.DesktopTemperature;
 
 namespace Interop.Dtls;
 
@@ -17,7 +18,7 @@ internal sealed partial class BouncyCastleScenario
     private async Task RunSleepAsync()
     {
         using var server = new BouncyCastlePeer();
-        var store = new MemoryStore();
+        var store = new MemoryStorage();
         using (TestDevice device = NewSleeper(server, store))
         {
             await rows.RunAsync(Whole, "registered, then put to sleep", async row =>
@@ -58,7 +59,7 @@ internal sealed partial class BouncyCastleScenario
         }
     }
 
-    private static TestDevice NewSleeper(BouncyCastlePeer server, MemoryStore store)
+    private static TestDevice NewSleeper(BouncyCastlePeer server, MemoryStorage store)
     {
         return new TestDevice(server.Port, Sleeper, 60, s_right, store);
     }
