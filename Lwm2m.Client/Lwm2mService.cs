@@ -58,7 +58,8 @@ public sealed class Lwm2mService
 
     /// <summary>Deregisters and ends the thread.</summary>
     /// <param name="timeoutMs">
-    /// How long the servers have to answer; after that the thread ends without them.
+    /// How long the servers have to answer; after that the thread ends without them. 0 to tell
+    /// them nothing, as a restart does.
     /// </param>
     /// <returns>Whether every server has answered, or none had to.</returns>
     public bool Stop(int timeoutMs)
@@ -68,7 +69,11 @@ public sealed class Lwm2mService
             return true;
         }
 
-        _client.Stop();
+        if (timeoutMs > 0)
+        {
+            _client.Stop();
+        }
+
         for (int waitedMs = 0; waitedMs < timeoutMs && !_client.IsStopped;)
         {
             Thread.Sleep(ReceiveIntervalMs);

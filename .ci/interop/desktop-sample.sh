@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The README's commands, as a newcomer runs them: the sample with a server of its own, ended by
-# SIGTERM, ended by itself; against the server that is started alone, over coaps and coap; and
-# against servers that are not there or do not want it. Ends with its totals.
+# SIGTERM, ended by itself; its scenarios; against the server that is started alone, over coaps and
+# coap; and against servers that are not there or do not want it. Ends with its totals.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -60,7 +60,7 @@ done
 sed '1,/moved here from/d' "$output/whole.out" >"$output/moved.out"
 check 'the observation goes on from the new port' says moved.out 'notification of /3303/0/5700'
 
-for scenario in bootstrap queue; do
+for scenario in bootstrap queue firmware; do
   run "$scenario" --scenario "$scenario"
   check "$scenario: exit code 0" exits "$scenario" 0
   check "$scenario: a verdict in the last line" \
@@ -68,6 +68,10 @@ for scenario in bootstrap queue; do
 done
 check 'queue: the server keeps the request' says queue.out 'is asleep: a request waits'
 check 'bootstrap: Finish is answered' says bootstrap.out 'Finish /bs → 2.04'
+check 'firmware: progress' says firmware.out 'the device has [0-9]+ of 204864 bytes'
+check 'firmware: the new one is registered' says firmware.out 'Read /3/0/3 → 2.05 Content "2.0.0"'
+check 'firmware: states and digest' \
+  says firmware.out 'pushed, states 0-1-2-3-0, result 1, version 2.0.0, SHA-256 as sent'
 
 for signal in TERM INT; do
   status=0

@@ -1,7 +1,7 @@
 // The whole thing on a PC: a temperature sensor that registers with an LwM2M server.
 //   dotnet run --project Desktop/Samples.DesktopTemperature             with a server of its own
 //   dotnet run --project Desktop/Samples.DesktopTemperature -- --scenario bootstrap
-//                                                   or queue: shows that, and ends with a verdict
+//                                     or queue or firmware: shows that, and ends with a verdict
 //   dotnet run --project Desktop/Samples.DesktopTemperature -- --help   says what else it can do
 
 using System.CommandLine;
@@ -48,15 +48,16 @@ var scenario = new Option<string?>("--scenario")
 {
     Description = "Shows one thing with servers of its own, and ends with a verdict. bootstrap: a "
         + "device gets its account from a bootstrap server and keeps it over a restart; queue: "
-        + "a device sleeps, and the server keeps its requests until it wakes.",
+        + "a device sleeps, and the server keeps its requests until it wakes; firmware: the "
+        + "server updates the firmware of a device.",
 };
 scenario.Validators.Add(result =>
 {
     string? name = result.GetValueOrDefault<string?>();
-    if (name is not (null or Scenario.Bootstrap or Scenario.Queue))
+    if (name is not (null or Scenario.Bootstrap or Scenario.Queue or Scenario.Firmware))
     {
-        result.AddError(
-            $"--scenario {name} is not {Scenario.Bootstrap} or {Scenario.Queue}.");
+        result.AddError($"--scenario {name} is not {Scenario.Bootstrap}, {Scenario.Queue} or "
+            + $"{Scenario.Firmware}.");
     }
 });
 var command = new RootCommand(

@@ -83,7 +83,7 @@ internal static class Sample
         Thermometer device;
         try
         {
-            device = new Thermometer(options.Endpoint, AccountsOf(options), log);
+            device = new Thermometer(options.Endpoint, () => AccountsOf(options), log);
         }
         catch (ArgumentException)
         {

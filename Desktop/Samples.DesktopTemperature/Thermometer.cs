@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using Lwm2m.Client;
+using Lwm2m.Client.Esp32;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
 using Lwm2m.Client.Transport;
@@ -17,34 +18,34 @@ internal sealed class Thermometer
     private const int MeasurementIntervalMs = 1000;
     private const int StopTimeoutMs = 5000;
 
+    // What has been said until then still reaches the server.
+    private const int RestartAfterMs = 500;
+
+    private readonly string _endpoint;
+    private readonly Func<Accounts> _newAccounts;
     private readonly LiveLog _log;
-    private readonly Lwm2mClient _client;
-    private readonly Lwm2mService _service;
-    private readonly TemperatureObject _temperature = new(instances: 1, units: "Cel");
+    private readonly Board _board;
     private readonly TaskCompletionSource<string?> _firstAttempt =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    // Of the latest start.
+    private TaskCompletionSource _restart = null!;
+    private TemperatureObject _temperature = null!;
+    private Lwm2mService _service = null!;
+
     /// <param name="endpoint">Its endpoint client name.</param>
-    /// <param name="accounts">Its servers.</param>
+    /// <param name="newAccounts">Makes its servers, for each start.</param>
     /// <param name="log">What it does.</param>
-    /// <param name="storage">What outlives a restart, or null.</param>
+    /// <param name="board">What outlives a restart; null for a new one.</param>
     /// <exception cref="ArgumentException">The endpoint is not usable.</exception>
     public Thermometer(
-        string endpoint, Accounts accounts, LiveLog log, IStorage? storage = null)
+        string endpoint, Func<Accounts> newAccounts, LiveLog log, Board? board = null)
     {
+        _endpoint = endpoint;
+        _newAccounts = newAccounts;
         _log = log;
-        var device = new DeviceObject("Contoso", "Thermo-PC", "SN-0001", "1.0.0")
-        {
-            DeviceType = "thermometer",
-            Rebooting = () => log.Device("reboot: an ESP32 would restart now"),
-        };
-        _client = new Lwm2mClient(
-            endpoint, accounts, new Lwm2mObject[] { device, _temperature }, new SystemPlatform(),
-            storage)
-        {
-            RegistrationChanged = OnRegistrationChanged,
-        };
-        _service = new Lwm2mService(_client);
+        _board = board ?? new Board();
+        CreateClient();
     }
 
     /// <summary>Where the registration stands.</summary>
@@ -56,25 +57,30 @@ internal sealed class Thermometer
     /// </summary>
     public Task<string?> FirstAttempt => _firstAttempt.Task;
 
-    /// <summary>The client, for settings before the device runs.</summary>
-    public Lwm2mClient Client => _client;
+    /// <summary>The client, for settings before the device runs; each start has its own.</summary>
+    public Lwm2mClient Client { get; private set; } = null!;
+
+    /// <summary>The version of the firmware that runs.</summary>
+    public string Version { get; private set; } = null!;
 
     /// <summary>Takes another port, as after a change of network.</summary>
-    public void ChangeNetwork() => _client.NetworkChanged();
+    public void ChangeNetwork() => Client.NetworkChanged();
 
-    /// <summary>Registers and measures until it is cancelled, then deregisters.</summary>
+    /// <summary>Registers and measures until it is cancelled, then deregisters. A server can
+    /// have it restarted meanwhile.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         _service.Start();
-        var random = new Random(1);
-        double degrees = 21.0;
         try
         {
             while (true)
             {
-                degrees = Math.Round(degrees + ((random.NextDouble() - 0.5) * 0.4), 2);
-                _temperature.SetValue(0, degrees);
-                await Task.Delay(MeasurementIntervalMs, cancel);
+                await MeasureUntilRestartAsync(cancel);
+                _log.Device("restart");
+                _service.Stop(0);
+                CreateClient();
+                _log.Device($"firmware {Version} starts");
+                _service.Start();
             }
         }
         catch (OperationCanceledException)
@@ -86,6 +92,51 @@ internal sealed class Thermometer
                 _log.Device("the server has not answered the Deregister");
             }
         }
+    }
+
+    /// <summary>What an application does first, each time that it starts.</summary>
+    private void CreateClient()
+    {
+        _restart = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource restart = _restart;
+        _board.Flash.Restarting = () => restart.TrySetResult();
+        FirmwareSlots slots = _board.Start();
+        Version = slots.Version;
+        State = RegistrationState.Stopped;
+        var device = new DeviceObject("Contoso", "Thermo-PC", "SN-0001", Version)
+        {
+            DeviceType = "thermometer",
+            Rebooting = () => restart.TrySetResult(),
+        };
+        _temperature = new TemperatureObject(instances: 1, units: "Cel");
+        Client = new Lwm2mClient(
+            _endpoint, _newAccounts(),
+            new Lwm2mObject[]
+            {
+                device, LocalNetwork.Describe(), new FirmwareUpdateObject(slots),
+                new ConnectivityStatisticsObject(), _temperature,
+            },
+            new SystemPlatform(), _board.Storage)
+        {
+            RegistrationChanged = OnRegistrationChanged,
+        };
+        _service = new Lwm2mService(Client);
+    }
+
+    private async Task MeasureUntilRestartAsync(CancellationToken cancel)
+    {
+        var random = new Random(1);
+        double degrees = 21.0;
+        Task pause;
+        do
+        {
+            degrees = Math.Round(degrees + ((random.NextDouble() - 0.5) * 0.4), 2);
+            _temperature.SetValue(0, degrees);
+            pause = Task.Delay(MeasurementIntervalMs, cancel);
+            await await Task.WhenAny(pause, _restart.Task);
+        }
+        while (!_restart.Task.IsCompleted);
+        await Task.Delay(RestartAfterMs, cancel);
     }
 
     private void OnRegistrationChanged(

@@ -7,3 +7,5 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Lwm2m.Client.Tests")]
 [assembly: InternalsVisibleTo("DeviceCost")]
 [assembly: InternalsVisibleTo("FirmwarePacker")]
+[assembly: InternalsVisibleTo("Samples.DesktopTemperature")]
+[assembly: InternalsVisibleTo("Interop")]

@@ -1,6 +1,5 @@
 // Images that only look like assemblies, and flash whose power can go in each operation.
 
-using System.Buffers.Binary;
 using FirmwarePacker;
 using Lwm2m.Client.DesktopTests.Simulation;
 using Lwm2m.Client.Esp32;
@@ -13,19 +12,8 @@ internal sealed class RestartException : Exception;
 /// <summary>Makes images.</summary>
 internal static class FirmwareImages
 {
-    internal const int AssemblyHeaderBytes = 124;
-
-    /// <summary>A header of an assembly, and bytes that differ from image to image.</summary>
-    internal static byte[] Assembly(int seed, int length = 10_000)
-    {
-        byte[] assembly = new byte[length];
-        new Random(seed).NextBytes(assembly);
-        assembly.AsSpan(0, AssemblyHeaderBytes).Clear();
-        "NFMRK1"u8.CopyTo(assembly);
-        assembly[38] = 1;
-        BinaryPrimitives.WriteInt32LittleEndian(assembly.AsSpan(100), length);
-        return assembly;
-    }
+    internal static byte[] Assembly(int seed, int length = 10_000) =>
+        Placeholder.Make(length, seed);
 
     internal static byte[] Image(int seed, int length = 10_000) =>
         Package.Make(Assembly(seed, length), $"1.{seed}");

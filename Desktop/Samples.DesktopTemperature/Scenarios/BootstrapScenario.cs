@@ -29,7 +29,7 @@ internal static class BootstrapScenario
                 core.Bootstrap.Ended += _ => Interlocked.Increment(ref bootstraps);
             });
 
-        var storage = new MemoryStorage();
+        var board = new Board();
         log.Sample($"the device is given the bootstrap server {bootstrap.Uri} and nothing else");
         Accounts NewAccounts()
         {
@@ -39,11 +39,11 @@ internal static class BootstrapScenario
         }
 
         double first = await LiveAsync(
-            new Thermometer(endpoint, NewAccounts(), log, storage), server, endpoint, limit, log,
+            new Thermometer(endpoint, NewAccounts, log, board), server, endpoint, limit, log,
             cancel);
         log.Sample("the device restarts: what it has stored is all it knows");
         double second = await LiveAsync(
-            new Thermometer(endpoint, NewAccounts(), log, storage), server, endpoint, limit, log,
+            new Thermometer(endpoint, NewAccounts, log, board), server, endpoint, limit, log,
             cancel);
         return bootstraps == 1
             ? $"bootstrapped once, registered before and after a restart, read {first} and "

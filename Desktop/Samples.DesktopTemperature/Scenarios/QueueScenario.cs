@@ -26,12 +26,17 @@ internal static class QueueScenario
         Credentials credentials = Scenario.NewCredentials("sleeper");
         using UdpHost server = Scenario.Open(
             credentials, log, "LwM2M server", new ServerOptions { AwakeMs = AwakeMs });
-        var accounts = new Accounts(capacity: 1);
-        Account account = accounts.AddPsk(
-            server.Uri, credentials.Identity, credentials.Key, Thermometer.ServerId,
-            LifetimeSeconds);
-        account.AwakeMs = AwakeMs;
-        var device = new Thermometer(endpoint, accounts, log);
+        Accounts NewAccounts()
+        {
+            var accounts = new Accounts(capacity: 1);
+            Account account = accounts.AddPsk(
+                server.Uri, credentials.Identity, credentials.Key, Thermometer.ServerId,
+                LifetimeSeconds);
+            account.AwakeMs = AwakeMs;
+            return accounts;
+        }
+
+        var device = new Thermometer(endpoint, NewAccounts, log);
         device.Client.QueueMode = true;
         device.Client.SleepAllowed = ms => log.Device(ms == int.MaxValue
             ? "may sleep"

@@ -15,6 +15,7 @@ internal static class Scenario
 {
     public const string Bootstrap = "bootstrap";
     public const string Queue = "queue";
+    public const string Firmware = "firmware";
 
     private const int KeyBytes = 16;
     private const int PollMs = 20;
@@ -24,9 +25,12 @@ internal static class Scenario
         SampleOptions options, LiveLog log, CancellationToken cancel)
     {
         TimeSpan limit = TimeSpan.FromSeconds(options.TimeoutSeconds);
-        Task<string> run = options.Scenario == Bootstrap
-            ? BootstrapScenario.RunAsync(options.Endpoint, limit, log, cancel)
-            : QueueScenario.RunAsync(options.Endpoint, limit, log, cancel);
+        Task<string> run = options.Scenario switch
+        {
+            Bootstrap => BootstrapScenario.RunAsync(options.Endpoint, limit, log, cancel),
+            Queue => QueueScenario.RunAsync(options.Endpoint, limit, log, cancel),
+            _ => new FirmwareScenario(options.Endpoint, limit, log, cancel).RunAsync(),
+        };
         try
         {
             log.Sample($"passed: {await run}");
