@@ -109,7 +109,7 @@ public sealed partial class ServerCore
             : path == SendPath ? isPost ? TakeData(peer, request)
                 : Reply.Of(CoapCode.MethodNotAllowed)
             : path == "/bs" ? Bootstrap.Handle(peer, request)
-            : _registrations.Handle(peer, request);
+            : Files.Handle(request) ?? _registrations.Handle(peer, request);
     }
 
     private CoapMessage TakeData(EndPoint peer, CoapMessage request)

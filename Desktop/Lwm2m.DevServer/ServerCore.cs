@@ -71,6 +71,9 @@ public sealed partial class ServerCore : IMessageHandler, IRegistrationListener
     /// <summary>The bootstrap server that this one is too, once it has a plan.</summary>
     public BootstrapServer Bootstrap { get; }
 
+    /// <summary>What devices can fetch from this server.</summary>
+    public ServedFiles Files { get; } = new();
+
     /// <summary>The time that <see cref="Advance"/> was last told.</summary>
     public long NowMs => _timers.NowMs;
 
