@@ -1,5 +1,6 @@
 // What the objects tell the client.
 
+using System.Runtime.CompilerServices;
 using Lwm2m.Client.Interfaces;
 using Lwm2m.Client.Model;
 
@@ -40,6 +41,7 @@ public sealed partial class Lwm2mClient
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.Synchronized)]
     void IModelObserver.OnCompleted(Lwm2mObject source, Status status)
     {
         for (ServerSession session = _first; session != null; session = session.Next)

@@ -1,6 +1,7 @@
 // What the application sends by itself, and what becomes of notifications that cannot be sent.
 
 using System;
+using System.Runtime.CompilerServices;
 using Lwm2m.Client.Interfaces;
 using Lwm2m.Client.Model;
 
@@ -12,7 +13,7 @@ public sealed partial class Lwm2mClient
     /// <param name="capacity">The most samples that it keeps; 24 bytes each.</param>
     public SampleBatch CreateBatch(int capacity)
     {
-        return new SampleBatch(capacity, _sync, _clock);
+        return new SampleBatch(capacity, this, _clock);
     }
 
     /// <summary>
@@ -46,13 +47,11 @@ public sealed partial class Lwm2mClient
         return Send(serverId, null, batch, handler);
     }
 
+    [MethodImpl(MethodImplOptions.Synchronized)]
     private SendStatus Send(int serverId, long[] paths, SampleBatch batch, SendHandler handler)
     {
-        lock (_sync)
-        {
-            SendStatus status = SessionOf(serverId).Send(paths, batch, handler);
-            Wake();
-            return status;
-        }
+        SendStatus status = SessionOf(serverId).Send(paths, batch, handler);
+        Wake();
+        return status;
     }
 }

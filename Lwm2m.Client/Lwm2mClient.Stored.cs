@@ -1,5 +1,6 @@
 // What the client has in its storage beside sessions and registrations: the configuration.
 
+using System.Runtime.CompilerServices;
 using Lwm2m.Client.Interfaces;
 using Lwm2m.Client.Transport;
 
@@ -15,18 +16,16 @@ public sealed partial class Lwm2mClient
     /// written, sessions, registrations. A factory reset is this, then a restart.
     /// </summary>
     /// <returns>False if the storage has refused.</returns>
+    [MethodImpl(MethodImplOptions.Synchronized)]
     public bool ForgetStored()
     {
-        lock (_sync)
+        bool isForgotten = _workspace.Erase(StorageKey.Configuration);
+        for (ServerSession session = _first; session != null; session = session.Next)
         {
-            bool isForgotten = _workspace.Erase(StorageKey.Configuration);
-            for (ServerSession session = _first; session != null; session = session.Next)
-            {
-                isForgotten &= session.ForgetStored();
-            }
-
-            return isForgotten;
+            isForgotten &= session.ForgetStored();
         }
+
+        return isForgotten;
     }
 
     /// <summary>

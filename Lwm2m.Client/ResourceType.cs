@@ -1,12 +1,12 @@
-// The data types and the multiplicity of resources: bits 20 to 25 of a resource row
+// The data types and the multiplicity of resources: bits 20 to 24 of a resource row, and its sign
 // (OMA LwM2M Core 1.1 appendix C).
 
 namespace Lwm2m.Client;
 
 /// <summary>
 /// The data type and multiplicity of a resource row. A row is one <c>int</c>: the resource id in
-/// bits 0 to 15, <see cref="Operations"/> in 16 to 18, the type in 20 to 23, multiple in 24,
-/// streamed in 25:
+/// bits 0 to 15, <see cref="Operations"/> in 16 to 18, the type in 20 to 23, streamed in 24,
+/// multiple in 31, the sign:
 /// <c>5700 | Operations.Read | ResourceType.Float</c>.
 /// </summary>
 public static class ResourceType
@@ -15,44 +15,43 @@ public static class ResourceType
     public const int None = 0;
 
     /// <summary>True or false.</summary>
-    public const int Boolean = 1 << 20;
+    public const int Boolean = TypeNumber.Boolean << TypeShift;
 
     /// <summary>An object id and an instance id.</summary>
-    public const int ObjectLink = 2 << 20;
-
-    // What has an order, to which gt, lt and st apply: from here …
+    public const int ObjectLink = TypeNumber.ObjectLink << TypeShift;
 
     /// <summary>Signed integer of 8, 16, 32 or 64 bits.</summary>
-    public const int Integer = 3 << 20;
+    public const int Integer = TypeNumber.Integer << TypeShift;
 
     /// <summary>Unsigned integer; this client holds up to 63 bits.</summary>
-    public const int Unsigned = 4 << 20;
+    public const int Unsigned = TypeNumber.Unsigned << TypeShift;
 
     /// <summary>Seconds since 1970-01-01 00:00:00 UTC.</summary>
-    public const int Time = 5 << 20;
+    public const int Time = TypeNumber.Time << TypeShift;
 
     /// <summary>Floating-point number of 32 or 64 bits.</summary>
-    public const int Float = 6 << 20;
-
-    // … to here. What is bytes comes last.
+    public const int Float = TypeNumber.Float << TypeShift;
 
     /// <summary>UTF-8 text.</summary>
-    public const int String = 7 << 20;
+    public const int String = TypeNumber.String << TypeShift;
 
     /// <summary>Bytes.</summary>
-    public const int Opaque = 8 << 20;
+    public const int Opaque = TypeNumber.Opaque << TypeShift;
 
-    /// <summary>The resource has instances.</summary>
-    public const int Multiple = 1 << 24;
+    /// <summary>The resource has instances: the row is negative.</summary>
+    public const int Multiple = int.MinValue;
 
     /// <summary>
     /// The value, an Opaque, is too large to be held: it is written in parts, as it comes in
     /// (<c>Lwm2mObject.WriteChunk</c>), and only by a Write to the resource itself.
     /// </summary>
-    public const int Streamed = 1 << 25;
+    public const int Streamed = 1 << 24;
+
+    /// <summary>How far a type is shifted in a row.</summary>
+    internal const int TypeShift = 20;
 
     /// <summary>The bits of a row that hold the type.</summary>
-    public const int TypeMask = 15 << 20;
+    public const int TypeMask = 15 << TypeShift;
 
     /// <summary>The bits of a row that hold the resource id: <c>(ushort)row</c> is short for it.
     /// </summary>
@@ -61,13 +60,19 @@ public static class ResourceType
     /// <summary>Whether a row's value is a number, to which gt, lt and st apply.</summary>
     internal static bool IsNumeric(int row)
     {
-        int type = row & TypeMask;
-        return type >= Integer && type <= Float;
+        int type = TypeOf(row);
+        return type >= TypeNumber.Integer && type <= TypeNumber.Float;
     }
 
     /// <summary>Whether a row's value is a String or an Opaque.</summary>
     internal static bool IsBytes(int row)
     {
-        return (row & TypeMask) >= String;
+        return TypeOf(row) >= TypeNumber.String;
+    }
+
+    /// <summary>The type of a row's value, a <see cref="TypeNumber"/>.</summary>
+    internal static int TypeOf(int row)
+    {
+        return (row >> TypeShift) & 15;
     }
 }

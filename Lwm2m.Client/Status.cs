@@ -1,23 +1,21 @@
-// The outcome of an operation. It starts as failure; the negative values are the CoAP response
-// codes themselves (RFC 7252 §5.9) as signed bytes: the mapping is a conversion to a byte, and
-// naming a status costs 2 bytes of bytecode instead of 5.
+// The outcome of an operation. Success is 0, because that is what is asked for everywhere, and a
+// comparison with 0 is none; failures are negative: the CoAP response codes themselves (RFC 7252
+// §5.9) as signed bytes. The mapping is a conversion to a byte, and naming a status costs 2 bytes
+// of bytecode instead of 5.
 
 namespace Lwm2m.Client;
 
 /// <summary>The outcome of an operation on an object, a resource or a message.</summary>
 public enum Status
 {
-    /// <summary>Nothing has been decided yet; sent as 5.00.</summary>
-    Failure = 0,
-
     /// <summary>Done: 2.01, 2.02, 2.04 or 2.05, whichever belongs to the operation.</summary>
-    Success = 1,
+    Success = 0,
 
     /// <summary>
     /// Under way: the request is acknowledged now and answered later, when the application calls
     /// <c>Lwm2mObject.Complete</c> (RFC 7252 §5.2.2, separate response).
     /// </summary>
-    Pending = 2,
+    Pending = 1,
 
     /// <summary>4.00: the request could not be understood, or a value is out of range.</summary>
     BadRequest = -128,

@@ -12,7 +12,7 @@ internal sealed class ChangeRecorder : IModelObserver
 
     public ChangeRecorder(Lwm2mObject source)
     {
-        source.Attach(this, this, source.Clock);
+        source.Attach(this, source.Clock);
     }
 
     /// <summary>The number of reports about a resource since the last call of Forget.</summary>

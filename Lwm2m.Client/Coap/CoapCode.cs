@@ -51,7 +51,7 @@ internal static class CoapCode
     internal static int Of(Status status, int success)
     {
         return status == Status.Success ? success
-            : status >= Status.Failure ? InternalServerError
+            : status > Status.Success ? InternalServerError
             : (byte)status;
     }
 }

@@ -80,7 +80,7 @@ internal sealed class CborWriter : RecordWriter
                 break;
             default:
                 BeginValue(Value);
-                if ((_row & ResourceType.TypeMask) == ResourceType.Time && IsSingle)
+                if (ResourceType.TypeOf(_row) == TypeNumber.Time && IsSingle)
                 {
                     AppendByte(EpochTime);
                 }

@@ -15,7 +15,14 @@ public abstract class ContentReader
     /// The kind of token that a value of a type is, four bits for each type from None on. Of an
     /// object link and a String both are texts.
     /// </summary>
-    private const long KindsOfTypes = 0x421111280;
+    private const long KindsOfTypes = ((long)TokenKind.Boolean << (4 * TypeNumber.Boolean))
+        | ((long)TokenKind.Text << (4 * TypeNumber.ObjectLink))
+        | ((long)TokenKind.Number << (4 * TypeNumber.Integer))
+        | ((long)TokenKind.Number << (4 * TypeNumber.Unsigned))
+        | ((long)TokenKind.Number << (4 * TypeNumber.Time))
+        | ((long)TokenKind.Number << (4 * TypeNumber.Float))
+        | ((long)TokenKind.Text << (4 * TypeNumber.String))
+        | ((long)TokenKind.Data << (4 * TypeNumber.Opaque));
 
     /// <summary>
     /// The exponent of 2^63, where integers end. Those of infinities and of what is not a number
@@ -145,7 +152,7 @@ public abstract class ContentReader
     /// </summary>
     internal virtual bool Is(int row)
     {
-        int type = (row & ResourceType.TypeMask) >> 20;
+        int type = ResourceType.TypeOf(row);
         if (((int)(KindsOfTypes >> (4 * type)) & 15 & _kind) == 0)
         {
             return false;
@@ -154,15 +161,15 @@ public abstract class ContentReader
         double value = ToFloat(_kind, _number);
         switch (type)
         {
-            case ResourceType.String >> 20:
+            case TypeNumber.String:
                 return IsUtf8();
-            case ResourceType.Opaque >> 20:
+            case TypeNumber.Opaque:
                 return IsData();
-            case ResourceType.ObjectLink >> 20:
+            case TypeNumber.ObjectLink:
                 return IsLink();
-            case ResourceType.Boolean >> 20:
+            case TypeNumber.Boolean:
                 return true;
-            case ResourceType.Float >> 20:
+            case TypeNumber.Float:
                 _kind = TokenKind.Float;
                 _number = BitConverter.DoubleToInt64Bits(value);
                 return true;
@@ -180,7 +187,7 @@ public abstract class ContentReader
             _number = (long)value;
         }
 
-        return type != ResourceType.Unsigned >> 20 || _number >= 0;
+        return type != TypeNumber.Unsigned || _number >= 0;
     }
 
     /// <summary>The value of an Integer, Unsigned Integer or Time resource.</summary>

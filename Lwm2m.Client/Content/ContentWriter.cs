@@ -195,21 +195,21 @@ public abstract class ContentWriter : ContentOutput
         }
 
         _valueCount++;
-        int type = _row & ResourceType.TypeMask;
-        if (type >= ResourceType.String)
+        int type = (_row >> ResourceType.TypeShift) & 15;
+        if (type >= TypeNumber.String)
         {
             OnBytes(
-                type == ResourceType.String, bytes, ((int)value >> 8) + 1, (byte)value);
+                type == TypeNumber.String, bytes, ((int)value >> 8) + 1, (byte)value);
         }
-        else if (type == ResourceType.Float)
+        else if (type == TypeNumber.Float)
         {
             OnFloat(BitConverter.Int64BitsToDouble(value));
         }
         else
         {
             OnNumber(
-                type == ResourceType.Boolean ? Boolean
-                    : type == ResourceType.ObjectLink ? ObjectLink : Integer,
+                type == TypeNumber.Boolean ? Boolean
+                    : type == TypeNumber.ObjectLink ? ObjectLink : Integer,
                 value);
         }
     }

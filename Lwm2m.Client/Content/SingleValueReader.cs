@@ -8,9 +8,9 @@ namespace Lwm2m.Client.Content;
 internal sealed class SingleValueReader : ContentReader
 {
     /// <summary>The types that are written as numbers, a bit each.</summary>
-    private const int NumberTypes = 1 << (ResourceType.Boolean >> 20)
-        | 1 << (ResourceType.Integer >> 20) | 1 << (ResourceType.Unsigned >> 20)
-        | 1 << (ResourceType.Time >> 20) | 1 << (ResourceType.Float >> 20);
+    private const int NumberTypes = (1 << TypeNumber.Boolean)
+        | (1 << TypeNumber.Integer) | (1 << TypeNumber.Unsigned)
+        | (1 << TypeNumber.Time) | (1 << TypeNumber.Float);
 
     /// <summary>An Opaque has been decoded in place; its length is -1 if it is malformed.</summary>
     private bool _isDecoded;
@@ -44,22 +44,22 @@ internal sealed class SingleValueReader : ContentReader
 
     internal override bool Is(int row)
     {
-        int type = row & ResourceType.TypeMask;
+        int type = ResourceType.TypeOf(row);
         if (Format == ContentFormat.Opaque)
         {
             _kind = TokenKind.Data;
         }
-        else if (((NumberTypes >> (type >> 20)) & 1) == 0)
+        else if (((NumberTypes >> type) & 1) == 0)
         {
             _kind = TokenKind.Text | TokenKind.Data;
         }
         else
         {
-            bool isFloat = type == ResourceType.Float;
+            bool isFloat = type == TypeNumber.Float;
             _kind = !NumberText.Parse(
                 _buffer, _valueOffset, _valueLength, isFloat, out _number) ? TokenKind.None
                 : isFloat ? TokenKind.Float
-                : type != ResourceType.Boolean ? TokenKind.Integer
+                : type != TypeNumber.Boolean ? TokenKind.Integer
                 : _valueLength == 1 && _number <= 1 ? TokenKind.Boolean : TokenKind.None;
         }
 

@@ -23,7 +23,8 @@ internal sealed class SingleValueWriter : ContentWriter
     internal override void EnterResource(int row, int wantedInstance)
     {
         base.EnterResource(row, wantedInstance);
-        if (_isEntered || (wantedInstance < 0 && (row & ResourceType.Multiple) != 0))
+        // Neither a second resource nor all instances of one (both are negative).
+        if (_isEntered || (wantedInstance & row) < 0)
         {
             _isUnsuitable = true;
         }

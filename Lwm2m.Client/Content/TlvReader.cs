@@ -27,7 +27,12 @@ internal sealed class TlvReader : ContentReader
     /// The lengths that a value can have, four bits for each type from None on: 1, 2, 4 and 8
     /// for integers and Time, 4 and 8 for Float, 1 for Boolean, 4 for Objlnk.
     /// </summary>
-    private const int Lengths = 0xCFFF410;
+    private const int Lengths = (1 << (4 * TypeNumber.Boolean))
+        | (4 << (4 * TypeNumber.ObjectLink))
+        | (15 << (4 * TypeNumber.Integer))
+        | (15 << (4 * TypeNumber.Unsigned))
+        | (15 << (4 * TypeNumber.Time))
+        | (12 << (4 * TypeNumber.Float));
 
     // Where the last object instance and the last resource with instances end, or -1.
     private int _instanceEnd;
@@ -91,41 +96,41 @@ internal sealed class TlvReader : ContentReader
 
     internal override bool Is(int row)
     {
-        int type = row & ResourceType.TypeMask;
-        if (type == ResourceType.String)
+        int type = ResourceType.TypeOf(row);
+        if (type == TypeNumber.String)
         {
             return IsUtf8();
         }
 
-        if (type == ResourceType.Opaque)
+        if (type == TypeNumber.Opaque)
         {
             return true;
         }
 
         int length = _valueLength;
-        int lengths = Lengths >> (type >> 18) & 15;
+        int lengths = Lengths >> (4 * type) & 15;
         if ((length & lengths) == 0 || (length & (length - 1)) != 0)
         {
             return false;
         }
 
         // Servers write an Unsigned of 200 as one byte; of 64 bits, 63 fit here.
-        _number = type == ResourceType.Unsigned
+        _number = type == TypeNumber.Unsigned
             ? Bytes.ReadUnsigned(_buffer, _valueOffset, length)
             : Bytes.ReadInteger(_buffer, _valueOffset, length);
         switch (type)
         {
-            case ResourceType.Float:
+            case TypeNumber.Float:
                 if (length == 4)
                 {
                     _number = BitConverter.DoubleToInt64Bits(FloatBits.FromSingle((int)_number));
                 }
 
                 return true;
-            case ResourceType.Unsigned:
+            case TypeNumber.Unsigned:
                 return _number >= 0;
             default:
-                return type != ResourceType.Boolean || _number >> 1 == 0;
+                return type != TypeNumber.Boolean || _number >> 1 == 0;
         }
     }
 

@@ -44,7 +44,8 @@ internal sealed class TlvWriter : ContentWriter
 
     internal override void LeaveResource()
     {
-        if ((_row & ResourceType.Multiple) != 0 && _wantedInstance < 0)
+        // The row of a resource with instances is negative.
+        if (_row < 0 && _wantedInstance < 0)
         {
             Wrap(MultipleResource, (ushort)_row, _resourceStart);
         }

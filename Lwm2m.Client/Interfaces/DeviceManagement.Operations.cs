@@ -106,7 +106,7 @@ internal sealed partial class DeviceManagement
             }
         }
 
-        if (status < Status.Failure)
+        if (status < Status.Success)
         {
             _requests.ForgetOnce();
         }
@@ -117,7 +117,7 @@ internal sealed partial class DeviceManagement
     private Status Read(long path, int format)
     {
         Status status = Reader.Append(
-            _session.Account.ServerId, path, _workspace.Paths, 0, _pathCount, format);
+            _session.ServerId, path, _workspace.Paths, 0, _pathCount, format);
         _requests.Target = status == Status.Pending ? Finder.Object : null;
         return status;
     }
@@ -162,7 +162,7 @@ internal sealed partial class DeviceManagement
 
         if (status == Status.Success)
         {
-            status = writer.Check(path, isComposite ? _session.Account.ServerId : 0);
+            status = writer.Check(path, isComposite ? _session.ServerId : 0);
         }
 
         // A body in blocks is gone when its last block is repeated.
@@ -189,7 +189,7 @@ internal sealed partial class DeviceManagement
         int row = Finder.Row;
         return status != Status.Success ? status
             : (row & Operations.Execute) != 0 ? Execute(request)
-            : row != 0 && (row & ResourceType.Multiple) == 0 ? Status.MethodNotAllowed
+            : row > 0 ? Status.MethodNotAllowed
             : request.ContentFormat < 0 ? Status.BadRequest
             : Write(request, false);
     }
@@ -243,7 +243,7 @@ internal sealed partial class DeviceManagement
         IAccessRights rights = _workspace.Rights;
         Status status = _requests.EnterOnce();
         if (status != Status.Success
-            || (rights != null && !rights.Enter(_session.Account.ServerId, path)))
+            || (rights != null && !rights.Enter(_session.ServerId, path)))
         {
             return Status.ServiceUnavailable;
         }
@@ -254,13 +254,13 @@ internal sealed partial class DeviceManagement
             _requests.Path = path;
             _requests.SuccessCode = CoapCode.Created;
             status = Writer.Commit(path, false);
-            if (status <= Status.Failure)
+            if (status < Status.Success)
             {
                 target.Delete(instanceId);
             }
         }
 
-        if (status <= Status.Failure && rights != null)
+        if (status < Status.Success && rights != null)
         {
             rights.OnRemoved(path);
         }
@@ -317,6 +317,6 @@ internal sealed partial class DeviceManagement
     /// <summary>Finds what the path names, and asks for the server's right to it.</summary>
     private Status Find(int right)
     {
-        return Finder.Find(_path, _session.Account.ServerId, right);
+        return Finder.Find(_path, _session.ServerId, right);
     }
 }

@@ -113,7 +113,7 @@ internal sealed partial class DeviceManagement : OperationHandler
     public override Status FindStream(ServerSession session, MessageView request)
     {
         long path = _requests.Path;
-        Status status = Finder.Find(path, session.Account.ServerId, AccessRight.Write);
+        Status status = Finder.Find(path, session.ServerId, AccessRight.Write);
         if (request.QueryCount > 0 || (Finder.Row & ResourceType.Streamed) == 0)
         {
             return Status.Success;

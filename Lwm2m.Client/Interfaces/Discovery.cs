@@ -227,7 +227,7 @@ internal sealed class Discovery
         LinkFormatWriter links = _workspace.Links;
         InstanceLister lister = _workspace.Numbers;
         int instanceId = Lwm2mPath.InstanceId(path);
-        bool isMultiple = (row & ResourceType.Multiple) != 0;
+        bool isMultiple = row < 0;
         links.WriteLink(path);
         if (isMultiple)
         {

@@ -15,11 +15,6 @@ internal abstract partial class InformationReporting
     private const int ReadAgainMs = 60000;
     private const int BusyAgainMs = 2000;
 
-    private int ServerId
-    {
-        get { return Account.ServerId; }
-    }
-
     /// <summary>Whether a server that cannot be reached will not be soon: it will be while an
     /// Update takes its time.</summary>
     private bool IsOffline

@@ -75,7 +75,7 @@ internal sealed partial class Registration
     /// <summary>Begins to register; with a priority, when its turn comes.</summary>
     private void Start(long nowMs)
     {
-        if (Account.ServerId < 0)
+        if (ServerId < 0)
         {
             return;
         }

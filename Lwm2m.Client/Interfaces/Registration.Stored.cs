@@ -108,6 +108,6 @@ internal sealed partial class Registration
 
     private int Key
     {
-        get { return StorageKey.Registration + Account.ServerId; }
+        get { return StorageKey.Registration + ServerId; }
     }
 }

@@ -262,7 +262,7 @@ internal sealed partial class Registration : RegistrationMessages
         RegistrationHandler handler = _workspace.RegistrationChanged;
         if (handler != null)
         {
-            handler(Account.ServerId, State, reason, ShownCode(reason, code));
+            handler(ServerId, State, reason, ShownCode(reason, code));
         }
     }
 }

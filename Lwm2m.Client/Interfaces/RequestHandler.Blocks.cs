@@ -144,7 +144,7 @@ internal sealed partial class RequestHandler
             BodyLength = body.Length;
         }
 
-        if (!isMore || status <= Status.Failure)
+        if (!isMore || status < Status.Success)
         {
             body.Release();
         }

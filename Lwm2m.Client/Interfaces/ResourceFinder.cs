@@ -76,7 +76,7 @@ internal sealed class ResourceFinder
         _index = index;
         int row = target.Rows[index];
         Row = row;
-        return (ushort)below != Lwm2mPath.NoId && (row & ResourceType.Multiple) == 0
+        return row >= 0 && (ushort)below != Lwm2mPath.NoId
             ? Status.NotFound
             : Status.Success;
     }

@@ -94,7 +94,7 @@ internal sealed class ResourceReader
             writer.EnterResourceInstance(instance);
         }
 
-        if ((row & ResourceType.TypeMask) == ResourceType.Float)
+        if (ResourceType.TypeOf(row) == TypeNumber.Float)
         {
             writer.WriteFloat(value);
         }

@@ -147,7 +147,7 @@ internal sealed class ResourceWriter
             return Status.MethodNotAllowed;
         }
 
-        bool isMultiple = (row & ResourceType.Multiple) != 0;
+        bool isMultiple = row < 0;
         if (!reader.HasValue)
         {
             return isMultiple ? Status.Success : Status.BadRequest;

@@ -30,7 +30,7 @@ internal abstract partial class ServerSession
     /// <summary>Empties the slot, and that of the registration.</summary>
     public bool ForgetStored()
     {
-        int serverId = Account.ServerId;
+        int serverId = ServerId;
         return serverId < 0
             || (_workspace.Erase(StorageKey.Session + serverId)
                 & _workspace.Erase(StorageKey.Registration + serverId));
@@ -54,7 +54,7 @@ internal abstract partial class ServerSession
 
     private bool LoadSession()
     {
-        return _workspace.Record.Load(_workspace.Storage, Account.ServerId);
+        return _workspace.Record.Load(_workspace.Storage, ServerId);
     }
 
     private bool WriteSession(bool hasConnection)
@@ -62,7 +62,7 @@ internal abstract partial class ServerSession
         StoredRecord record = _workspace.Record;
         record.Begin();
         TransferSession(hasConnection);
-        return record.Save(_workspace.Storage, Account.ServerId);
+        return record.Save(_workspace.Storage, ServerId);
     }
 
     /// <summary>Writes the session, or takes it up; then true if a connection came with it.

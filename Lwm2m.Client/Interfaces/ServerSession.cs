@@ -85,6 +85,12 @@ internal abstract partial class ServerSession
     /// <summary>Whether the server may send requests and gets notifications.</summary>
     public abstract bool IsRegistered { get; }
 
+    /// <summary>The Short Server ID.</summary>
+    public int ServerId
+    {
+        get { return Account.ServerId; }
+    }
+
     /// <summary>Whether a confirmable message can be sent.</summary>
     public bool IsExchangeFree
     {

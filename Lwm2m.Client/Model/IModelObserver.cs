@@ -2,7 +2,9 @@
 
 namespace Lwm2m.Client.Model;
 
-/// <summary>What an object tells the engine.</summary>
+/// <summary>
+/// What an object tells the engine: inside a lock on it, but for what completes.
+/// </summary>
 internal interface IModelObserver
 {
     /// <summary>A value has changed: observations that contain the path are looked at.</summary>

@@ -19,7 +19,6 @@ public abstract class Lwm2mObject
     private readonly ushort[] _instances;
     private int _instanceCount;
     private int _lastIndex;
-    private object _sync;
     private IModelObserver _observer;
 
     /// <summary>Creates an object without instances.</summary>
@@ -50,7 +49,6 @@ public abstract class Lwm2mObject
         Version = version;
         Rows = rows;
         _instances = new ushort[maxInstances];
-        _sync = this;
     }
 
     /// <summary>The object id.</summary>
@@ -73,7 +71,7 @@ public abstract class Lwm2mObject
     /// </summary>
     protected object Sync
     {
-        get { return _sync; }
+        get { return (object)_observer ?? this; }
     }
 
     /// <summary>The client's clock; null before the object belongs to a client.</summary>
@@ -123,7 +121,7 @@ public abstract class Lwm2mObject
     /// <exception cref="InvalidOperationException">It exists, or there is no room.</exception>
     protected void AddInstance(int instanceId)
     {
-        lock (_sync)
+        lock (Sync)
         {
             if (IsFull || IndexOfInstance(instanceId) >= 0)
             {
@@ -145,7 +143,7 @@ public abstract class Lwm2mObject
     /// <summary>Removes an instance; the servers are told with the next Update.</summary>
     protected void RemoveInstance(int instanceId)
     {
-        lock (_sync)
+        lock (Sync)
         {
             int at = IndexOfInstance(instanceId);
             if (at >= 0)
@@ -180,12 +178,9 @@ public abstract class Lwm2mObject
     /// </param>
     public void Complete(Status status)
     {
-        lock (_sync)
+        if (_observer != null)
         {
-            if (_observer != null)
-            {
-                _observer.OnCompleted(this, status);
-            }
+            _observer.OnCompleted(this, status);
         }
     }
 
@@ -371,15 +366,14 @@ public abstract class Lwm2mObject
     {
     }
 
-    /// <summary>Joins an engine: its lock, its observer, its clock.</summary>
-    internal void Attach(object sync, IModelObserver observer, IClock clock)
+    /// <summary>Joins an engine, which is its lock from now on.</summary>
+    internal void Attach(IModelObserver observer, IClock clock)
     {
         if (_observer != null)
         {
             throw new InvalidOperationException("object in use");
         }
 
-        _sync = sync;
         _observer = observer;
         Clock = clock;
     }

@@ -85,7 +85,7 @@ public abstract class ValueObject : Lwm2mObject
     {
         int row = IndexOf(resourceId);
         long value = _values[(instanceId * Rows.Length) + row];
-        if ((Rows[row] & ResourceType.Multiple) == 0)
+        if (Rows[row] >= 0)
         {
             writer.WriteHeld(value, _texts);
             return Status.Success;
@@ -264,7 +264,7 @@ public abstract class ValueObject : Lwm2mObject
         int place = PlaceOf(instanceId, row, item);
         bool isNew = _values[place] != value;
         _values[place] = value;
-        if ((Rows[row] & ResourceType.Multiple) != 0)
+        if (Rows[row] < 0)
         {
             // There is one of them, or none.
             int items = (int)_values[row];
@@ -284,7 +284,7 @@ public abstract class ValueObject : Lwm2mObject
     /// <summary>Where a number is.</summary>
     private int PlaceOf(int instanceId, int row, int item)
     {
-        if ((Rows[row] & ResourceType.Multiple) == 0)
+        if (Rows[row] >= 0)
         {
             return (instanceId * Rows.Length) + row;
         }

@@ -67,7 +67,7 @@ internal abstract class ConfiguredObject : Lwm2mObject
         int row = FindRow(resourceId);
         for (bool isFound = values.Find(path); isFound; isFound = values.FindNext(path))
         {
-            if ((row & ResourceType.Multiple) == 0
+            if (row >= 0
                 || writer.EnterResourceInstance(Lwm2mPath.ResourceInstanceId(values.Path)))
             {
                 WriteValue(row, values.Value, writer);

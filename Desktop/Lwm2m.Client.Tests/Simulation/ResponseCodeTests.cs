@@ -138,7 +138,6 @@ public sealed class ResponseCodeTests
             CoapCode.Get, "/33000/0/0", options: CoapOption.FromUInt(number, value)));
 
     [Theory]
-    [InlineData(Status.Failure, "5.00")]
     [InlineData(Status.BadRequest, "4.00")]
     [InlineData(Status.Unauthorized, "4.01")]
     [InlineData(Status.NotFound, "4.04")]
