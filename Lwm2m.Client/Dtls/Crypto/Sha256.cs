@@ -10,7 +10,7 @@ using System;
 namespace Lwm2m.Client.Dtls.Crypto;
 
 /// <summary>A hash in the making.</summary>
-internal sealed class Sha256
+internal class Sha256
 {
     /// <summary>The bytes of a digest.</summary>
     public const int DigestBytes = 32;
@@ -18,8 +18,15 @@ internal sealed class Sha256
     /// <summary>The bytes of a block.</summary>
     public const int BlockBytes = 64;
 
-    /// <summary>The words of <see cref="Save"/>.</summary>
-    public const int StateWords = 8;
+    /// <summary>The words of <see cref="State"/>.</summary>
+    protected const int StateWords = 8;
+
+    /// <summary>What has been hashed so far, whole blocks only.</summary>
+    protected readonly int[] State = new int[StateWords];
+
+    /// <summary>The block being filled: a place for a key that must not be left elsewhere.
+    /// </summary>
+    protected readonly byte[] Block = new byte[BlockBytes];
 
     private const int Rounds = 64;
     private const int ScheduleWords = 16;
@@ -31,9 +38,7 @@ internal sealed class Sha256
     // the first hash is: a client without DTLS does not pay for it.
     private static int[] s_constants;
 
-    private readonly int[] _state = new int[StateWords];
     private readonly long[] _schedule;
-    private readonly byte[] _block = new byte[BlockBytes];
     private int _length;
 
     /// <summary>Creates a hash by itself.</summary>
@@ -60,15 +65,11 @@ internal sealed class Sha256
         Reset();
     }
 
-    /// <summary>The block being filled: a place for a key that must not be left elsewhere.
-    /// </summary>
-    public byte[] Block => _block;
-
     /// <summary>Starts a hash (§5.3.3).</summary>
     public void Reset()
     {
         _length = 0;
-        Array.Copy(s_constants, Rounds, _state, 0, StateWords);
+        Array.Copy(s_constants, Rounds, State, 0, StateWords);
     }
 
     /// <summary>Takes bytes in.</summary>
@@ -84,7 +85,7 @@ internal sealed class Sha256
                 piece = length;
             }
 
-            Array.Copy(data, offset, _block, used, piece);
+            Array.Copy(data, offset, Block, used, piece);
             offset += piece;
             length -= piece;
             used += piece;
@@ -99,15 +100,15 @@ internal sealed class Sha256
     /// <summary>Continues as another hash stands, which goes on by itself.</summary>
     public void CopyFrom(Sha256 other)
     {
-        Restore(other._state, 0, other._length);
-        Array.Copy(other._block, 0, _block, 0, BlockBytes);
+        Restore(other.State, 0, other._length);
+        Array.Copy(other.Block, 0, Block, 0, BlockBytes);
     }
 
     /// <summary>Pads (§5.1.1) and writes the digest; then only Reset and its like make sense.
     /// </summary>
     public void Finish(byte[] output, int offset)
     {
-        byte[] block = _block;
+        byte[] block = Block;
         int used = _length & (BlockBytes - 1);
         block[used++] = 0x80;
         Array.Clear(block, used, BlockBytes - used);
@@ -121,40 +122,34 @@ internal sealed class Sha256
         Compress();
         for (int i = 0; i < StateWords; i++)
         {
-            Words.Write(output, offset + (i << 2), _state[i]);
+            Words.Write(output, offset + (i << 2), State[i]);
         }
     }
 
-    /// <summary>Keeps what has been hashed so far, whole blocks only.</summary>
-    public void Save(int[] state, int at)
+    /// <summary>Continues after what <see cref="State"/> was.</summary>
+    protected void Restore(int[] state, int at, int length)
     {
-        Array.Copy(_state, 0, state, at, StateWords);
-    }
-
-    /// <summary>Continues after what <see cref="Save"/> kept.</summary>
-    public void Restore(int[] state, int at, int length)
-    {
-        Array.Copy(state, at, _state, 0, StateWords);
+        Array.Copy(state, at, State, 0, StateWords);
         _length = length;
     }
 
     /// <summary>Forgets everything.</summary>
-    public void Wipe()
+    public virtual void Wipe()
     {
-        Array.Clear(_state, 0, StateWords);
+        Array.Clear(State, 0, StateWords);
         Array.Clear(_schedule, 0, ScheduleWords);
-        Array.Clear(_block, 0, BlockBytes);
+        Array.Clear(Block, 0, BlockBytes);
     }
 
     /// <summary>
     /// Hashes the block (§6.2.2). Its words are those of the schedule first; then
     /// W(t) = W(t-16) + σ0(W(t-15)) + W(t-7) + σ1(W(t-2)).
     /// </summary>
-    public void Compress()
+    protected void Compress()
     {
         long twice = Twice;
         long low = Low;
-        int[] state = _state;
+        int[] state = State;
         long[] w = _schedule;
         for (int i = 0; i < StateWords; i++)
         {
@@ -175,7 +170,7 @@ internal sealed class Sha256
             long t;
             if (i < ScheduleWords)
             {
-                t = Words.Read(_block, i << 2);
+                t = Words.Read(Block, i << 2);
             }
             else
             {

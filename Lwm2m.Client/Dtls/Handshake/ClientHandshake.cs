@@ -35,7 +35,7 @@ internal sealed class ClientHandshake : HelloSender
 
     // Whose handshake it is, and who is next.
     private DtlsConnection _connection;
-    private DtlsConnection _next;
+    private DtlsConnection _waiting;
 
     // The number of the message that comes next.
     private int _receiveNumber;
@@ -48,7 +48,7 @@ internal sealed class ClientHandshake : HelloSender
     /// <param name="transmitBuffer">Where messages are written.</param>
     /// <param name="receiveBytes">The largest datagram that can be received.</param>
     public ClientHandshake(ICrypto crypto, IRandom random, byte[] transmitBuffer, int receiveBytes)
-        : base(new RecordLayer(crypto), transmitBuffer)
+        : base(crypto, transmitBuffer)
     {
         _random = random;
         ReceiveBytes = receiveBytes;
@@ -64,14 +64,14 @@ internal sealed class ClientHandshake : HelloSender
     /// <summary>Whether somebody waits for a turn that is free.</summary>
     public bool IsAwaited
     {
-        get { return _connection == null && _next != null; }
+        get { return _connection == null && _waiting != null; }
     }
 
     /// <summary>Whether there is a turn for a connection that waits, or a place as the next.
     /// </summary>
     public bool HasRoom(DtlsConnection connection)
     {
-        return _next == null || (_next == connection && _connection == null);
+        return _waiting == null || (_waiting == connection && _connection == null);
     }
 
     /// <summary>
@@ -82,11 +82,11 @@ internal sealed class ClientHandshake : HelloSender
     {
         if (_connection != null || !HasRoom(connection))
         {
-            _next = _next ?? connection;
+            _waiting = _waiting ?? connection;
             return false;
         }
 
-        _next = null;
+        _waiting = null;
         _connection = connection;
         int at = DtlsConnection.RandomsAt;
         for (int i = 0; i < KeySchedule.RandomBytes; i++)
@@ -106,9 +106,9 @@ internal sealed class ClientHandshake : HelloSender
     /// <summary>Ends the handshake of a connection, or its wait for one.</summary>
     public void Leave(DtlsConnection connection)
     {
-        if (_next == connection)
+        if (_waiting == connection)
         {
-            _next = null;
+            _waiting = null;
         }
 
         if (_connection == connection)
@@ -134,9 +134,9 @@ internal sealed class ClientHandshake : HelloSender
     /// <summary>Goes through the messages and fragments of a record.</summary>
     public HandshakeEvent OnRecord(bool isProtected)
     {
-        byte[] buffer = Records.Buffer;
-        int at = Records.Offset;
-        int end = at + Records.Length;
+        byte[] buffer = Buffer;
+        int at = Offset;
+        int end = at + Length;
         HandshakeEvent outcome = HandshakeEvent.None;
         if (_hasKeyExchange && !isProtected
             && buffer[end - Reassembly.HeaderBytes] == HandshakeType.ServerHelloDone)
@@ -277,7 +277,7 @@ internal sealed class ClientHandshake : HelloSender
         int length = WriteHello(connection);
         _transcript.Reset();
         _transcript.Update(
-            Buffer, RecordLayer.HeaderBytes, Reassembly.HeaderBytes + length);
+            Output, HeaderBytes, Reassembly.HeaderBytes + length);
         _transcript.Update(buffer, at, end - at);
 
         ServerHello hello = _serverHello;
@@ -325,7 +325,7 @@ internal sealed class ClientHandshake : HelloSender
         DtlsConnection connection = _connection;
         int number = connection.HelloNumber + 1;
         int length = WriteKeyExchange(connection.Parameters.Identity, number);
-        _transcript.Update(Buffer, RecordLayer.HeaderBytes, length);
+        _transcript.Update(Output, HeaderBytes, length);
         Keys.DeriveMaster(connection, _transcript);
         DeriveKeys(true, number + 1);
         _hasKeyExchange = true;
@@ -357,7 +357,7 @@ internal sealed class ClientHandshake : HelloSender
         int at = isClient ? DtlsConnection.VerifyAt : DtlsConnection.ServerVerifyAt;
         Keys.Verify(isClient, _transcript, data, at);
         int length = WriteFinished(0, number, data, at);
-        _transcript.Update(Buffer, 0, length);
+        _transcript.Update(Output, 0, length);
     }
 
     private HandshakeEvent OnFinished(byte[] buffer, int body, int length)

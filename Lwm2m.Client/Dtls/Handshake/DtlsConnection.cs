@@ -119,10 +119,10 @@ internal sealed class DtlsConnection : ResumableSession
     }
 
     /// <summary>Where the application data of the record at hand starts.</summary>
-    public int DataOffset => _handshake.Records.Offset;
+    public int DataOffset => _handshake.Offset;
 
     /// <summary>The length of the application data of the record at hand.</summary>
-    public int DataLength => _handshake.Records.Length;
+    public int DataLength => _handshake.Length;
 
     /// <summary>The most bytes of application data that a record and the path can take.</summary>
     public int MaxDataBytes
@@ -159,36 +159,37 @@ internal sealed class DtlsConnection : ResumableSession
     /// <summary>Takes a datagram; call <see cref="Next"/> until it says None.</summary>
     public void Take(byte[] buffer, int length)
     {
-        _handshake.Records.Take(this, buffer, length);
+        _handshake.Take(this, buffer, length);
     }
 
     /// <summary>Goes on with the datagram that was taken.</summary>
     public DtlsEvent Next(long nowMs)
     {
-        RecordLayer records = _handshake.Records;
+        ClientHandshake handshake = _handshake;
         DtlsEvent outcome = DtlsEvent.None;
-        while (outcome == DtlsEvent.None && State > DtlsState.AwaitingTurn && records.Next())
+        while (outcome == DtlsEvent.None && State > DtlsState.AwaitingTurn && handshake.Next())
         {
             // Once there is a connection, nothing counts that is not protected.
             bool isConnected = State == DtlsState.Connected;
-            bool isProtected = records.Epoch > 0;
-            if (isProtected ? !records.Open() : isConnected)
+            bool isProtected = handshake.Epoch > 0;
+            if (isProtected ? !handshake.Open() : isConnected)
             {
                 continue;
             }
 
-            switch (records.Type)
+            switch (handshake.Type)
             {
                 case ContentType.ApplicationData when isConnected:
                     return DtlsEvent.Data;
                 case ContentType.Handshake when isConnected:
-                    OnLateMessage(records.Length > 0 ? records.Buffer[records.Offset] : -1);
+                    OnLateMessage(
+                        handshake.Length > 0 ? handshake.Buffer[handshake.Offset] : -1);
                     break;
                 case ContentType.Handshake:
                     outcome = OnHandshake(isProtected, nowMs);
                     break;
-                case ContentType.Alert when records.Length == 2:
-                    outcome = OnAlert(records, isConnected);
+                case ContentType.Alert when handshake.Length == 2:
+                    outcome = OnAlert(handshake, isConnected);
                     break;
             }
         }
@@ -249,10 +250,9 @@ internal sealed class DtlsConnection : ResumableSession
             Reset();
         }
 
-        PackNumbers();
         if (record.Flag(hasConnection && State == DtlsState.Connected && HasConnectionId))
         {
-            record.Copy(Packed, 0, RecordBytes);
+            TransferRecordState(record);
         }
 
         record.Copy(Packed, RecordBytes, StateBytes - RecordBytes);
@@ -266,7 +266,7 @@ internal sealed class DtlsConnection : ResumableSession
         {
             ClearSession();
         }
-        else if (UnpackNumbers())
+        else if ((uint)(ConnectionIdLength - 1) < Limits.ConnectionIdBytes)
         {
             TagBytes = Handshake.CipherSuite.TagBytesOf(suite);
             IsImported = true;
@@ -387,7 +387,7 @@ internal sealed class DtlsConnection : ResumableSession
         }
 
         _handshake.Leave(this);
-        _handshake.Records.Reset(this);
+        _handshake.Reset(this);
         Array.Clear(Packed, VerifyAt, 2 * KeySchedule.VerifyBytes);
         State = DtlsState.Closed;
         IsResumed = false;

@@ -2,36 +2,35 @@
 // stored for retransmission: a flight is written anew, in new records.
 
 using System;
+using Lwm2m.Client.Dtls.Crypto;
 using Lwm2m.Client.Dtls.Record;
 
 namespace Lwm2m.Client.Dtls.Handshake;
 
 /// <summary>Writes and sends handshake messages and alerts.</summary>
-internal class FlightSender
+internal class FlightSender : RecordLayer
 {
     /// <summary>Where the body of a message in epoch 0 is written.</summary>
-    public const int BodyOffset = RecordLayer.HeaderBytes + Reassembly.HeaderBytes;
+    public const int BodyOffset = HeaderBytes + Reassembly.HeaderBytes;
 
     /// <summary>The levels of alerts (RFC 5246 §7.2).</summary>
     public const int Warning = 1;
 
     public const int Fatal = 2;
 
-    public readonly RecordLayer Records;
-
     /// <summary>Where messages are written.</summary>
-    public readonly byte[] Buffer;
+    public readonly byte[] Output;
 
-    public FlightSender(RecordLayer records, byte[] buffer)
+    public FlightSender(ICrypto crypto, byte[] output)
+        : base(crypto)
     {
-        Records = records;
-        Buffer = buffer;
+        Output = output;
     }
 
     /// <summary>Writes the header of a message that is in one piece.</summary>
     public void WriteHeader(int at, int type, int length, int number)
     {
-        byte[] buffer = Buffer;
+        byte[] buffer = Output;
         buffer[at] = (byte)type;
         Bytes.WriteUInt24(buffer, at + 1, length);
         Bytes.WriteUInt16(buffer, at + 4, number);
@@ -50,19 +49,18 @@ internal class FlightSender
         if (!connection.IsResumed)
         {
             int length = WriteKeyExchange(connection.Parameters.Identity, number++);
-            WritePlain(connection, ContentType.Handshake, RecordLayer.HeaderBytes, length);
-            at = Records.End;
+            WritePlain(connection, ContentType.Handshake, Output, HeaderBytes, length);
+            at = End;
         }
 
-        at += RecordLayer.HeaderBytes;
-        Buffer[at] = 1;
-        WritePlain(connection, ContentType.ChangeCipherSpec, at, 1);
-        at = Records.End + RecordLayer.HeaderBytes + RecordLayer.ExplicitNonceBytes
-            + connection.ConnectionIdLength;
+        at += HeaderBytes;
+        Output[at] = 1;
+        WritePlain(connection, ContentType.ChangeCipherSpec, Output, at, 1);
+        at = End + HeaderBytes + ExplicitNonceBytes + connection.ConnectionIdLength;
         int size = WriteFinished(at, number, connection.Packed, DtlsConnection.VerifyAt);
-        if (Records.Seal(connection, ContentType.Handshake, Buffer, at, size))
+        if (Seal(connection, ContentType.Handshake, Output, at, size))
         {
-            SendFrom(connection, 0);
+            Send(connection, Output, 0);
         }
     }
 
@@ -70,9 +68,9 @@ internal class FlightSender
     public int WriteKeyExchange(byte[] identity, int number)
     {
         int length = 2 + identity.Length;
-        WriteHeader(RecordLayer.HeaderBytes, HandshakeType.ClientKeyExchange, length, number);
-        Bytes.WriteUInt16(Buffer, BodyOffset, identity.Length);
-        Array.Copy(identity, 0, Buffer, BodyOffset + 2, identity.Length);
+        WriteHeader(HeaderBytes, HandshakeType.ClientKeyExchange, length, number);
+        Bytes.WriteUInt16(Output, BodyOffset, identity.Length);
+        Array.Copy(identity, 0, Output, BodyOffset + 2, identity.Length);
         return Reassembly.HeaderBytes + length;
     }
 
@@ -81,7 +79,7 @@ internal class FlightSender
     {
         WriteHeader(at, HandshakeType.Finished, KeySchedule.VerifyBytes, number);
         Array.Copy(
-            verifyData, verifyAt, Buffer, at + Reassembly.HeaderBytes, KeySchedule.VerifyBytes);
+            verifyData, verifyAt, Output, at + Reassembly.HeaderBytes, KeySchedule.VerifyBytes);
         return Reassembly.HeaderBytes + KeySchedule.VerifyBytes;
     }
 
@@ -89,35 +87,31 @@ internal class FlightSender
     public void SendAlert(
         DtlsConnection connection, int level, int description, bool isProtected)
     {
-        int at = RecordLayer.HeadRoom;
-        Buffer[at] = (byte)level;
-        Buffer[at + 1] = (byte)description;
+        byte[] buffer = Output;
+        buffer[HeadRoom] = (byte)level;
+        buffer[HeadRoom + 1] = (byte)description;
         if (!isProtected)
         {
-            WritePlain(connection, ContentType.Alert, at, 2);
+            WritePlain(connection, ContentType.Alert, buffer, HeadRoom, 2);
         }
-        else if (!Records.Seal(connection, ContentType.Alert, Buffer, at, 2))
+        else if (!Seal(connection, ContentType.Alert, buffer, HeadRoom, 2))
         {
             return;
         }
 
-        SendFrom(connection, Records.Start);
+        Send(connection, buffer, Start);
     }
 
     /// <summary>Sends application data; the buffer has room around it.</summary>
     public bool SendData(DtlsConnection connection, byte[] buffer, int offset, int length)
     {
-        return Records.Seal(connection, ContentType.ApplicationData, buffer, offset, length)
-            && connection.Transport.Send(buffer, Records.Start, Records.End - Records.Start);
+        return Seal(connection, ContentType.ApplicationData, buffer, offset, length)
+            && Send(connection, buffer, Start);
     }
 
-    protected void WritePlain(DtlsConnection connection, int type, int offset, int length)
+    /// <summary>Sends the records from an offset to the end of the latest one.</summary>
+    protected bool Send(DtlsConnection connection, byte[] buffer, int start)
     {
-        Records.WritePlain(connection, type, Buffer, offset, length);
-    }
-
-    protected void SendFrom(DtlsConnection connection, int start)
-    {
-        connection.Transport.Send(Buffer, start, Records.End - start);
+        return connection.Transport.Send(buffer, start, End - start);
     }
 }

@@ -6,6 +6,7 @@
 //   length (2) before them
 
 using System;
+using Lwm2m.Client.Dtls.Crypto;
 using Lwm2m.Client.Dtls.Record;
 
 namespace Lwm2m.Client.Dtls.Handshake;
@@ -20,8 +21,8 @@ internal class HelloSender : FlightSender
 
     private int _at;
 
-    public HelloSender(RecordLayer records, byte[] buffer)
-        : base(records, buffer)
+    public HelloSender(ICrypto crypto, byte[] output)
+        : base(crypto, output)
     {
     }
 
@@ -34,13 +35,14 @@ internal class HelloSender : FlightSender
         {
             // Each fragment's headers overwrite the end of the fragment before.
             int fragment = length - offset < most ? length - offset : most;
-            int header = RecordLayer.HeaderBytes + offset;
+            int header = HeaderBytes + offset;
             WriteHeader(header, HandshakeType.ClientHello, length, connection.HelloNumber);
-            Bytes.WriteUInt24(Buffer, header + 6, offset);
-            Bytes.WriteUInt24(Buffer, header + 9, fragment);
+            Bytes.WriteUInt24(Output, header + 6, offset);
+            Bytes.WriteUInt24(Output, header + 9, fragment);
             WritePlain(
-                connection, ContentType.Handshake, header, Reassembly.HeaderBytes + fragment);
-            SendFrom(connection, Records.Start);
+                connection, ContentType.Handshake, Output, header,
+                Reassembly.HeaderBytes + fragment);
+            Send(connection, Output, Start);
         }
     }
 
@@ -59,7 +61,7 @@ internal class HelloSender : FlightSender
         WriteExtensions(connection);
         int length = _at - BodyOffset;
         WriteHeader(
-            RecordLayer.HeaderBytes, HandshakeType.ClientHello, length, connection.HelloNumber);
+            HeaderBytes, HandshakeType.ClientHello, length, connection.HelloNumber);
         return length;
     }
 
@@ -114,7 +116,7 @@ internal class HelloSender : FlightSender
             AddBytes(name, 0, length);
         }
 
-        Bytes.WriteUInt16(Buffer, start, _at - start - 2);
+        Bytes.WriteUInt16(Output, start, _at - start - 2);
     }
 
     private void AddByteExtension(int type, int value)
@@ -131,12 +133,12 @@ internal class HelloSender : FlightSender
 
     private void Add8(int value)
     {
-        Buffer[_at++] = (byte)value;
+        Output[_at++] = (byte)value;
     }
 
     private void Add16(int value)
     {
-        Bytes.WriteUInt16(Buffer, _at, value);
+        Bytes.WriteUInt16(Output, _at, value);
         _at += 2;
     }
 
@@ -149,7 +151,7 @@ internal class HelloSender : FlightSender
 
     private void AddBytes(byte[] bytes, int offset, int length)
     {
-        Array.Copy(bytes, offset, Buffer, _at, length);
+        Array.Copy(bytes, offset, Output, _at, length);
         _at += length;
     }
 }

@@ -2,10 +2,10 @@
 // sliding window that keeps a record from being taken twice (RFC 6347 §4.1.2.6). The bytes stand
 // in one array, with room behind them for what else a connection is made of:
 //   0    client's key (16) | server's key (16) | client's implicit nonce (4) | server's (4)
-//   40   sequence number (6), highest number taken (8), window (8): in an export only
-//   62   connection id, its length (1) before it (32)
+//   40   connection id, its length (1) before it (32)
 
 using System;
+using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Dtls.Record;
 
@@ -21,10 +21,7 @@ internal class ConnectionState
     /// <summary>Where the peer's connection id stands.</summary>
     public const int ConnectionIdAt = IdLengthAt + 1;
 
-    private const int IdLengthAt = TakenAt + 8;
-    private const int TakenAt = HighestAt + 8;
-    private const int HighestAt = SequenceAt + 6;
-    private const int SequenceAt = KeyBlockBytes;
+    private const int IdLengthAt = KeyBlockBytes;
     private const int Width = 64;
 
     /// <summary>What is kept as bytes; the key block comes first.</summary>
@@ -112,29 +109,13 @@ internal class ConnectionState
         Taken = 0;
     }
 
-    /// <summary>Writes the numbers among the bytes, which is then all there is to export.</summary>
-    protected void PackNumbers()
+    /// <summary>Writes, or reads, what there is to export.</summary>
+    protected void TransferRecordState(StoredRecord record)
     {
-        Bytes.WriteInteger(Packed, SequenceAt, 6, Sequence);
-        Bytes.WriteInteger(Packed, HighestAt, 8, Highest);
-        Bytes.WriteInteger(Packed, TakenAt, 8, Taken);
-    }
-
-    /// <summary>
-    /// Takes up the numbers of bytes that were imported; false if there is no connection among
-    /// them that can go on: one with an id.
-    /// </summary>
-    protected bool UnpackNumbers()
-    {
-        int length = ConnectionIdLength;
-        if (length == 0 || length > Limits.ConnectionIdBytes)
-        {
-            return false;
-        }
-
-        Sequence = Bytes.ReadInteger(Packed, SequenceAt, 6) & RecordLayer.MaxSequence;
-        Highest = Bytes.ReadInteger(Packed, HighestAt, 8);
-        Taken = Bytes.ReadInteger(Packed, TakenAt, 8);
-        return true;
+        record.Copy(Packed, 0, KeyBlockBytes);
+        Sequence = record.Integer(Sequence, 6) & RecordLayer.MaxSequence;
+        Highest = record.Integer(Highest, 8);
+        Taken = record.Integer(Taken, 8);
+        record.Copy(Packed, IdLengthAt, RecordBytes - IdLengthAt);
     }
 }

@@ -19,7 +19,7 @@ using Lwm2m.Client.Dtls.Crypto;
 namespace Lwm2m.Client.Dtls.Record;
 
 /// <summary>Makes records and takes them apart, in place.</summary>
-internal sealed class RecordLayer
+internal class RecordLayer
 {
     /// <summary>The header without connection id.</summary>
     public const int HeaderBytes = 13;
@@ -53,8 +53,8 @@ internal sealed class RecordLayer
     private readonly byte[] _associated = new byte[23 + Limits.ConnectionIdBytes];
 
     // The datagram at hand, and whose it is.
-    private ConnectionState _connection;
-    private int _next;
+    private ConnectionState _owner;
+    private int _nextRecord;
     private int _end;
 
     public RecordLayer(ICrypto crypto)
@@ -89,18 +89,18 @@ internal sealed class RecordLayer
         connection.ClearRecordState();
         _cipher.Wipe();
         Bytes.Wipe(_nonce);
-        if (connection == _connection)
+        if (connection == _owner)
         {
-            _next = _end;
+            _nextRecord = _end;
         }
     }
 
     /// <summary>Takes a datagram; <see cref="Next"/> goes through its records.</summary>
     public void Take(ConnectionState connection, byte[] buffer, int length)
     {
-        _connection = connection;
+        _owner = connection;
         Buffer = buffer;
-        _next = 0;
+        _nextRecord = 0;
         _end = length;
     }
 
@@ -110,7 +110,7 @@ internal sealed class RecordLayer
     public bool Next()
     {
         byte[] buffer = Buffer;
-        int at = _next;
+        int at = _nextRecord;
         if (_end - at < HeaderBytes || buffer[at + 1] != VersionMajor)
         {
             return false;
@@ -120,8 +120,8 @@ internal sealed class RecordLayer
         Epoch = Bytes.ReadUInt16(buffer, at + 3);
         Length = Bytes.ReadUInt16(buffer, at + 11);
         Offset = at + HeaderBytes;
-        _next = Offset + Length;
-        return _next <= _end;
+        _nextRecord = Offset + Length;
+        return _nextRecord <= _end;
     }
 
     /// <summary>
@@ -132,10 +132,10 @@ internal sealed class RecordLayer
     {
         byte[] buffer = Buffer;
         int header = Offset - HeaderBytes;
-        ConnectionState connection = _connection;
+        ConnectionState connection = _owner;
         int tagBytes = connection.TagBytes;
         int length = Length - ExplicitNonceBytes - tagBytes;
-        long sequence = Bytes.ReadInteger(buffer, header + 5, 6) & MaxSequence;
+        long sequence = Bytes.ReadUnsigned(buffer, header + 5, 6);
         if (tagBytes == 0 || Epoch != 1 || length < 0 || !connection.IsNew(sequence))
         {
             return false;
