@@ -1,6 +1,7 @@
 // Runs the client against a program that we did not write, over UDP on the loopback address:
 //   Interop lwm2m-node-lib <folder of its server.js>
 //   Interop npm-coap <folder of its server.js>
+//   Interop firmware <folder of npm coap's server.js>
 //   Interop libcoap
 //   Interop dtls-libcoap
 //   Interop dtls-openssl
@@ -9,6 +10,7 @@
 
 using Interop.Coap;
 using Interop.Dtls;
+using Interop.Firmware;
 using Interop.NodeLib;
 using Interop.Support;
 
@@ -21,12 +23,14 @@ try
     {
         ["lwm2m-node-lib", var folder] => RunNodeLibAsync(folder),
         ["npm-coap", var folder] => RunNpmCoapAsync(folder),
+        ["firmware", var folder] => RunFirmwareAsync(folder),
         ["libcoap"] => new LibcoapScenario(steps, "notls").RunAsync(),
         ["dtls-libcoap"] => RunSecureLibcoapAsync(),
         ["dtls-bouncycastle"] => new BouncyCastleScenario(rows).RunAsync(),
         ["dtls-openssl"] => new OpenSslScenario(rows).RunAsync(),
         _ => throw new ArgumentException(
-            "Interop lwm2m-node-lib|npm-coap|libcoap|dtls-libcoap|dtls-openssl|dtls-bouncycastle"),
+            "Interop lwm2m-node-lib|npm-coap|firmware|libcoap|dtls-libcoap|dtls-openssl|"
+            + "dtls-bouncycastle"),
     };
     await run.WaitAsync(end);
 }
@@ -50,6 +54,19 @@ async Task RunNpmCoapAsync(string folder)
     await new NpmServerScenario(steps, folder).RunAsync();
     await new NpmBootstrapScenario(steps, folder, isSecure: false).RunAsync();
     await new NpmBootstrapScenario(steps, folder, isSecure: true).RunAsync();
+}
+
+async Task RunFirmwareAsync(string folder)
+{
+    string file = Path.GetTempFileName();
+    try
+    {
+        await new PushScenario(steps, folder, file).RunAsync();
+    }
+    finally
+    {
+        File.Delete(file);
+    }
 }
 
 Task RunSecureLibcoapAsync() => Task.WhenAll(

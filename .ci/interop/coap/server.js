@@ -4,6 +4,7 @@
 // does: a device answers nobody else.
 
 const dgram = require('dgram');
+const fs = require('fs');
 const coap = require('coap');
 const packets = require('coap-packet');
 const wire = require('../peers/wire');
@@ -184,6 +185,20 @@ const operations = {
     streams.get(name).close(eager);
     streams.delete(name);
   },
+
+  /** Writes a file, in blocks of 16 << exponent bytes that are repeated after a time. */
+  push: ({ path, file, exponent, ackTimeout }) => new Promise((resolve, reject) => {
+    coap.updateTiming({ ackTimeout });
+    const request = agent.request({
+      host: device.address, port: device.port, method: 'PUT', pathname: path,
+    });
+    request.setOption('Content-Format', 'application/octet-stream');
+    request.setOption('Block1', Buffer.of(exponent));
+    request.on('error', reject);
+    request.on('timeout', reject);
+    request.on('response', (response) => resolve(wire.describe(response)));
+    request.end(fs.readFileSync(file));
+  }),
 
   /** Any bytes to the device. */
   raw: async ({ hex }) => {

@@ -22,6 +22,12 @@ internal sealed class WireTap : IDatagramTransport
     // The positions at which the client under test has opened a socket.
     private readonly Journal<int> _sockets = new();
 
+    /// <summary>Each how many-th datagram is lost, in either direction; 0 for none.</summary>
+    public int LosesEvery { get; set; }
+
+    /// <summary>How many were lost.</summary>
+    public int Lost { get; private set; }
+
     /// <summary>The position of the next datagram.</summary>
     public int Mark => _datagrams.Mark;
 
@@ -58,7 +64,7 @@ internal sealed class WireTap : IDatagramTransport
         lock (_gate)
         {
             _datagrams.Add(new WireDatagram(true, buffer[offset..(offset + length)]));
-            return _socket.Send(buffer, offset, length);
+            return IsLost() || _socket.Send(buffer, offset, length);
         }
     }
 
@@ -70,6 +76,7 @@ internal sealed class WireTap : IDatagramTransport
             if (length > 0)
             {
                 _datagrams.Add(new WireDatagram(false, buffer[offset..(offset + length)]));
+                return IsLost() ? -1 : length;
             }
 
             return length;
@@ -82,5 +89,12 @@ internal sealed class WireTap : IDatagramTransport
         {
             _socket.Close();
         }
+    }
+
+    private bool IsLost()
+    {
+        bool isLost = LosesEvery > 0 && _datagrams.Mark % LosesEvery == 0;
+        Lost += isLost ? 1 : 0;
+        return isLost;
     }
 }

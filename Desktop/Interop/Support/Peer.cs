@@ -70,7 +70,7 @@ internal sealed class Peer : IDisposable
     }
 
     /// <summary>Has the peer run an operation.</summary>
-    public async Task<PeerAnswer> CallAsync(string op, object arguments)
+    public async Task<PeerAnswer> CallAsync(string op, object arguments, double seconds = 8)
     {
         int id = Interlocked.Increment(ref _nextId);
         int mark = Answers.Mark;
@@ -88,7 +88,7 @@ internal sealed class Peer : IDisposable
         }
 
         JsonElement answer = await Answers.FirstAsync(
-            mark, a => a.GetProperty("answer").GetInt32() == id, $"answer to {op}", 8);
+            mark, a => a.GetProperty("answer").GetInt32() == id, $"answer to {op}", seconds);
         return new PeerAnswer(
             answer.GetProperty("ok").GetBoolean(),
             Text(answer, "code"),

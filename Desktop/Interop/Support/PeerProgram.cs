@@ -55,6 +55,10 @@ internal sealed class PeerProgram : IDisposable
         Lines.FirstAsync(
             mark, l => l.Contains(text, StringComparison.Ordinal), $"line \"{text}\"", seconds);
 
+    /// <summary>Waits for its end.</summary>
+    public async Task ExitAsync(double seconds) =>
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(seconds));
+
     public void Dispose()
     {
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;

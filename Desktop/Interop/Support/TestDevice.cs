@@ -3,6 +3,8 @@
 using System.Text;
 using Interop.Dtls;
 using Lwm2m.Client;
+using Lwm2m.Client.Esp32;
+using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
 using Lwm2m.Client.Tests;
 using Lwm2m.Client.Transport;
@@ -39,18 +41,28 @@ internal sealed class TestDevice : IDisposable
     /// <param name="accounts">Its servers, or one that it bootstraps from.</param>
     /// <param name="endpoint">Its name.</param>
     /// <param name="storage">What outlives a restart; null for nothing.</param>
-    public TestDevice(Accounts accounts, string endpoint, IStorage? storage = null)
+    /// <param name="firmware">The firmware that it starts with; null for none that could be
+    /// updated.</param>
+    public TestDevice(
+        Accounts accounts, string endpoint, IStorage? storage = null,
+        FirmwareSlots? firmware = null)
     {
         Accounts = accounts;
-        Device = new DeviceObject("Contoso", "Thermo-PC", "SN-0001", "1.0.0")
+        Device = new DeviceObject(
+            "Contoso", "Thermo-PC", "SN-0001", firmware?.Version ?? "1.0.0")
         {
             Rebooting = () => Reboots.Add(DateTime.UtcNow),
         };
+        Firmware = firmware is null ? null : new FirmwareUpdateObject(firmware);
         Temperature.SetValue(0, 21.5);
         Temperature.SetValue(1, -4.25);
         Client = new Lwm2mClient(
-            endpoint, accounts, [Device, Temperature, Probe, new PortfolioObject()], _platform,
-            storage)
+            endpoint, accounts,
+            [
+                Device, Temperature, Probe, new PortfolioObject(),
+                .. Firmware is null ? Array.Empty<Lwm2mObject>() : [Firmware],
+            ],
+            _platform, storage)
         {
             RegistrationChanged = (_, state, reason, code) =>
                 Changes.Add(new Change(state, reason, code)),
@@ -72,6 +84,8 @@ internal sealed class TestDevice : IDisposable
     public TemperatureObject Temperature { get; } = new(instances: 2, units: "Cel");
 
     public ProbeObject Probe { get; } = new();
+
+    public FirmwareUpdateObject? Firmware { get; }
 
     public Lwm2mClient Client { get; }
 
