@@ -261,15 +261,8 @@ internal sealed partial class JsonReader : RecordReader
         }
         else if (word != False)
         {
-            bool isNumber = NumberText.Parse(buffer, start, length, false, out _number);
-            _kind = TokenKind.Integer;
-            if (!isNumber)
-            {
-                isNumber = NumberText.Parse(buffer, start, length, true, out _number);
-                _kind = TokenKind.Float;
-            }
-
-            if (!isNumber || first == '+')
+            _kind = NumberText.Parse(buffer, start, length, false, out _number);
+            if (_kind == TokenKind.None || first == '+')
             {
                 Fail();
             }

@@ -39,13 +39,8 @@ internal static class NumberText
     public static int WriteFloat(byte[] buffer, int offset, int end, double value)
     {
         long bits = BitConverter.DoubleToInt64Bits(value);
-        int sign = 0;
-        if (bits < 0)
-        {
-            sign = 1;
-            bits &= long.MaxValue;
-        }
-
+        int sign = bits < 0 ? 1 : 0;
+        bits &= long.MaxValue;
         if (bits >= Infinity)
         {
             return -1;
@@ -55,12 +50,7 @@ internal static class NumberText
         long digits = bits == 0 ? 0 : ToDecimal(bits, out fraction);
 
         // The power of ten of the first digit.
-        int power = -fraction;
-        for (long rest = digits / 10; rest != 0; rest /= 10)
-        {
-            power++;
-        }
-
+        int power = CountOf(digits) - 1 - fraction;
         bool isPlain = power >= -5 && power < 15;
         if (!isPlain)
         {
@@ -90,7 +80,7 @@ internal static class NumberText
     /// <summary>Parses an optional sign and digits; false beyond 63 bits.</summary>
     public static bool ParseInteger(byte[] buffer, int offset, int length, out long value)
     {
-        return Parse(buffer, offset, length, false, out value);
+        return Parse(buffer, offset, length, false, out value) == TokenKind.Integer;
     }
 
     /// <summary>
@@ -100,16 +90,17 @@ internal static class NumberText
     public static bool ParseFloat(byte[] buffer, int offset, int length, out double value)
     {
         long bits;
-        bool isNumber = Parse(buffer, offset, length, true, out bits);
+        int kind = Parse(buffer, offset, length, true, out bits);
         value = BitConverter.Int64BitsToDouble(bits);
-        return isNumber;
+        return kind != TokenKind.None;
     }
 
     /// <summary>
-    /// Parses an integer, as <see cref="ParseInteger"/> does, or the bits of a float, as
-    /// <see cref="ParseFloat"/> does.
+    /// Parses an integer, as <see cref="ParseInteger"/> does, unless a float is asked for; what is
+    /// none are the bits of a float, as <see cref="ParseFloat"/> parses it.
     /// </summary>
-    public static bool Parse(byte[] buffer, int offset, int length, bool isFloat, out long number)
+    /// <returns>The kind of token that it is: Integer, Float or None.</returns>
+    public static int Parse(byte[] buffer, int offset, int length, bool isFloat, out long number)
     {
         number = 0;
         int end = offset + length;
@@ -155,30 +146,28 @@ internal static class NumberText
 
         if (!isDigit)
         {
-            return false;
+            return TokenKind.None;
         }
 
-        if (!isFloat)
+        if (!isFloat && offset == end && fraction == 0 && high <= 16)
         {
             // Of 63 bits four are in the high limb; negative numbers reach one further.
-            number = (high << LimbBits) | low;
-            if (sign == '-')
+            long integer = (high << LimbBits) | low;
+            number = sign == '-' ? -integer : integer;
+            if (number == 0 || number < 0 == (sign == '-'))
             {
-                number = -number;
+                return TokenKind.Integer;
             }
-
-            return offset == end && fraction == 0 && high <= 16
-                && (number == 0 || number < 0 == (sign == '-'));
         }
 
         if (offset < end)
         {
             long exponent;
             if ((buffer[offset++] | 0x20) != 'e'
-                || !Parse(buffer, offset, end - offset, false, out exponent)
+                || Parse(buffer, offset, end - offset, false, out exponent) != TokenKind.Integer
                 || (int)exponent != exponent)
             {
-                return false;
+                return TokenKind.None;
             }
 
             power += exponent;
@@ -186,7 +175,7 @@ internal static class NumberText
 
         long bits = ToBits(high, low, power);
         number = sign == '-' ? bits | long.MinValue : bits;
-        return bits != Infinity;
+        return bits == Infinity ? TokenKind.None : TokenKind.Float;
     }
 
     /// <summary>
@@ -194,8 +183,8 @@ internal static class NumberText
     /// </summary>
     public static double FromDecimal(long digits, long power)
     {
-        return BitConverter.Int64BitsToDouble(
-            ToBits(digits >> LimbBits, digits & LimbMask, power));
+        // Four bits more than a limb has: scaling takes them into the high one.
+        return BitConverter.Int64BitsToDouble(ToBits(0, digits, power));
     }
 
     /// <summary>
@@ -205,15 +194,11 @@ internal static class NumberText
     private static int WriteFixed(
         byte[] buffer, int offset, int end, int sign, long digits, int fraction)
     {
-        int length = 1;
-        for (long rest = digits / 10; rest != 0 || length <= fraction; rest /= 10)
-        {
-            length++;
-        }
-
+        int length = CountOf(digits);
         if (fraction > 0)
         {
-            length++;
+            // A digit before the point, and the point.
+            length = length > fraction ? length + 1 : fraction + 2;
         }
 
         if (length + sign > end - offset)
@@ -242,26 +227,42 @@ internal static class NumberText
         return end;
     }
 
+    /// <summary>How many digits a number has.</summary>
+    private static int CountOf(long digits)
+    {
+        int count = 0;
+        do
+        {
+            count++;
+            digits /= 10;
+        }
+        while (digits != 0);
+
+        return count;
+    }
+
     /// <summary>The bits of the double nearest to digits * 10^power, or infinity.</summary>
     private static long ToBits(long high, long low, long power)
     {
-        if ((high | low) == 0)
+        // The 35 digits at most that there are cannot bring such powers back into range.
+        if ((high | low) == 0 || power < -400)
         {
             return 0;
         }
 
-        // The 35 digits at most that there are cannot bring these back into range.
-        if (power > 310 || power < -400)
+        if (power <= 310)
         {
-            return power > 0 ? Infinity : 0;
+            int exponent = LimbBits;
+            long fraction = Scale(high, low, ref exponent, (int)power, LeastExponent);
+            exponent -= LeastExponent;
+            if (exponent <= 2045)
+            {
+                // The leading bit goes where it belongs, into the exponent, and so does a carry.
+                return ((long)exponent << 52) + fraction;
+            }
         }
 
-        int exponent = LimbBits;
-        long fraction = Scale(high, low, ref exponent, (int)power, LeastExponent);
-        exponent -= LeastExponent;
-
-        // The leading bit goes where it belongs, into the exponent, and so does a carry.
-        return exponent > 2045 ? Infinity : ((long)exponent << 52) + fraction;
+        return Infinity;
     }
 
     /// <summary>
@@ -270,16 +271,15 @@ internal static class NumberText
     /// </summary>
     private static long ToDecimal(long bits, out int places)
     {
-        long fraction = bits & ((1L << 52) - 1);
-        int exponent = (int)(bits >> 52) + LeastExponent - 1;
-        if (exponent < LeastExponent)
+        // The last bit of the exponent, from 1 on, is the leading one of the fraction.
+        int exponent = (int)(bits >> 52);
+        if (exponent > 0)
         {
-            exponent++;
+            exponent--;
         }
-        else
-        {
-            fraction |= 1L << 52;
-        }
+
+        long fraction = bits - ((long)exponent << 52);
+        exponent += LeastExponent;
 
         // The power of the leading bit; log10(2) is 78913 / 2^18; right or one too small.
         int leading = exponent;
@@ -288,13 +288,14 @@ internal static class NumberText
             leading++;
         }
 
-        places = 14 - ((leading * 78913) >> 18);
-        long digits = ToInteger(fraction, exponent, places);
-        if (digits >= 1000000000000000)
+        places = 15 - ((leading * 78913) >> 18);
+        long digits;
+        do
         {
             places--;
             digits = ToInteger(fraction, exponent, places);
         }
+        while (digits >= 1000000000000000);
 
         while (ToBits(0, digits, -places) != bits)
         {
@@ -377,10 +378,8 @@ internal static class NumberText
             return 0;
         }
 
-        long result = high >> shift;
-        long half = 1L << (shift - 1);
-        long rest = high & ((half << 1) - 1);
-        return rest > half || (rest == half && (low != 0 || (result & 1) != 0))
-            ? result + 1 : result;
+        // Half a unit carries, but for a tie above an even number: of that a bit less.
+        long even = low == 0 ? ~(high >> shift) & 1 : 0;
+        return (high + (1L << (shift - 1)) - even) >> shift;
     }
 }

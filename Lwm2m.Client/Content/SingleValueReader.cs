@@ -56,10 +56,11 @@ internal sealed class SingleValueReader : ContentReader
         else
         {
             bool isFloat = type == TypeNumber.Float;
-            _kind = !NumberText.Parse(
-                _buffer, _valueOffset, _valueLength, isFloat, out _number) ? TokenKind.None
-                : isFloat ? TokenKind.Float
-                : type != TypeNumber.Boolean ? TokenKind.Integer
+            int kind = NumberText.Parse(
+                _buffer, _valueOffset, _valueLength, isFloat, out _number);
+            _kind = isFloat ? kind
+                : kind != TokenKind.Integer ? TokenKind.None
+                : type != TypeNumber.Boolean ? kind
                 : _valueLength == 1 && _number <= 1 ? TokenKind.Boolean : TokenKind.None;
         }
 
