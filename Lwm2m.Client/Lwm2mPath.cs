@@ -10,6 +10,11 @@ public static class Lwm2mPath
     /// <summary>The id that stands for "no id" (OMA LwM2M Core: MAX_ID 65535).</summary>
     public const int NoId = 0xFFFF;
 
+    /// <summary>
+    /// The same as a signed number, which takes less bytecode: <c>(short)id == Absent</c>.
+    /// </summary>
+    internal const int Absent = -1;
+
     /// <summary>The empty path.</summary>
     public const long Root = -1;
 
@@ -54,7 +59,7 @@ public static class Lwm2mPath
     /// <summary>Whether there is an object instance id.</summary>
     internal static bool HasInstance(long path)
     {
-        return (short)(path >> 32) != -1;
+        return (short)(path >> 32) != Absent;
     }
 
     /// <summary>The resource id, or <see cref="NoId"/>.</summary>
@@ -72,10 +77,9 @@ public static class Lwm2mPath
     /// <summary>The number of ids: 0 for the root, 4 for a resource instance.</summary>
     public static int Depth(long path)
     {
-        // An id that is absent is -1 as a signed number.
-        return (short)path != -1 ? 4
-            : (short)(path >> 16) != -1 ? 3
-            : (short)(path >> 32) != -1 ? 2
+        return (short)path != Absent ? 4
+            : (short)(path >> 16) != Absent ? 3
+            : (short)(path >> 32) != Absent ? 2
             : path != Root ? 1
             : 0;
     }

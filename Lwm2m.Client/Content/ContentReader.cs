@@ -83,7 +83,7 @@ public abstract class ContentReader
         get
         {
             int id = (ushort)_valuePath;
-            return id == Lwm2mPath.NoId ? -1 : id;
+            return (short)id == Lwm2mPath.Absent ? -1 : id;
         }
     }
 

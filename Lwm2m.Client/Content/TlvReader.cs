@@ -145,7 +145,7 @@ internal sealed class TlvReader : ContentReader
     /// <summary>Whether a kind of TLV may be where it is.</summary>
     private bool IsAllowed(int kind, bool isInMultiple, bool isInInstance)
     {
-        bool isResourcePath = Lwm2mPath.ResourceId(_path) != Lwm2mPath.NoId;
+        bool isResourcePath = (short)(_path >> 16) != Lwm2mPath.Absent;
         if (kind == ResourceInstance)
         {
             return isInMultiple || isResourcePath;

@@ -119,13 +119,6 @@ internal sealed class BodyBuffer
         return true;
     }
 
-    /// <summary>Bytes have been added.</summary>
-    public void Extend(int length, long nowMs)
-    {
-        Length += length;
-        Touch(nowMs);
-    }
-
     /// <summary>Something has been heard of the body.</summary>
     public void Touch(long nowMs)
     {
@@ -139,14 +132,5 @@ internal sealed class BodyBuffer
         Owner = null;
         Target = null;
         ExpiresMs = Deadline.Never;
-    }
-
-    /// <summary>Forgets the body, if it is of this session.</summary>
-    public void Release(ServerSession session)
-    {
-        if (Owner == session)
-        {
-            Release();
-        }
     }
 }

@@ -203,7 +203,7 @@ internal sealed partial class DeviceManagement
         ResourceWriter writer = Writer;
         Status status = Find(AccessRight.Create);
         Lwm2mObject target = Finder.Object;
-        int instanceId = Lwm2mPath.NoId;
+        int instanceId = Lwm2mPath.Absent;
         if (status == Status.Success && request.ContentFormat >= 0)
         {
             status = writer.Open(_path, request.ContentFormat);
@@ -218,7 +218,7 @@ internal sealed partial class DeviceManagement
             return status;
         }
 
-        if (instanceId == Lwm2mPath.NoId)
+        if ((short)instanceId == Lwm2mPath.Absent)
         {
             for (instanceId = 0; target.IndexOfInstance(instanceId) >= 0; instanceId++)
             {

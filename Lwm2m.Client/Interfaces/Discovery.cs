@@ -139,7 +139,7 @@ internal sealed class Discovery
             return status;
         }
 
-        if ((ushort)path != Lwm2mPath.NoId)
+        if ((short)path != Lwm2mPath.Absent)
         {
             return Status.MethodNotAllowed;
         }

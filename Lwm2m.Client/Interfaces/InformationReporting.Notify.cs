@@ -65,19 +65,19 @@ internal abstract partial class InformationReporting
     /// </summary>
     private long DueOf(int row, bool isReachable, long nowMs)
     {
+        long due = Deadline.Never;
         byte[] rows = _rows;
+        int k = rows[row + First];
         int state = rows[row + State];
         if ((state & ObservationTable.InFlight) != 0
             || (!isReachable && ((state & ObservationTable.Ending) != 0 || !IsOffline
                 || Account.Server[ServerResource.NotificationStoring] == 0)))
         {
-            return Deadline.Never;
+            return due;
         }
 
         long sent = _table.SentMs[row >> RowBits];
-        long due = Deadline.Never;
         bool isChanged = false;
-        int k = rows[row + First];
         for (int end = k + rows[row + Count]; k < end; k++)
         {
             int seconds = Period(k, AttributeTable.MinimumPeriod);

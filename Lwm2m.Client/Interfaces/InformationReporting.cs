@@ -314,12 +314,11 @@ internal abstract partial class InformationReporting : ServerSession
     /// <param name="savedMs">When they were written, on the clock as it is now.</param>
     public void TransferReporting(StoredRecord record, long savedMs)
     {
-        byte[] rows = _rows;
         bool isReading = record.IsReading;
         int row = BeforeFirst;
         while (true)
         {
-            int count = !isReading && NextRow(ref row) ? rows[row + Count] : 0;
+            int count = !isReading && NextRow(ref row) ? _rows[row + Count] : 0;
             count = (int)record.Integer(count, 1);
             row = count > 0 && isReading ? _table.FindRoom(_owner, count) : row;
             if (count <= 0 || row < 0)
@@ -327,7 +326,7 @@ internal abstract partial class InformationReporting : ServerSession
                 return;
             }
 
-            record.Copy(rows, row + State, RowBytes - State);
+            record.Copy(_rows, row + State, RowBytes - State);
             if (isReading)
             {
                 Mark(row, ~(ObservationTable.Confirmable | ObservationTable.Composite), 0);
@@ -335,7 +334,7 @@ internal abstract partial class InformationReporting : ServerSession
                 _table.ConfirmedMs[row >> RowBits] = savedMs;
             }
 
-            int k = rows[row + First];
+            int k = _rows[row + First];
             for (int end = k + count; k < end; k++)
             {
                 _paths[k] = record.Integer(_paths[k], 8);

@@ -183,12 +183,12 @@ internal sealed partial class Registration : RegistrationMessages
 
     private void EnterRegistered(int code, long nowMs)
     {
+        bool isChanged = !_isSaved || IsUnconfirmed;
         long lifetimeMs = MsOf(ServerResource.Lifetime);
-        long waitMs = Account.Transmission.MaxTransmitWaitMs;
 
         // Early enough for all retransmissions of the Update, if the lifetime has that much.
-        long refreshMs = Deadline.Later(lifetimeMs - waitMs, lifetimeMs / 2);
-        bool isChanged = !_isSaved || IsUnconfirmed;
+        long refreshMs = Deadline.Later(
+            lifetimeMs - Account.Transmission.MaxTransmitWaitMs, lifetimeMs / 2);
         _isKnown = true;
         _hasAccepted = true;
         _workspace.IsUnproven = false;

@@ -36,7 +36,12 @@ internal sealed partial class RequestHandler
     /// <summary>A session has ended, and with it what was on its way.</summary>
     public void Forget(ServerSession session)
     {
-        _content.Body.Release(session);
+        BodyBuffer body = _content.Body;
+        if (body.Owner == session)
+        {
+            body.Release();
+        }
+
         if (_stream.Owner == session)
         {
             AbortStream();
@@ -130,7 +135,8 @@ internal sealed partial class RequestHandler
             status = RefuseBody();
         }
 
-        body.Extend(length, _nowMs);
+        body.Length += length;
+        body.Touch(_nowMs);
         if (isMore)
         {
             SuccessCode = CoapCode.Continue;

@@ -76,7 +76,7 @@ internal sealed class ResourceFinder
         _index = index;
         int row = target.Rows[index];
         Row = row;
-        return row >= 0 && (ushort)below != Lwm2mPath.NoId
+        return row >= 0 && (short)below != Lwm2mPath.Absent
             ? Status.NotFound
             : Status.Success;
     }
@@ -121,7 +121,7 @@ internal sealed class ResourceFinder
 
         Object = target;
         int instanceId = (ushort)(path >> 32);
-        if (instanceId != Lwm2mPath.NoId && target.IndexOfInstance(instanceId) < 0
+        if ((short)instanceId != Lwm2mPath.Absent && target.IndexOfInstance(instanceId) < 0
             && path != Created && !IsBootstrap)
         {
             return Status.NotFound;

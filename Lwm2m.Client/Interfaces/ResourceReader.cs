@@ -88,10 +88,9 @@ internal sealed class ResourceReader
 
         writer.EnterTarget(path | 0xFFFFFFFFL);
         writer.EnterResource(row, -1);
-        int instance = (ushort)path;
-        if (instance != Lwm2mPath.NoId)
+        if ((short)path != Lwm2mPath.Absent)
         {
-            writer.EnterResourceInstance(instance);
+            writer.EnterResourceInstance((ushort)path);
         }
 
         if (ResourceType.TypeOf(row) == TypeNumber.Float)
@@ -168,7 +167,7 @@ internal sealed class ResourceReader
         int instanceId = (ushort)(path >> 32);
         if (row == 0)
         {
-            return instanceId == Lwm2mPath.NoId
+            return (short)instanceId == Lwm2mPath.Absent
                 ? ReadInstances(target, writer)
                 : ReadInstance(target, instanceId, writer);
         }
@@ -179,7 +178,7 @@ internal sealed class ResourceReader
         }
 
         writer.EnterTarget(finder.Instance);
-        if ((ushort)path == Lwm2mPath.NoId)
+        if ((short)path == Lwm2mPath.Absent)
         {
             return ReadOne(target, instanceId, row, -1, writer);
         }

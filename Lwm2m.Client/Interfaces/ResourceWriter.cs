@@ -80,7 +80,8 @@ internal sealed class ResourceWriter
     public Status Commit(long path, bool isReplace)
     {
         ResourceFinder finder = _finder;
-        if (isReplace && finder.Find(path) == Status.Success && (ushort)path == Lwm2mPath.NoId)
+        if (isReplace && finder.Find(path) == Status.Success
+            && (short)path == Lwm2mPath.Absent)
         {
             finder.Object.BeginReplace(
                 Lwm2mPath.InstanceId(path),

@@ -101,22 +101,24 @@ internal sealed class AttributeTable
     /// </summary>
     public bool IsReportable(long path, double last, double current)
     {
-        bool isThere = false;
-        bool isReached = false;
+        bool hasNone = true;
         double change = current > last ? current - last : last - current;
         for (int name = GreaterThan; name <= Step; name++)
         {
             double bound = Value(path, name, true);
             if (!double.IsNaN(bound))
             {
-                isThere = true;
-                isReached |= name == GreaterThan ? (last > bound) != (current > bound)
+                hasNone = false;
+                if (name == GreaterThan ? (last > bound) != (current > bound)
                     : name == LessThan ? (last < bound) != (current < bound)
-                    : change >= bound;
+                    : change >= bound)
+                {
+                    return true;
+                }
             }
         }
 
-        return isReached || !isThere;
+        return hasNone;
     }
 
     /// <summary>

@@ -69,10 +69,7 @@ public abstract class Lwm2mObject
     /// <summary>
     /// What setters lock: the client's one lock, so that a value never changes while it is read.
     /// </summary>
-    protected object Sync
-    {
-        get { return (object)_observer ?? this; }
-    }
+    protected object Sync => (object)_observer ?? this;
 
     /// <summary>The client's clock; null before the object belongs to a client.</summary>
     internal IClock Clock;
@@ -121,38 +118,13 @@ public abstract class Lwm2mObject
     /// <exception cref="InvalidOperationException">It exists, or there is no room.</exception>
     protected void AddInstance(int instanceId)
     {
-        lock (Sync)
-        {
-            if (IsFull || IndexOfInstance(instanceId) >= 0)
-            {
-                throw new InvalidOperationException();
-            }
-
-            int at = _instanceCount;
-            while (at > 0 && _instances[at - 1] > instanceId)
-            {
-                at--;
-            }
-
-            Array.Copy(_instances, at, _instances, at + 1, _instanceCount++ - at);
-            _instances[at] = (ushort)instanceId;
-            OnInstancesChanged(instanceId, false);
-        }
+        Change(instanceId, false);
     }
 
     /// <summary>Removes an instance; the servers are told with the next Update.</summary>
     protected void RemoveInstance(int instanceId)
     {
-        lock (Sync)
-        {
-            int at = IndexOfInstance(instanceId);
-            if (at >= 0)
-            {
-                _instanceCount--;
-                Array.Copy(_instances, at + 1, _instances, at, _instanceCount - at);
-                OnInstancesChanged(instanceId, true);
-            }
-        }
+        Change(instanceId, true);
     }
 
     /// <summary>
@@ -378,11 +350,44 @@ public abstract class Lwm2mObject
         Clock = clock;
     }
 
-    private void OnInstancesChanged(int instanceId, bool isRemoved)
+    /// <summary>Adds an instance, or removes one.</summary>
+    private void Change(int instanceId, bool isRemoved)
     {
-        if (_observer != null)
+        lock (Sync)
         {
-            _observer.OnInstancesChanged(Lwm2mPath.Of(ObjectId, instanceId), isRemoved);
+            ushort[] instances = _instances;
+            int at = IndexOfInstance(instanceId);
+            if (isRemoved)
+            {
+                if (at < 0)
+                {
+                    return;
+                }
+
+                _instanceCount--;
+                Array.Copy(instances, at + 1, instances, at, _instanceCount - at);
+            }
+            else
+            {
+                if (at >= 0 || IsFull)
+                {
+                    throw new InvalidOperationException();
+                }
+
+                at = _instanceCount;
+                while (at > 0 && instances[at - 1] > instanceId)
+                {
+                    at--;
+                }
+
+                Array.Copy(instances, at, instances, at + 1, _instanceCount++ - at);
+                instances[at] = (ushort)instanceId;
+            }
+
+            if (_observer != null)
+            {
+                _observer.OnInstancesChanged(Lwm2mPath.Of(ObjectId, instanceId), isRemoved);
+            }
         }
     }
 

@@ -168,13 +168,7 @@ public abstract class ValueObject : Lwm2mObject
     /// <param name="item">Which one, of a resource with instances.</param>
     protected void Set(int instanceId, int row, long value, int item = 0)
     {
-        lock (Sync)
-        {
-            if (Keep(instanceId, row, value, item))
-            {
-                NotifyChanged(instanceId, (ushort)Rows[row]);
-            }
-        }
+        Put(instanceId, row, value, item, null, 0, 0);
     }
 
     /// <summary>Sets a number that is 0 to a bound, or <see cref="Unknown"/>.</summary>
@@ -216,22 +210,7 @@ public abstract class ValueObject : Lwm2mObject
     protected void SetBytes(
         int instanceId, int row, byte[] value, int offset, int length, int item = 0)
     {
-        lock (Sync)
-        {
-            int text = (int)Get(instanceId, row, item);
-            int at = text >> 8;
-            if (text == Unknown || length > _texts[at])
-            {
-                at = AddRoom(length);
-            }
-
-            if (Keep(instanceId, row, (at << 8) | length, item)
-                || !Bytes.Equal(value, offset, _texts, at + 1, length))
-            {
-                Array.Copy(value, offset, _texts, at + 1, length);
-                NotifyChanged(instanceId, (ushort)Rows[row]);
-            }
-        }
+        Put(instanceId, row, 0, item, value, offset, length);
     }
 
     /// <summary>Makes room for a text or an Opaque, which is empty.</summary>
@@ -255,6 +234,39 @@ public abstract class ValueObject : Lwm2mObject
             Array.Copy(_values, values, first);
             _values = values;
             Forget(first);
+        }
+    }
+
+    /// <summary>Sets a number; or a text, if there is one.</summary>
+    private void Put(
+        int instanceId, int row, long value, int item, byte[] text, int offset, int length)
+    {
+        lock (Sync)
+        {
+            int at = 0;
+            if (text != null)
+            {
+                int there = (int)Get(instanceId, row, item);
+                at = there >> 8;
+                if (there == Unknown || length > _texts[at])
+                {
+                    at = AddRoom(length);
+                }
+
+                value = (at++ << 8) | length;
+            }
+
+            bool isNew = Keep(instanceId, row, value, item);
+            if (text != null && !Bytes.Equal(text, offset, _texts, at, length))
+            {
+                Array.Copy(text, offset, _texts, at, length);
+                isNew = true;
+            }
+
+            if (isNew)
+            {
+                NotifyChanged(instanceId, (ushort)Rows[row]);
+            }
         }
     }
 

@@ -50,9 +50,9 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
             int id = InstanceIdAt(i);
             int instanceId = (ushort)_targets[i];
             Lwm2mObject target = objects.Find((ushort)(_targets[i] >> 16));
-            if (instanceId != Lwm2mPath.NoId && target != null
+            if ((short)instanceId != Lwm2mPath.Absent && target != null
                 && target.IndexOfInstance(instanceId) < 0
-                && values.Integer(PathOf(id, Owner), Lwm2mPath.NoId) != Lwm2mPath.NoId)
+                && (short)values.Integer(PathOf(id, Owner), -1) != Lwm2mPath.Absent)
             {
                 Remove(id);
             }
@@ -237,7 +237,7 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
         {
             Account account =
                 objectId == Objects.ObjectId.Server ? Accounts.Of(instanceId) : null;
-            return instanceId != Lwm2mPath.NoId
+            return (short)instanceId != Lwm2mPath.Absent
                 && (account == null || account.ServerId == serverId)
                 ? AccessRight.All
                 : AccessRight.None;

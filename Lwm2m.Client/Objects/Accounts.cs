@@ -262,7 +262,7 @@ public sealed partial class Accounts
         Set(ObjectId.Server, server, ServerResource.MuteSend, 0);
         Set(ObjectId.Security, security, SecurityResource.ShortServerId, serverId);
         Account account = new Account(Configuration);
-        AddSecurity(account, uri, identity, key, security, server);
+        AddSecurity(security, server, key, account, uri, identity);
         _accounts[Count++] = account;
         Slots = Count;
         return account;
@@ -279,13 +279,13 @@ public sealed partial class Accounts
         Account account = new Account(Configuration);
         Set(ObjectId.Security, 0, SecurityResource.HoldOffTime, holdOffSeconds);
         Set(ObjectId.Security, 0, SecurityResource.AccountTimeout, accountTimeoutSeconds);
-        AddSecurity(account, uri, identity, key, 0, -1);
+        AddSecurity(0, -1, key, account, uri, identity);
         Bootstrap = account;
         return account;
     }
 
     private void AddSecurity(
-        Account account, string uri, byte[] identity, byte[] key, int security, int server)
+        int security, int server, byte[] key, Account account, string uri, byte[] identity)
     {
         SetSecurity(security, SecurityResource.ServerUri, Bytes.FromText(uri));
         Set(ObjectId.Security, security, SecurityResource.IsBootstrapServer, server < 0 ? 1 : 0);
