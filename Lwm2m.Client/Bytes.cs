@@ -88,6 +88,19 @@ internal static class Bytes
         return digest;
     }
 
+    /// <summary>The value of a hexadecimal digit, or -1.</summary>
+    public static int HexDigit(int c)
+    {
+        int digit = (c | 0x20) - 'a' + 10;
+        if (digit < 10 || digit > 15)
+        {
+            digit = c - '0';
+            digit = (uint)digit > 9 ? -1 : digit;
+        }
+
+        return digit;
+    }
+
     /// <summary>Overwrites a secret with zeros.</summary>
     public static void Wipe(byte[] secret)
     {

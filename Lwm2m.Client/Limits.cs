@@ -114,6 +114,22 @@ public static class Limits
     /// </summary>
     public const int Duplicates = 32;
 
+    /// <summary>
+    /// How often a download of firmware is tried once more after the connection was lost, if not a
+    /// block has come meanwhile.
+    /// </summary>
+    public const int DownloadRetries = 6;
+
+    /// <summary>
+    /// The pause before that, in milliseconds; doubled each time, and a little more at random.
+    /// </summary>
+    public const int DownloadRetryMs = 5000;
+
+    /// <summary>
+    /// How often a download of firmware begins anew because the content has become another one.
+    /// </summary>
+    public const int DownloadRestarts = 3;
+
     /// <summary>Longest Location-Path of a registration, in bytes, slashes included.</summary>
     public const int LocationBytes = 64;
 

@@ -27,7 +27,7 @@ public sealed partial class Lwm2mClient : IModelObserver
     private readonly Workspace _workspace;
 
     // The first session: those of the servers come one after the other, then that of the bootstrap
-    // server.
+    // server and that of the server of firmware images.
     private readonly ServerSession _first;
     private readonly Bootstrap _bootstrap;
     private readonly IClock _clock;
@@ -137,6 +137,13 @@ public sealed partial class Lwm2mClient : IModelObserver
             _bootstrap = bootstrap;
             workspace.Bootstrap = bootstrap;
             last.Next = bootstrap;
+            last = bootstrap;
+        }
+
+        var firmware = registry.Find(ObjectId.FirmwareUpdate) as FirmwareUpdateObject;
+        if (firmware != null && firmware.CanPull)
+        {
+            last.Next = new FirmwareDownload(workspace, firmware, accounts, _first);
         }
 
         for (int i = 0; i < registry.Count; i++)

@@ -16,7 +16,8 @@ public static class CostTable
         typeof(FullHandshake), typeof(ResumedHandshake), typeof(SealRecord), typeof(OpenRecord),
         typeof(ConstructClient),
         typeof(ConstructSecureClient), typeof(ConstructTwoSecureServers),
-        typeof(ConstructThreeSecureServers), typeof(ConstructSecureSession),
+        typeof(ConstructThreeSecureServers), typeof(ConstructNineObjects),
+        typeof(ConstructSecureSession),
     ];
 
     /// <summary>Where the library lies that this program was built with.</summary>

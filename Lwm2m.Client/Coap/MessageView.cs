@@ -40,7 +40,9 @@ internal sealed class MessageView
     private const int ProxySlot = 10;
     private const int QuerySlot = 12;
     private const int LocationSlot = 14;
-    private const int Slots = 16;
+    private const int ETagSlot = 16;
+    private const int Size2Slot = 18;
+    private const int Slots = 19;
 
     // An entry of the table of options, Uri-Path excepted: slot << 3 | the most bytes of a number,
     // 0 for a text, 1 for a text that must not be empty or come twice.
@@ -48,11 +50,12 @@ internal sealed class MessageView
 
     private static readonly byte[] s_options =
     {
-        0, 0, 0, (HostSlot << 3) | OneText, 0, 0, (ObserveSlot << 3) | 3, (PortSlot << 3) | 2,
-        LocationSlot << 3, 0, 0, 0, (FormatSlot << 3) | 2, 0, (MaxAgeSlot << 3) | 4,
-        QuerySlot << 3, 0, (AcceptSlot << 3) | 2, 0, 0, 0, 0, 0, (Block2Slot << 3) | 3, 0, 0, 0,
-        (Block1Slot << 3) | 3, 0, 0, 0, 0, 0, 0, 0, ProxySlot << 3, 0, 0, 0, ProxySlot << 3, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (Size1Slot << 3) | 4,
+        0, 0, 0, (HostSlot << 3) | OneText, ETagSlot << 3, 0, (ObserveSlot << 3) | 3,
+        (PortSlot << 3) | 2, LocationSlot << 3, 0, 0, 0, (FormatSlot << 3) | 2, 0,
+        (MaxAgeSlot << 3) | 4, QuerySlot << 3, 0, (AcceptSlot << 3) | 2, 0, 0, 0, 0, 0,
+        (Block2Slot << 3) | 3, 0, 0, 0, (Block1Slot << 3) | 3, (Size2Slot << 3) | 4, 0, 0, 0, 0, 0,
+        0, ProxySlot << 3, 0, 0, 0, ProxySlot << 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, (Size1Slot << 3) | 4,
     };
 
     private readonly int[] _noted = new int[Slots];
@@ -112,6 +115,9 @@ internal sealed class MessageView
     /// <summary>The Size1 option, or -1.</summary>
     public int Size1 => _noted[Size1Slot] - 1;
 
+    /// <summary>The Size2 option, or -1.</summary>
+    public int Size2 => _noted[Size2Slot] - 1;
+
     /// <summary>Whether the message asks for a proxy.</summary>
     public bool HasProxyOption => _noted[ProxySlot] > 0;
 
@@ -126,6 +132,18 @@ internal sealed class MessageView
 
     /// <summary>The position of the first Location-Path, for <see cref="Segment"/>.</summary>
     public int LocationStart => _noted[LocationSlot + 1];
+
+    /// <summary>A number that tells the ETag option from another; 0 without.</summary>
+    public int ReadETag()
+    {
+        if (_noted[ETagSlot] == 0)
+        {
+            return 0;
+        }
+
+        Segment(_noted[ETagSlot + 1]);
+        return Bytes.Digest(Buffer, SegmentOffset, SegmentLength);
+    }
 
     /// <summary>Validates a datagram and notes what it holds.</summary>
     public MessageKind Parse(byte[] buffer, int offset, int length)

@@ -89,15 +89,10 @@ internal sealed partial class JsonReader
         int value = 0;
         for (int i = 0; i < 4; i++)
         {
-            int c = ReadByte();
-            int digit = (c | 0x20) - 'a' + 10;
-            if (digit < 10 || digit > 15)
+            int digit = Bytes.HexDigit(ReadByte());
+            if (digit < 0)
             {
-                digit = c - '0';
-                if ((uint)digit > 9)
-                {
-                    return -1;
-                }
+                return -1;
             }
 
             value = (value << 4) | digit;

@@ -11,9 +11,6 @@ namespace Lwm2m.Client.Interfaces;
 
 internal sealed partial class RequestHandler
 {
-    // What a message with a block of a request holds beside it.
-    private const int HeadBytes = 64;
-
     // The value that is being streamed.
     private readonly BodyBuffer _stream = new BodyBuffer(0);
 
@@ -268,17 +265,5 @@ internal sealed partial class RequestHandler
     {
         _largestBody = Limits.BodyBytes;
         return Status.RequestEntityTooLarge;
-    }
-
-    /// <summary>The Block1 option that a block is answered with: the first one may be followed
-    /// by smaller ones only.</summary>
-    private int Accepted(int block)
-    {
-        while (block < 16 && BlockOption.Size(block) > _session.MaxMessageBytes - HeadBytes)
-        {
-            block--;
-        }
-
-        return block;
     }
 }

@@ -213,7 +213,8 @@ internal sealed partial class RequestHandler
 
         if (block1 >= 0)
         {
-            content.Block1 = Accepted(block1);
+            // The first one may be followed by smaller ones only.
+            content.Block1 = session.Fitting(block1);
         }
 
         if (block2 >= 0)

@@ -3,6 +3,7 @@
 // message; what an exchange keeps stays plaintext, because each retransmission is a new record.
 
 using System;
+using Lwm2m.Client.Coap;
 using Lwm2m.Client.Dtls.Handshake;
 using Lwm2m.Client.Objects;
 using Lwm2m.Client.Transport;
@@ -11,6 +12,8 @@ namespace Lwm2m.Client.Interfaces;
 
 internal abstract partial class ServerSession
 {
+    private const int HeadBytes = 64;
+
     private readonly IDatagramTransport _transport;
 
     /// <summary>The most that one message may have: what one datagram carries.</summary>
@@ -25,6 +28,18 @@ internal abstract partial class ServerSession
     protected bool OutlivesSocket
     {
         get { return Dtls != null && Dtls.State == DtlsState.Connected && Dtls.HasConnectionId; }
+    }
+
+    /// <summary>A size exponent, or the Block option of a first block, that leaves room for what a
+    /// message with a block holds beside it.</summary>
+    public int Fitting(int block)
+    {
+        while (block < 16 && BlockOption.Size(block) > MaxMessageBytes - HeadBytes)
+        {
+            block--;
+        }
+
+        return block;
     }
 
     /// <summary>Ends the conversation: no exchange crosses an epoch (RFC 7252 §9.1.1).
@@ -60,7 +75,7 @@ internal abstract partial class ServerSession
     {
         // A connection that goes on may bring what was done already; another one does not.
         bool goesOn = OutlivesSocket;
-        if (!goesOn)
+        if (!goesOn && Duplicates != null)
         {
             Duplicates.Clear();
         }
@@ -126,7 +141,8 @@ internal abstract partial class ServerSession
         // Only the reasons that have to do with security come with an alert.
         RegistrationReason reason = dtls.Reason;
         int alert = dtls.Alert;
-        if (alert > 0 && reason != RegistrationReason.HandshakeFailed)
+        if (alert > 0 && reason != RegistrationReason.HandshakeFailed
+            && Account.ServerInstance >= 0)
         {
             // One that the server has sent; a bootstrap server may want to know.
             Account.Put(ServerResource.AlertCode, alert);

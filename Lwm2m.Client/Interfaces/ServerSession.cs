@@ -38,7 +38,8 @@ internal abstract partial class ServerSession
 
     /// <param name="workspace">What all servers share.</param>
     /// <param name="account">The server.</param>
-    protected ServerSession(Workspace workspace, Account account)
+    /// <param name="takesRequests">Whether it may send requests.</param>
+    protected ServerSession(Workspace workspace, Account account, bool takesRequests = true)
     {
         _workspace = workspace;
         Account = account;
@@ -46,7 +47,9 @@ internal abstract partial class ServerSession
         _transport = workspace.NewTransport();
         Secure();
         _nextMessageId = workspace.Random.Next(0x10000);
-        Duplicates = new DuplicateTable(account.Transmission.ExchangeLifetimeMs);
+        Duplicates = takesRequests
+            ? new DuplicateTable(account.Transmission.ExchangeLifetimeMs)
+            : null;
         Pending = new PendingRequest();
     }
 
@@ -57,6 +60,7 @@ internal abstract partial class ServerSession
 
     public readonly Exchange Exchange;
 
+    /// <summary>The requests that must not be done twice; null if there are none.</summary>
     public readonly DuplicateTable Duplicates;
 
     public readonly PendingRequest Pending;
@@ -114,7 +118,7 @@ internal abstract partial class ServerSession
     }
 
     /// <summary>Until when the server may send a request, or an answer.</summary>
-    public long AwakeUntilMs
+    public virtual long AwakeUntilMs
     {
         get
         {

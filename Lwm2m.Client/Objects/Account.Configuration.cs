@@ -27,6 +27,15 @@ public sealed partial class Account
         _isSecure = true;
     }
 
+    /// <summary>Makes this a server that nothing is known of but where it is.</summary>
+    internal void Use(string host, int port, DtlsParameters dtls)
+    {
+        Host = host;
+        Port = port;
+        _dtls = dtls;
+        _isSecure = dtls != null;
+    }
+
     /// <summary>There is no such account any more.</summary>
     internal void Clear()
     {
@@ -203,55 +212,20 @@ public sealed partial class Account
     }
 
     /// <summary>
-    /// Narrows the URI that was found, <c>coap://host[:port]</c> or <c>coaps://host[:port]</c>
-    /// (RFC 7252 §6.1, §6.2), to its host.
+    /// Narrows the URI that was found, <c>coap://host[:port]</c> or <c>coaps://host[:port]</c>, to
+    /// its host.
     /// </summary>
-    /// <returns>The port, or 0 if the URI is not valid.</returns>
+    /// <returns>The port; not above 0 if the URI is not valid.</returns>
     private static int FindHost(Configuration values, bool isSecure)
     {
-        byte[] uri = values.Buffer;
         int start = values.ValueOffset;
-        int length = values.ValueLength;
-        int end = start + length;
-        int scheme = isSecure ? SchemeBytes : SchemeBytes - 1;
-        if (length <= scheme
-            || !Bytes.Equal(uri, start, s_schemes, isSecure ? 0 : SchemeBytes, scheme))
-        {
-            return 0;
-        }
-
-        start += scheme;
-        end -= uri[end - 1] == '/' ? 1 : 0;
-
-        // The port follows the last colon, unless that is inside the brackets of an IPv6 address.
-        int colon = end;
-        for (int i = start; i < end; i++)
-        {
-            int code = uri[i];
-            if (code == '/')
-            {
-                return 0;
-            }
-
-            colon = code == ':' ? i : code == ']' ? end : colon;
-        }
-
-        long port = isSecure ? PlainPort + 1 : PlainPort;
-        if (colon < end
-            && !NumberText.ParseInteger(uri, colon + 1, end - colon - 1, out port))
-        {
-            return 0;
-        }
-
-        end = colon;
-        if (end - start > 2 && uri[start] == '[' && uri[end - 1] == ']')
-        {
-            start++;
-            end--;
-        }
-
+        int end = start + values.ValueLength;
+        int last = end;
+        int port = CoapUri.FindHost(values.Buffer, isSecure, ref start, ref end, out int path);
         values.ValueOffset = start;
         values.ValueLength = end - start;
-        return end > start && port == (ushort)port ? (int)port : 0;
+
+        // There is nothing behind it but a slash.
+        return last - path > 1 ? 0 : port;
     }
 }

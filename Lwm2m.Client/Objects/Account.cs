@@ -15,15 +15,11 @@ public sealed partial class Account
     /// <summary>What Binding (/1/x/7) can be: U or UQ.</summary>
     internal static readonly byte[] Binding = Bytes.FromText("UQ");
 
-    private const int PlainPort = 5683;
-    private const int SchemeBytes = 8;
     private const int MaxUriBytes = 255;
     private const int MaxServerId = 65534;
 
     private const int OneDay = 127;
     private const int SecondsOfADay = 86400;
-
-    private static readonly byte[] s_schemes = Bytes.FromText("coaps://coap://");
 
     // What applies if a resource of the Server object is absent (OMA LwM2M Core 1.1 appendix E.2);
     // 255 for absent.

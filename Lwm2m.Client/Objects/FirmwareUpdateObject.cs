@@ -1,13 +1,14 @@
 // Object 5, Firmware Update, version 1.1 (OMA LwM2M Core 1.1 appendix E.6; definition 5-1_1.xml).
 //
-//   Idle         a server writes Package                →  Downloading
+//   Idle         a server writes Package or Package URI →  Downloading
 //   Downloading  the last piece is there and is good    →  Downloaded
 //                the image is refused, or does not come →  Idle, with the reason
 //   Downloaded   a server executes Update               →  Updating, unless it is deferred
 //   Updating     the device restarts                    →  Idle, with what became of it
 //                the store cannot do it                 →  Downloaded
 // An empty Package, or one of one zero byte, an empty Package URI and Cancel lead back to Idle. The
-// image is streamed into a store; nothing of it is held here.
+// image is streamed into a store; nothing of it is held here. How it is fetched from a Package URI
+// is in FirmwareUpdateObject.Pull.cs.
 
 using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
@@ -15,13 +16,16 @@ using Lwm2m.Client.Model;
 namespace Lwm2m.Client.Objects;
 
 /// <summary>The Firmware Update object: one instance, 0.</summary>
-public sealed class FirmwareUpdateObject : Lwm2mObject
+public sealed partial class FirmwareUpdateObject : Lwm2mObject
 {
     private const int Package = 0;
     private const int PackageUri = 1;
     private const int Update = 2;
     private const int StateResource = 3;
     private const int UpdateResult = 5;
+    private const int PackageName = 6;
+    private const int PackageVersion = 7;
+    private const int ProtocolSupport = 8;
     private const int DeliveryMethod = 9;
     private const int Cancel = 10;
     private const int SeverityResource = 11;
@@ -29,6 +33,7 @@ public sealed class FirmwareUpdateObject : Lwm2mObject
     private const int MaxDeferPeriod = 13;
 
     private const int PushOnly = 1;
+    private const int PushAndPull = 2;
     private const int Mandatory = 1;
     private const int Optional = 2;
     private const int MaxUriBytes = 255;
@@ -40,6 +45,9 @@ public sealed class FirmwareUpdateObject : Lwm2mObject
         Update | Operations.Execute,
         StateResource | Operations.Read | ResourceType.Integer,
         UpdateResult | Operations.Read | ResourceType.Integer,
+        PackageName | Operations.Read | ResourceType.String,
+        PackageVersion | Operations.Read | ResourceType.String,
+        ProtocolSupport | Operations.Read | ResourceType.Integer | ResourceType.Multiple,
         DeliveryMethod | Operations.Read | ResourceType.Integer,
         Cancel | Operations.Execute,
         SeverityResource | Operations.ReadWrite | ResourceType.Integer,
@@ -122,18 +130,35 @@ public sealed class FirmwareUpdateObject : Lwm2mObject
         lock (Sync)
         {
             // Whoever has cancelled meanwhile is not told that a piece has arrived.
-            Complete(State == FirmwareState.Downloading
+            Status status = State == FirmwareState.Downloading && Pull <= PullStoring
                 ? Arrive(result)
-                : Status.RequestEntityIncomplete);
+                : Status.RequestEntityIncomplete;
+            if (Pull == PullStoring)
+            {
+                Pull = PullRunning;
+                IsPullChanged = true;
+            }
+
+            Complete(status);
         }
     }
 
     /// <inheritdoc/>
     protected internal override bool Has(int instanceId, int resourceId)
     {
-        return resourceId == LastStateChange ? _changedAt >= 0
-            : (resourceId != SeverityResource && resourceId != MaxDeferPeriod)
-                || UpdateRequested != null;
+        switch (resourceId)
+        {
+            case PackageName:
+            case PackageVersion:
+                return _texts[resourceId - PackageName] != null;
+            case ProtocolSupport:
+                return CanPull;
+            case SeverityResource:
+            case MaxDeferPeriod:
+                return UpdateRequested != null;
+            default:
+                return resourceId != LastStateChange || _changedAt >= 0;
+        }
     }
 
     /// <inheritdoc/>
@@ -142,8 +167,14 @@ public sealed class FirmwareUpdateObject : Lwm2mObject
         switch (resourceId)
         {
             case PackageUri:
-                // None is kept: there is no protocol to fetch an image by.
-                writer.WriteString(Account.Binding, 0, 0);
+                writer.WriteString(Uri, 0, UriLength);
+                break;
+            case PackageName:
+            case PackageVersion:
+                writer.WriteString(_texts[resourceId - PackageName]);
+                break;
+            case ProtocolSupport:
+                WriteProtocols(writer);
                 break;
             case LastStateChange:
                 writer.WriteTime(_changedAt);
@@ -161,9 +192,11 @@ public sealed class FirmwareUpdateObject : Lwm2mObject
     {
         if (resourceId == PackageUri)
         {
-            return value.ValueLength > MaxUriBytes ? Status.BadRequest
-                : State == FirmwareState.Updating ? Status.MethodNotAllowed
-                : Status.Success;
+            int length = value.ValueLength;
+            return length > MaxUriBytes ? Status.BadRequest
+                : State == FirmwareState.Idle
+                    || (length == 0 && State != FirmwareState.Updating) ? Status.Success
+                : Status.MethodNotAllowed;
         }
 
         long number = value.ReadInteger();
@@ -177,9 +210,7 @@ public sealed class FirmwareUpdateObject : Lwm2mObject
     {
         if (resourceId == PackageUri)
         {
-            Reset(value.ValueLength == 0
-                ? FirmwareResult.None
-                : FirmwareResult.UnsupportedProtocol);
+            WriteUri(value);
             return Status.Success;
         }
 
@@ -203,7 +234,7 @@ public sealed class FirmwareUpdateObject : Lwm2mObject
         FirmwareResult result = FirmwareResult.None;
         if (position > 0)
         {
-            if (State != FirmwareState.Downloading)
+            if (!IsPushing)
             {
                 return Status.RequestEntityIncomplete;
             }
@@ -233,7 +264,7 @@ public sealed class FirmwareUpdateObject : Lwm2mObject
     /// <inheritdoc/>
     protected internal override void AbortStream(int instanceId, int resourceId)
     {
-        if (State == FirmwareState.Downloading)
+        if (IsPushing)
         {
             Reset(FirmwareResult.ConnectionLost);
         }
@@ -332,6 +363,13 @@ public sealed class FirmwareUpdateObject : Lwm2mObject
 
     private void Enter(FirmwareState state, FirmwareResult result)
     {
+        if (Pull != PullNone)
+        {
+            // Whatever it is, the image is not fetched any more.
+            Pull = PullNone;
+            IsPullChanged = true;
+        }
+
         if (Set(StateResource, (int)state))
         {
             _changedAt = Clock.UtcSeconds;

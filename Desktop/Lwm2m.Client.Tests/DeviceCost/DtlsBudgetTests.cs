@@ -11,6 +11,7 @@ public sealed class DtlsBudgetTests
 {
     private const int SessionHeapBytes = 1152;
     private const int SecureClientHeapBytes = 24 * 1024;
+    private const int NineObjectsHeapBytes = 28 * 1024;
     private const int FurtherServerHeapBytes = 5 * 1024;
 
     private static readonly Lazy<Meter> s_meter = new(() => new Meter(CostTable.LibraryPath));
@@ -69,6 +70,20 @@ public sealed class DtlsBudgetTests
             SecureClientHeapBytes);
         Assert.InRange(
             Kept<ConstructSecureClient>() + statics, least, SecureClientHeapBytes);
+    }
+
+    /// <summary>The same with all objects of the library, and firmware by pull.</summary>
+    [Fact]
+    public void ClientWithNineObjectsFitsTheHeap()
+    {
+        long statics = s_meter.Value.MeasureLoad().HeapBytes;
+        long least = s_meter.Value.Measure<ConstructSecureClient>().HeapBytes + 2048;
+
+        Assert.InRange(
+            s_meter.Value.Measure<ConstructNineObjects>().HeapBytes + statics, least,
+            NineObjectsHeapBytes);
+        Assert.InRange(
+            Kept<ConstructNineObjects>() + statics, least, NineObjectsHeapBytes);
     }
 
     [Fact]

@@ -22,14 +22,21 @@ internal sealed class EtsBench
     private readonly bool _isSecure;
     private readonly Accounts _accounts;
     private readonly FirmwareShelf? _shelf;
+    private readonly bool _pulls;
 
     public EtsBench(
         bool isSecure = false, int lifetimeSeconds = DefaultLifetime,
-        Action<Account>? setUp = null, FirmwareShelf? shelf = null)
+        Action<Account>? setUp = null, FirmwareShelf? shelf = null, bool pulls = false)
     {
         _isSecure = isSecure;
         _shelf = shelf;
+        _pulls = pulls;
         World = new World(1, isSecure: isSecure);
+        if (pulls)
+        {
+            World.AddServer("files.example", isSecure: isSecure);
+        }
+
         World.Sent += Sent.Add;
         World.Server.Logged += entry =>
         {
@@ -67,6 +74,9 @@ internal sealed class EtsBench
     public Lwm2mClient Client => World.Client;
 
     public ServerCore Server => World.Server;
+
+    /// <summary>What the server of firmware images offers.</summary>
+    public ServedFiles Files => World.Servers[1].Core.Files;
 
     public Registration Registration =>
         World.Registration ?? throw new InvariantException("not registered");
@@ -187,7 +197,12 @@ internal sealed class EtsBench
             return;
         }
 
-        Firmware = new FirmwareUpdateObject(_shelf);
+        Firmware = new FirmwareUpdateObject(_shelf) { CanPull = _pulls };
+        if (_pulls)
+        {
+            Firmware.UseDownloadKey(SecureEdge.Identity, SecureEdge.Key);
+        }
+
         World.CreateClient(_accounts, Device, NewPortfolio(), Firmware);
     }
 

@@ -17,6 +17,7 @@ internal sealed class FirmwareShelf : IFirmwareStore
     private readonly List<byte> _image = [];
     private FirmwareResult _outcome;
     private byte[]? _applied;
+    private int _tag;
 
     /// <summary>The version of the firmware that runs.</summary>
     public string Version { get; private set; } = "1.0";
@@ -36,11 +37,17 @@ internal sealed class FirmwareShelf : IFirmwareStore
     /// <summary>Whether a piece needs time to be written.</summary>
     public bool IsSlow { get; init; }
 
+    /// <summary>Whether an image that has not come to its end stays, even over a restart.</summary>
+    public bool Resumes { get; init; }
+
     /// <summary>Whether the new firmware fails to start, so that the old one runs again.</summary>
     public bool FallsBack { get; init; }
 
     /// <summary>The lengths that images were announced with.</summary>
     public List<int> Begun { get; } = [];
+
+    /// <summary>Where images were gone on with.</summary>
+    public List<int> ResumedAt { get; } = [];
 
     /// <summary>What has arrived.</summary>
     public byte[] Image => [.. _image];
@@ -81,7 +88,10 @@ internal sealed class FirmwareShelf : IFirmwareStore
         }
 
         _applied = null;
-        _image.Clear();
+        if (!Resumes)
+        {
+            _image.Clear();
+        }
     }
 
     public FirmwareResult TakeOutcome()
@@ -95,12 +105,23 @@ internal sealed class FirmwareShelf : IFirmwareStore
     {
         Begun.Add(length);
         _image.Clear();
+        _tag = tag;
         return length > Capacity && !IgnoresLength
             ? FirmwareResult.StorageShortage
             : FirmwareResult.None;
     }
 
-    public int Resume(int tag) => 0;
+    public int Resume(int tag)
+    {
+        if (!Resumes || tag == 0 || tag != _tag)
+        {
+            return 0;
+        }
+
+        _image.RemoveRange(_image.Count & -1024, _image.Count & 1023);
+        ResumedAt.Add(_image.Count);
+        return _image.Count;
+    }
 
     public FirmwareResult Write(byte[] buffer, int offset, int length)
     {
@@ -138,5 +159,6 @@ internal sealed class FirmwareShelf : IFirmwareStore
     {
         Discarded++;
         _image.Clear();
+        _tag = 0;
     }
 }

@@ -10,7 +10,7 @@ public sealed class LibraryFitsThePlatformTests
 {
     /// <summary>With firmware update and all objects; without objects 4 to 7 the aim is 50 KiB.
     /// </summary>
-    private const int BytecodeBudget = 54 * 1024;
+    private const int BytecodeBudget = 56 * 1024;
 
     private const int DtlsBytecodeBudget = 12 * 1024;
 

@@ -105,10 +105,14 @@ internal sealed class SecureEdge
             _peers.Add(session, peer);
         }
 
-        // One device, one connection.
+        // One device, one connection; but for what it fetches it has another socket.
+        VirtualSocket? socket = SocketOf(connection);
         foreach (DtlsConnection other in _connections.Values.Where(IsOpen).ToArray())
         {
-            Dtls.Drop(other);
+            if (SocketOf(other) is not { } another || socket is null || another == socket)
+            {
+                Dtls.Drop(other);
+            }
         }
 
         _connections[peer] = connection;
@@ -119,6 +123,9 @@ internal sealed class SecureEdge
             _server.Core.SessionResumed(peer);
         }
     }
+
+    private VirtualSocket? SocketOf(DtlsConnection connection) =>
+        _world.Sockets.FirstOrDefault(socket => socket.EndPoints.Contains(connection.Peer));
 
     private void OnDelivered(DtlsConnection connection, long sequence, byte[] plaintext)
     {

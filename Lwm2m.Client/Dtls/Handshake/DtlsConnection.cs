@@ -23,8 +23,8 @@ internal sealed class DtlsConnection : ResumableSession
     /// <summary>The least length of <see cref="Scratch"/>.</summary>
     public const int ScratchBytes = RandomsAt + (2 * KeySchedule.RandomBytes);
 
-    /// <summary>What is agreed with the server.</summary>
-    public readonly DtlsParameters Parameters;
+    /// <summary>What is agreed with the server; a handshake begins with it.</summary>
+    public DtlsParameters Parameters;
 
     /// <summary>The socket.</summary>
     public readonly IDatagramTransport Transport;
