@@ -26,13 +26,15 @@ public sealed partial class Lwm2mClient
     /// <inheritdoc/>
     void IModelObserver.OnInstancesChanged(long path, bool isRemoved)
     {
-        _workspace.Finder.Instance = 0;
+        Workspace workspace = _workspace;
+        workspace.Finder.Instance = 0;
         if (isRemoved)
         {
-            _workspace.Attributes.RemoveBelow(path);
-            if (_workspace.Rights != null)
+            IAccessRights rights = workspace.Rights;
+            workspace.Attributes.RemoveBelow(path);
+            if (rights != null)
             {
-                _workspace.Rights.OnRemoved(path);
+                rights.OnRemoved(path);
             }
         }
 

@@ -188,13 +188,14 @@ internal sealed class BootstrapOperations : OperationHandler
     /// </summary>
     private void DeleteServer(long path, int id)
     {
+        Configuration staging = _staging;
         int server = path != Lwm2mPath.Of(ObjectId.Security, id) ? -1
             : Accounts.Find(
-                _staging, ObjectId.Server,
-                Accounts.ServerIdOf(_staging, ObjectId.Security, id));
+                staging, ObjectId.Server,
+                Accounts.ServerIdOf(staging, ObjectId.Security, id));
         if (server >= 0)
         {
-            _staging.Remove(Lwm2mPath.Of(ObjectId.Server, server));
+            staging.Remove(Lwm2mPath.Of(ObjectId.Server, server));
         }
     }
 

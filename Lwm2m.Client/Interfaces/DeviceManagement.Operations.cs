@@ -135,13 +135,14 @@ internal sealed partial class DeviceManagement
 
     private Status WriteAttributes(MessageView request)
     {
+        InformationReporting session = _session;
         Status status = Find(AccessRight.Read);
         if (status == Status.Success)
         {
-            status = _session.Attributes.Apply(
+            status = session.Attributes.Apply(
                 _path, ResourceType.IsNumeric(Finder.Row), request);
-            _session.OnAttributesChanged();
-            _session.OnStateChanged();
+            session.OnAttributesChanged();
+            session.OnStateChanged();
         }
 
         return status;
@@ -240,8 +241,9 @@ internal sealed partial class DeviceManagement
 
     private Status Create(Lwm2mObject target, int instanceId, long path)
     {
+        RequestHandler requests = _requests;
         IAccessRights rights = _workspace.Rights;
-        Status status = _requests.EnterOnce();
+        Status status = requests.EnterOnce();
         if (status != Status.Success
             || (rights != null && !rights.Enter(_session.ServerId, path)))
         {
@@ -251,8 +253,8 @@ internal sealed partial class DeviceManagement
         status = target.Create(instanceId);
         if (status == Status.Success)
         {
-            _requests.Path = path;
-            _requests.SuccessCode = CoapCode.Created;
+            requests.Path = path;
+            requests.SuccessCode = CoapCode.Created;
             status = Writer.Commit(path, false);
             if (status < Status.Success)
             {

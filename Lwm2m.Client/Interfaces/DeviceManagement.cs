@@ -112,14 +112,15 @@ internal sealed partial class DeviceManagement : OperationHandler
     /// <inheritdoc/>
     public override Status FindStream(ServerSession session, MessageView request)
     {
+        ResourceFinder finder = Finder;
         long path = _requests.Path;
-        Status status = Finder.Find(path, session.ServerId, AccessRight.Write);
-        if (request.QueryCount > 0 || (Finder.Row & ResourceType.Streamed) == 0)
+        Status status = finder.Find(path, session.ServerId, AccessRight.Write);
+        if (request.QueryCount > 0 || (finder.Row & ResourceType.Streamed) == 0)
         {
             return Status.Success;
         }
 
-        Lwm2mObject target = Finder.Object;
+        Lwm2mObject target = finder.Object;
         _requests.Target = target;
         return status != Status.Success ? status
             : !target.Has(Lwm2mPath.InstanceId(path), Lwm2mPath.ResourceId(path))

@@ -202,20 +202,21 @@ internal abstract partial class InformationReporting
     /// </summary>
     private void SendStored(long nowMs)
     {
-        int at = _stored.Find(_owner);
+        NotificationStore stored = _stored;
+        int at = stored.Find(_owner);
         if (at < 0 || !IsExchangeFree)
         {
             return;
         }
 
-        int row = _stored.ObservationOf(at);
+        int row = stored.ObservationOf(at);
         MessageWriter message = UseExchange();
         Begin(row, true, CoapCode.Content);
-        _stored.AppendTo(message, at);
+        stored.AppendTo(message, at);
         if (message.IsFull)
         {
             // This connection takes less than the one it was written for.
-            _stored.Drop(at);
+            stored.Drop(at);
             return;
         }
 

@@ -23,12 +23,13 @@ internal sealed class InstanceLister : NumberCapture
 
     private protected override void OnValue()
     {
-        if (_links != null)
+        LinkFormatWriter links = _links;
+        if (links != null)
         {
             // The instance id takes the place of the last sixteen ones.
             long path = _path ^ (_resourceInstance ^ Lwm2mPath.NoId);
-            _links.WriteLink(path);
-            _attributes.WriteTo(path, false, _links);
+            links.WriteLink(path);
+            _attributes.WriteTo(path, false, links);
         }
     }
 }

@@ -129,7 +129,8 @@ internal sealed class MessageContent
         }
 
         _isInBody = true;
-        output.Begin(Body.Buffer, 0, Body.Buffer.Length);
+        byte[] buffer = Body.Buffer;
+        output.Begin(buffer, 0, buffer.Length);
         return true;
     }
 

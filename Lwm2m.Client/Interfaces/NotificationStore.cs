@@ -41,15 +41,16 @@ internal sealed class NotificationStore
             return;
         }
 
-        while (length > _buffer.Length - _length)
+        byte[] buffer = _buffer;
+        while (length > buffer.Length - _length)
         {
             Drop(0);
         }
 
-        Bytes.WriteUInt16(_buffer, _length, length);
-        _buffer[_length + 2] = (byte)observation;
+        Bytes.WriteUInt16(buffer, _length, length);
+        buffer[_length + 2] = (byte)observation;
         Array.Copy(
-            message.Buffer, message.Start + from, _buffer, _length + HeadBytes,
+            message.Buffer, message.Start + from, buffer, _length + HeadBytes,
             length - HeadBytes);
         _length += length;
     }

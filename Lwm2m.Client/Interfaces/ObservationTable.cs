@@ -86,7 +86,8 @@ internal sealed class ObservationTable
     /// <summary>Makes a row and its paths free.</summary>
     public void Remove(int row)
     {
-        Array.Clear(Paths, Rows[row + First], Rows[row + Count]);
-        Rows[row] = 0;
+        byte[] rows = Rows;
+        Array.Clear(Paths, rows[row + First], rows[row + Count]);
+        rows[row] = 0;
     }
 }

@@ -90,9 +90,10 @@ internal sealed partial class Registration
             IsSettled = true;
         }
 
-        if (hasFailed && Account.BootstrapsOnRegistrationFailure && _workspace.Bootstrap != null)
+        IBootstrapRequester bootstrap = _workspace.Bootstrap;
+        if (hasFailed && Account.BootstrapsOnRegistrationFailure && bootstrap != null)
         {
-            _workspace.Bootstrap.RequestBootstrap(this, reason, nowMs);
+            bootstrap.RequestBootstrap(this, reason, nowMs);
         }
     }
 

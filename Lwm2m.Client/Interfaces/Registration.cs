@@ -71,9 +71,10 @@ internal sealed partial class Registration : RegistrationMessages
     {
         get
         {
+            Account account = Account;
             return State != RegistrationState.Registered || !IsQueueing ? -1
-                : Account.AwakeMs > 0 ? Account.AwakeMs
-                : Account.Transmission.MaxTransmitWaitMs;
+                : account.AwakeMs > 0 ? account.AwakeMs
+                : account.Transmission.MaxTransmitWaitMs;
         }
     }
 

@@ -171,6 +171,7 @@ internal sealed partial class RequestHandler
         }
 
         AbortStream();
+        long path = Path;
         int length = request.Size1;
         _headBytes = 0;
         _valueBytes = -1;
@@ -178,23 +179,24 @@ internal sealed partial class RequestHandler
         {
             ContentReader value = _workspace.ReaderOf(request.ContentFormat);
             value.Format |= ContentReader.Partial;
-            value.Begin(Body, BodyOffset, BodyOffset + BodyLength, Path);
+            int start = BodyOffset;
+            value.Begin(Body, start, start + BodyLength, path);
             if (value.Next() != Status.Success || !value.HasValue
-                || value.Path != Path || !value.Is(ResourceType.Opaque))
+                || value.Path != path || !value.Is(ResourceType.Opaque))
             {
                 return Status.BadRequest;
             }
 
-            _headBytes = value.ValueOffset - BodyOffset;
+            _headBytes = value.ValueOffset - start;
             length = (int)value.ReadInteger();
             _valueBytes = length;
         }
 
         Status status = target.BeginStream(
-            Lwm2mPath.InstanceId(Path), Lwm2mPath.ResourceId(Path), length);
+            Lwm2mPath.InstanceId(path), Lwm2mPath.ResourceId(path), length);
         if (status == Status.Success)
         {
-            stream.TryTake(_session, BodyBuffer.Request, request.Code, Path, true, _nowMs);
+            stream.TryTake(_session, BodyBuffer.Request, request.Code, path, true, _nowMs);
             stream.Target = target;
         }
 

@@ -27,7 +27,11 @@ internal abstract partial class ServerSession
     /// </summary>
     protected bool OutlivesSocket
     {
-        get { return Dtls != null && Dtls.State == DtlsState.Connected && Dtls.HasConnectionId; }
+        get
+        {
+            DtlsConnection dtls = Dtls;
+            return dtls != null && dtls.State == DtlsState.Connected && dtls.HasConnectionId;
+        }
     }
 
     /// <summary>A size exponent, or the Block option of a first block, that leaves room for what a
@@ -74,6 +78,7 @@ internal abstract partial class ServerSession
     protected void Connect(long updateMs, long nowMs)
     {
         // A connection that goes on may bring what was done already; another one does not.
+        Account account = Account;
         bool goesOn = OutlivesSocket;
         if (!goesOn && Duplicates != null)
         {
@@ -81,7 +86,7 @@ internal abstract partial class ServerSession
         }
 
         Secure();
-        TransportStatus status = _transport.Connect(Account.Host, Account.Port);
+        TransportStatus status = _transport.Connect(account.Host, account.Port);
         IsConnected = status == TransportStatus.Connected;
         if (!IsConnected)
         {
@@ -93,7 +98,7 @@ internal abstract partial class ServerSession
         }
         else if (goesOn || Dtls == null)
         {
-            Begin(goesOn || Account.KeepsAddress, updateMs, nowMs);
+            Begin(goesOn || account.KeepsAddress, updateMs, nowMs);
         }
         else
         {

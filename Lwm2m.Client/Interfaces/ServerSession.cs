@@ -284,13 +284,15 @@ internal abstract partial class ServerSession
 
     private void OnTimer(long nowMs)
     {
-        if (nowMs >= Exchange.DueMs)
+        Exchange exchange = Exchange;
+        if (nowMs >= exchange.DueMs)
         {
-            int purpose = Exchange.Purpose;
-            OnExchange(Exchange.OnTimer(nowMs), purpose, nowMs);
+            int purpose = exchange.Purpose;
+            OnExchange(exchange.OnTimer(nowMs), purpose, nowMs);
         }
 
-        if (Dtls != null && nowMs >= Dtls.DueMs && Dtls.OnTimer(nowMs) == DtlsEvent.Closed)
+        DtlsConnection dtls = Dtls;
+        if (dtls != null && nowMs >= dtls.DueMs && dtls.OnTimer(nowMs) == DtlsEvent.Closed)
         {
             OnConnection(DtlsEvent.Closed, nowMs);
         }

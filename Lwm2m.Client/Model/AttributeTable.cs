@@ -184,11 +184,12 @@ internal sealed class AttributeTable
     /// </summary>
     private void Remove(long path)
     {
-        for (int i = _pool.Count - 1; i >= 0; i--)
+        AttributePool pool = _pool;
+        for (int i = pool.Count - 1; i >= 0; i--)
         {
-            if (IsOwn(i) && (path == Lwm2mPath.Root || path == _pool.Paths[i]))
+            if (IsOwn(i) && (path == Lwm2mPath.Root || path == pool.Paths[i]))
             {
-                _pool.RemoveAt(i);
+                pool.RemoveAt(i);
             }
         }
     }

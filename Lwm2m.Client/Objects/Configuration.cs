@@ -26,6 +26,9 @@ internal sealed class Configuration
     private const int PathBytes = 8;
     private const int HeaderBytes = PathBytes + 2;
 
+    /// <summary>The array that the values are in.</summary>
+    public readonly byte[] Buffer;
+
     /// <summary>The path of the entry that was found.</summary>
     public long Path;
 
@@ -41,24 +44,17 @@ internal sealed class Configuration
     /// <summary>Whether it has changed since it was stored.</summary>
     public bool IsChanged;
 
-    private readonly byte[] _buffer;
     private int _end;
 
     public Configuration(int capacity)
     {
-        _buffer = new byte[capacity + ChecksumBytes];
-    }
-
-    /// <summary>The array that the values are in.</summary>
-    public byte[] Buffer
-    {
-        get { return _buffer; }
+        Buffer = new byte[capacity + ChecksumBytes];
     }
 
     /// <summary>The bytes that are left for entries.</summary>
     public int Room
     {
-        get { return _buffer.Length - ChecksumBytes - _end; }
+        get { return Buffer.Length - ChecksumBytes - _end; }
     }
 
     /// <summary>Finds the first entry that a path contains.</summary>
@@ -76,7 +72,7 @@ internal sealed class Configuration
     /// <summary>The value of the entry that was found, if it is a number or a Boolean.</summary>
     public long Value
     {
-        get { return Bytes.ReadInteger(_buffer, ValueOffset, ValueLength); }
+        get { return Bytes.ReadInteger(Buffer, ValueOffset, ValueLength); }
     }
 
     /// <summary>The value of a number, a Boolean or a link.</summary>
@@ -115,7 +111,7 @@ internal sealed class Configuration
             return false;
         }
 
-        Array.Copy(value, offset, _buffer, ValueOffset, length);
+        Array.Copy(value, offset, Buffer, ValueOffset, length);
         return true;
     }
 
@@ -134,20 +130,21 @@ internal sealed class Configuration
             return false;
         }
 
-        Bytes.WriteInteger(_buffer, ValueOffset, length, value);
+        Bytes.WriteInteger(Buffer, ValueOffset, length, value);
         return true;
     }
 
     /// <summary>Removes everything that a path contains; nothing is left of its bytes.</summary>
     public void Remove(long path)
     {
+        byte[] buffer = Buffer;
         while (Find(path))
         {
             int from = ValueOffset + ValueLength;
             int to = ValueOffset - HeaderBytes;
-            Array.Copy(_buffer, from, _buffer, to, _end - from);
+            Array.Copy(buffer, from, buffer, to, _end - from);
             _end -= from - to;
-            Array.Clear(_buffer, _end, from - to);
+            Array.Clear(buffer, _end, from - to);
             IsChanged = true;
         }
     }
@@ -155,14 +152,14 @@ internal sealed class Configuration
     /// <summary>Becomes like another one, whose capacity is the same.</summary>
     public void CopyFrom(Configuration other)
     {
-        Array.Copy(other._buffer, _buffer, _buffer.Length);
+        Array.Copy(other.Buffer, Buffer, Buffer.Length);
         _end = other._end;
     }
 
     /// <summary>A number that tells these values from others.</summary>
     public int Digest()
     {
-        return Bytes.Digest(_buffer, 0, _end);
+        return Bytes.Digest(Buffer, 0, _end);
     }
 
     /// <summary>The entries, for <see cref="Add"/>.</summary>
@@ -197,8 +194,8 @@ internal sealed class Configuration
     public bool Save(IStorage store, int seal)
     {
         IsChanged = false;
-        Bytes.WriteInteger(_buffer, _end, ChecksumBytes, Digest() ^ seal ^ Format);
-        return store.Write(StorageKey.Configuration, _buffer, 0, _end + ChecksumBytes);
+        Bytes.WriteInteger(Buffer, _end, ChecksumBytes, Digest() ^ seal ^ Format);
+        return store.Write(StorageKey.Configuration, Buffer, 0, _end + ChecksumBytes);
     }
 
     /// <summary>
@@ -207,7 +204,7 @@ internal sealed class Configuration
     /// </summary>
     public bool Restore(IStorage store, int seal)
     {
-        byte[] buffer = _buffer;
+        byte[] buffer = Buffer;
         int length = store.Read(StorageKey.Configuration, buffer, 0, buffer.Length);
         _end = length - ChecksumBytes;
         bool isGood = _end >= 0 && length <= buffer.Length
@@ -219,7 +216,7 @@ internal sealed class Configuration
     private byte[] CopyOf(int offset, int length)
     {
         byte[] copy = new byte[length];
-        Array.Copy(_buffer, offset, copy, 0, length);
+        Array.Copy(Buffer, offset, copy, 0, length);
         return copy;
     }
 
@@ -244,15 +241,15 @@ internal sealed class Configuration
 
     private void Go(int at)
     {
-        Path = BitConverter.ToInt64(_buffer, at);
-        ValueLength = Bytes.ReadUInt16(_buffer, at + PathBytes);
+        Path = BitConverter.ToInt64(Buffer, at);
+        ValueLength = Bytes.ReadUInt16(Buffer, at + PathBytes);
         ValueOffset = at + HeaderBytes;
     }
 
     /// <summary>Makes an entry, in the place of the one that there is.</summary>
     private bool Insert(long path, int length)
     {
-        byte[] buffer = _buffer;
+        byte[] buffer = Buffer;
         int size = HeaderBytes + length;
         int present = Find(path) ? HeaderBytes + ValueLength : 0;
         if (size - present > Room)

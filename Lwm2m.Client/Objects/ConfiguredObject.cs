@@ -17,7 +17,7 @@ internal abstract class ConfiguredObject : Lwm2mObject
     }
 
     /// <summary>The accounts, and with them the configuration.</summary>
-    protected Accounts Accounts { get; }
+    protected readonly Accounts Accounts;
 
     /// <summary>Takes the instances of the configuration.</summary>
     public virtual void Refresh()

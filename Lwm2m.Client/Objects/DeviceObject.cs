@@ -6,6 +6,7 @@
 
 using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
+using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Objects;
 
@@ -186,13 +187,9 @@ public sealed partial class DeviceObject : ValueObject
     /// <summary>Seconds since 1970 UTC, or -1.</summary>
     private long Now()
     {
-        if (Clock == null)
-        {
-            return -1;
-        }
-
-        return _writtenTimeOffset == Deadline.Never
-            ? Clock.UtcSeconds
-            : (Clock.NowMs / 1000) + _writtenTimeOffset;
+        IClock clock = Clock;
+        return clock == null ? -1
+            : _writtenTimeOffset == Deadline.Never ? clock.UtcSeconds
+            : (clock.NowMs / 1000) + _writtenTimeOffset;
     }
 }
