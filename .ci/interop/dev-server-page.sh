@@ -12,7 +12,7 @@ if ! command -v "$browser" > /dev/null; then
   install_debian chromium chromium
 fi
 
-for project in Lwm2m.DevServer Samples.DesktopTemperature; do
+for project in FirmwarePacker Lwm2m.DevServer Samples.DesktopTemperature; do
   dotnet build "$repository/Desktop/$project" -c Release -v quiet -nologo ||
     give_up "Desktop/$project does not build"
 done
@@ -21,5 +21,11 @@ pictures="$repository/artifacts/dev-server-page"
 rm -rf "$pictures"
 mkdir -p "$pictures"
 built() { echo "$repository/Desktop/$1/bin/Release/net10.0/$1.dll"; }
+images=$(mktemp -d)
+trap 'rm -rf "$images"' EXIT
+for version in 1.1.0 1.2.0; do
+  dotnet "$(built FirmwarePacker)" placeholder 100000 "$version" \
+    --output "$images/$version.img" || give_up 'no firmware image'
+done
 node "$here/dev-server-page/run.js" "$(command -v "$browser")" "$(built Lwm2m.DevServer)" \
-  "$(built Samples.DesktopTemperature)" "$pictures"
+  "$(built Samples.DesktopTemperature)" "$pictures" "$images"

@@ -1,12 +1,13 @@
 'use strict';
-// Runs the checks: node run.js <browser> <server dll> <sample dll> <folder for screenshots>
+// Runs the checks:
+// node run.js <browser> <server dll> <sample dll> <folder for screenshots> <folder of images>
 
 const path = require('path');
 const { chromium } = require('playwright-core');
 const programs = require('./programs');
 const steps = require('./steps');
 
-const [browserPath, serverDll, sampleDll, pictures] = process.argv.slice(2);
+const [browserPath, serverDll, sampleDll, pictures, images] = process.argv.slice(2);
 const totals = { passed: 0, failed: 0 };
 
 // One line and one count for each check; a check that throws has failed.
@@ -51,7 +52,9 @@ async function main() {
     path: path.join(pictures, `${name}.png`), fullPage,
   });
   try {
-    await steps.run({ page, address, server, complaints, check, shoot, serverDll, sampleDll });
+    await steps.run({
+      page, address, server, complaints, check, shoot, serverDll, sampleDll, images,
+    });
   } finally {
     await browser.close();
   }

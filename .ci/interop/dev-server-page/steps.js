@@ -2,6 +2,7 @@
 // What a person does with the page, step by step.
 
 const assert = require('assert');
+const path = require('path');
 const axe = require('axe-core');
 const programs = require('./programs');
 
@@ -188,21 +189,41 @@ async function chart({ page, check, shoot }) {
   });
 }
 
-async function firmware({ page, check, shoot }) {
+async function firmware({ page, check, shoot, images, device }) {
   const card = page.locator('.firmware');
-  if (await page.locator('[data-object="5"]').count() === 0) {
-    await check('a device without object 5 has no firmware to upload', async () =>
-      assert.ok(await card.isHidden()));
-    return;
-  }
-  await check('a firmware image is uploaded, with its progress', async () => {
+  const upload = async (version) => {
+    await card.locator('input[type=file]').setInputFiles(path.join(images, `${version}.img`));
+    await card.getByRole('button', { name: 'Upload' }).click();
+  };
+  const update = async (version) => {
+    await has(card, 'Downloaded. Last result: none yet.');
+    await card.getByRole('button', { name: 'Start the update' }).click();
+    await device.says(new RegExp(`firmware ${version.replaceAll('.', '\\.')} starts`));
+    await has(card, `Version ${version}. Idle. Last result: updated.`);
+    await has(row(page, '/3/0/3').locator('.value'), version);
+  };
+  await check('a file that is no firmware is refused, and why is said', async () => {
     await card.locator('input[type=file]').setInputFiles({
-      name: 'firmware.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(20000, 0xa5),
+      name: 'firmware.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(2000, 0xa5),
     });
     await card.getByRole('button', { name: 'Upload' }).click();
-    await has(card.locator('[data-state=Done]'), 'The device has all 20000 bytes.');
+    await has(card.locator('[data-state=Failed]'), '(4.00 Bad Request)');
+    await has(card, 'Idle. Last result: this kind of image is not supported.');
+  });
+  await check('a firmware image is uploaded, with its progress', async () => {
+    await upload('1.1.0');
+    await has(card.locator('[role=status]'), /^[1-9]\d? %, /);
+    await has(card, 'Version 1.0.0. A new one is on its way.');
     await card.scrollIntoViewIfNeeded();
+    await shoot('07-firmware-upload');
+    await has(card.locator('[data-state=Done]'), 'The device has all 100064 bytes.');
+    await has(card, 'Downloaded. Last result: none yet.');
     await shoot('07-firmware');
+    await isAccessible(page);
+  });
+  await check('the update is started: the device comes back with the new version', async () => {
+    await update('1.1.0');
+    await shoot('07-firmware-updated');
   });
 }
 

@@ -16,7 +16,6 @@ internal sealed class PageApi(
 {
     private const int MaxImageBytes = 16 * 1024 * 1024;
     private const int HeartbeatMs = 15_000;
-    private const string FirmwareSuffix = "/0";
 
     internal void Map(IEndpointRouteBuilder routes)
     {
@@ -230,19 +229,30 @@ internal sealed class PageApi(
             return;
         }
 
-        (int status, string text) = await host.InvokeAsync(core =>
-            core.Find(endpoint) is not { } device
-                ? (StatusCodes.Status404NotFound, $"{endpoint} is not registered.")
-                : !device.Instances.Contains((5, id))
-                    ? (StatusCodes.Status404NotFound,
-                        $"{endpoint} has no Firmware Update object (/5/{id}).")
-                    : model.Firmware.Start(device, $"/5/{id}{FirmwareSuffix}", image)
-                        ? (StatusCodes.Status202Accepted, string.Empty)
-                        : (StatusCodes.Status409Conflict,
-                            "An image is on its way to this device already."));
+        bool isPull = context.Request.Query["transfer"] == "pull";
+        (int status, string text) = await host.InvokeAsync(
+            core => Start(core, endpoint, id, image, isPull));
         await (text.Length == 0
             ? PageJson.AnswerAsync(context, status, new { bytes = image.Length })
             : PageJson.FailAsync(context, status, text));
+    }
+
+    // On the core's thread.
+    private (int Status, string Text) Start(
+        ServerCore core, string endpoint, ushort id, byte[] image, bool isPull)
+    {
+        string instance = $"/5/{id}";
+        return core.Find(endpoint) is not { } device
+                ? (StatusCodes.Status404NotFound, $"{endpoint} is not registered.")
+            : !device.Instances.Contains((5, id))
+                ? (StatusCodes.Status404NotFound,
+                    $"{endpoint} has no Firmware Update object ({instance}).")
+            : !(isPull
+                ? model.Firmware.Pull(device, instance, image, model.UriFor(device))
+                : model.Firmware.Push(device, instance, image))
+                ? (StatusCodes.Status409Conflict,
+                    "An image is on its way to this device already.")
+            : (StatusCodes.Status202Accepted, string.Empty);
     }
 
     // Null after an answer that says what is wrong.

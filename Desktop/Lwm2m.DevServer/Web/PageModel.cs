@@ -168,6 +168,7 @@ internal sealed partial class PageModel : IDisposable
             && record.Registration == registration)
         {
             _devices.Remove(registration.Endpoint);
+            Firmware.Forget(registration.Endpoint);
             _hub.Publish("gone", new { endpoint = registration.Endpoint });
         }
     }
@@ -188,6 +189,10 @@ internal sealed partial class PageModel : IDisposable
             [.. registration.Instances.Where(instance => instance.ObjectId == objectId)
                 .Select(instance => instance.InstanceId).Order()]);
     }
+
+    /// <summary>How a device reaches this server: as it has registered.</summary>
+    internal string UriFor(Registration registration) => UsableUri(
+        registration.Identity is null ? _host.PlainUri : _host.SecureUri)!;
 
     private static string? UsableUri(string? uri) => uri is null ? null : ReachableUri.Of(uri);
 

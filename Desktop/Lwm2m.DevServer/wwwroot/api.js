@@ -59,10 +59,10 @@ export async function command(operation, endpoint, path, more = {}, waits = () =
   return answer;
 }
 
-/** Sends a firmware image; how far it is comes as events. */
-export const upload = (endpoint, instance, file) => send('POST',
-  `api/firmware?endpoint=${encodeURIComponent(endpoint)}&instance=${instance}`, file,
-  'application/octet-stream');
+/** Sends a firmware image by "push" or "pull"; how far it is comes as events. */
+export const upload = (endpoint, instance, file, transfer) => send('POST',
+  `api/firmware?endpoint=${encodeURIComponent(endpoint)}&instance=${instance}&transfer=${transfer}`,
+  file, 'application/octet-stream');
 
 export const cancelUpload = (endpoint) =>
   send('DELETE', `api/firmware?endpoint=${encodeURIComponent(endpoint)}`);

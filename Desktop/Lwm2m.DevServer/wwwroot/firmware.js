@@ -1,14 +1,19 @@
-// The firmware of a device that has object 5: an image goes to /5/x/0 in blocks, then the update is
-// started.
+// The firmware of a device that has object 5: an image goes to /5/x/0 in blocks, or the device
+// fetches it from where /5/x/1 says; then the update is started.
 
 import { cancelUpload, upload } from './api.js';
+import { isAwake } from './devices.js';
+import { field, select } from './dialogs.js';
 import { h, setText, toast } from './dom.js';
 import { contentOf, state } from './state.js';
 import { run } from './tree.js';
 
 const OBJECT = 5;
+const VERSION = '/3/0/3';
 const MAX_BYTES = 16 * 1024 * 1024;
 const DOWNLOADED = 2;
+const PULL_ONLY = 0;
+const PUSH_ONLY = 1;
 const STATES = ['Idle', 'Downloading', 'Downloaded', 'Updating'];
 const RESULTS = ['none yet', 'updated', 'not enough storage', 'not enough memory',
   'the connection was lost', 'the check has failed', 'this kind of image is not supported',
@@ -21,6 +26,8 @@ const size = (bytes) => (bytes < 10000 ? `${bytes} bytes` : `${(bytes / 1024).to
 export function firmwareCard(endpoint) {
   const about = h('p');
   const file = h('input', { type: 'file', id: 'firmware-file' });
+  const transfer = select('transfer',
+    [['push', 'Written to the device in blocks'], ['pull', 'Fetched by the device']], 'push');
   const send = h('button.primary', { type: 'button' }, 'Upload');
   const cancel = h('button', { type: 'button', hidden: true }, 'Cancel');
   const start = h('button', { type: 'button' }, 'Start the update');
@@ -30,9 +37,10 @@ export function firmwareCard(endpoint) {
   const note = h('span.note', { role: 'status' });
   const element = h('article.card.firmware', { hidden: true }, h('h2', {}, 'Firmware'), about,
     h('label.field', { for: 'firmware-file' }, h('span.label', {}, 'Image'), file),
-    bar, progress, h('div.buttons', {}, ask, start, cancel, send), note);
+    field('How it gets there', transfer), bar, progress, h('div.buttons', {}, ask, start, cancel, send), note);
   let instance = 0;
   let wasSending = false;
+  let askedAt = 0;
 
   send.addEventListener('click', async () => {
     const [image] = file.files;
@@ -47,7 +55,7 @@ export function firmwareCard(endpoint) {
     }
     send.disabled = true;
     try {
-      await upload(endpoint, instance, image);
+      await upload(endpoint, instance, image, transfer.value);
     } catch (error) {
       toast(error.message, true);
     }
@@ -55,12 +63,17 @@ export function firmwareCard(endpoint) {
   });
   cancel.addEventListener('click', () => cancelUpload(endpoint)
     .catch((error) => toast(error.message, true)));
-  start.addEventListener('click', () => run(note, 'Execute', endpoint, `/${OBJECT}/${instance}/2`));
   const askForState = async () => {
-    await run(note, 'Read', endpoint, `/${OBJECT}/${instance}/3`);
-    await run(note, 'Read', endpoint, `/${OBJECT}/${instance}/5`);
+    await run(note, 'Read', endpoint, VERSION);
+    await run(note, 'Read', endpoint, `/${OBJECT}/${instance}`);
   };
   ask.addEventListener('click', askForState);
+  start.addEventListener('click', async () => {
+    const answer = await run(note, 'Execute', endpoint, `/${OBJECT}/${instance}/2`);
+    if (answer?.isSuccess) {
+      askForState();
+    }
+  });
 
   return {
     element,
@@ -75,13 +88,26 @@ export function firmwareCard(endpoint) {
       const number = (id) => values.get(`/${OBJECT}/${instance}/${id}`)?.number;
       const state3 = number(3);
       const result = number(5);
-      setText(about, state3 === undefined ? 'Its state is not known yet; ask for it.'
-        : `${STATES[state3] ?? `State ${state3}`}. Last result: ${
-          result === undefined ? 'not known' : RESULTS[result] ?? `number ${result}`}.`);
-      start.disabled = state3 !== DOWNLOADED;
-      start.title = start.disabled ? 'Possible when an image is there: in the state Downloaded.' : '';
+      const [push, pull] = transfer.options;
+      push.disabled = number(9) === PULL_ONLY;
+      pull.disabled = number(9) === PUSH_ONLY;
+      if (transfer.selectedOptions[0].disabled) {
+        transfer.value = push.disabled ? 'pull' : 'push';
+      }
+      if (askedAt !== device.registeredAt && isAwake(device)) {
+        // It may have restarted with another firmware.
+        askedAt = device.registeredAt;
+        askForState();
+      }
       const view = state.firmware.get(endpoint);
       const isSending = view?.state === 'Sending';
+      const version = values.get(VERSION)?.text ?? 'not known';
+      setText(about, isSending ? `Version ${version}. A new one is on its way.`
+        : state3 === undefined ? 'Its state is not known yet; ask for it.'
+          : `Version ${version}. ${STATES[state3] ?? `State ${state3}`}. Last result: ${
+            result === undefined ? 'not known' : RESULTS[result] ?? `number ${result}`}.`);
+      start.disabled = state3 !== DOWNLOADED;
+      start.title = start.disabled ? 'Possible when an image is there: in the state Downloaded.' : '';
       if (wasSending && !isSending) {
         askForState();
       }

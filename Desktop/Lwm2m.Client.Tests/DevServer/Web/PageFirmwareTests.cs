@@ -13,6 +13,7 @@ public sealed class PageFirmwareTests
     private const string WithFirmware =
         "</>;rt=\"oma.lwm2m\";ct=\"0 42 11542\",</1/0>,</3/0>,</5/0>";
     private const string Address = "api/firmware?endpoint=lab-1&instance=0";
+    private const string PullAddress = $"{Address}&transfer=pull";
 
     [Fact]
     public async Task An_image_goes_out_in_blocks_and_its_progress_is_told()
@@ -91,6 +92,56 @@ public sealed class PageFirmwareTests
     }
 
     [Fact]
+    public async Task A_device_can_be_told_to_fetch_an_image()
+    {
+        await using PageSession session = await OpenAsync();
+        string path = await OfferAsync(session, new byte[1500]);
+        Assert.Equal(1024, Fetch(session, path, 0).Payload.Length);
+        Assert.Equal("Sending 1024 1500 ", await NextAsync(session));
+        Assert.Equal(HttpStatusCode.Conflict, await UploadAsync(session, [1], PullAddress));
+        Assert.Equal(1500 - 1024, Fetch(session, path, 1).Payload.Length);
+        Assert.Equal(
+            "Done 1500 1500 The device has fetched all 1500 bytes.", await NextAsync(session));
+
+        // It may ask again for what was lost; until it is gone, or there is another image.
+        session.Host.With(bench => bench.TakeSent());
+        Assert.Equal(CoapCode.Content, Fetch(session, path, 1).Code);
+        session.Host.With(bench => bench.Core.Advance(700_000));
+        Assert.Equal(CoapCode.NotFound, Fetch(session, path, 1).Code);
+    }
+
+    [Fact]
+    public async Task A_device_may_give_up_fetching()
+    {
+        await using PageSession session = await OpenAsync();
+        await OfferAsync(session, new byte[1500]);
+        CoapMessage observe = session.Host.With(bench => bench.TakeOne());
+        Assert.Equal(("/5/0/3", 0), (observe.UriPath, observe.Observe));
+        session.Answer(observe, CoapCode.Content, 0, "0"u8.ToArray(), 1);
+        CoapMessage result = session.Host.With(bench => bench.TakeOne());
+        Assert.Equal("/5/0/5", result.UriPath);
+        session.Answer(result, CoapCode.Content, 0, "9"u8.ToArray());
+        Assert.Equal(
+            "Failed 0 1500 The device has given it up; its last result tells why.",
+            await NextAsync(session));
+        Assert.Equal(1, session.Host.With(bench => bench.TakeOne()).Observe);
+    }
+
+    [Fact]
+    public async Task Fetching_can_be_cancelled()
+    {
+        await using PageSession session = await OpenAsync();
+        await OfferAsync(session, new byte[1500]);
+        CoapMessage observe = session.Host.With(bench => bench.TakeOne());
+        session.Answer(observe, CoapCode.Content, 0, "1"u8.ToArray(), 1);
+        (HttpStatusCode status, _) = await session.JsonAsync(HttpMethod.Delete, Address);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("Failed 0 1500 The upload was cancelled.", await NextAsync(session));
+        CoapMessage request = session.Host.With(bench => bench.TakeOne());
+        Assert.Equal(("/5/0/1", 0), (request.UriPath, request.Payload.Length));
+    }
+
+    [Fact]
     public async Task What_is_no_image_or_has_no_device_is_refused()
     {
         await using PageSession session = await OpenAsync();
@@ -120,6 +171,33 @@ public sealed class PageFirmwareTests
         await session.RegisterAsync(query, WithFirmware);
         return session;
     }
+
+    /// <summary>Tells the device an address, which it takes; the path of that.</summary>
+    private static async Task<string> OfferAsync(PageSession session, byte[] image)
+    {
+        Assert.Equal(HttpStatusCode.Accepted, await UploadAsync(session, image, PullAddress));
+        Assert.Equal($"Sending 0 {image.Length} ", await NextAsync(session));
+        CoapMessage request = session.Host.With(bench => bench.TakeOne());
+        Assert.Equal((CoapCode.Put, "/5/0/1"), (request.Code, request.UriPath));
+        Assert.StartsWith(
+            "coap://127.0.0.1:5683/firmware/", request.PayloadText, StringComparison.Ordinal);
+        session.Answer(request, CoapCode.Changed);
+        return new Uri(request.PayloadText).AbsolutePath;
+    }
+
+    private static CoapMessage Fetch(PageSession session, string path, int block) =>
+        session.Host.With(bench =>
+        {
+            bench.TakeSent();
+            return bench.Exchange(new CoapMessage
+            {
+                Code = CoapCode.Get,
+                MessageId = bench.NextMessageId(),
+                Token = Token.FromBytes([0xD1]),
+                Options = new OptionList().AddPath(OptionNumber.UriPath, path)
+                    .Add(new BlockOption(block, false, 6).ToOption(OptionNumber.Block2)).Options,
+            });
+        });
 
     private static void Take(
         PageSession session, CoapMessage request, BlockOption block, CoapCode code) =>
