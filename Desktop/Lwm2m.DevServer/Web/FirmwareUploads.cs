@@ -1,5 +1,5 @@
-// Firmware images on their way to devices (OMA object 5): a Write of Package (/5/x/0) in blocks, or a
-// Write of Package URI (/5/x/1), upon which the device fetches the image from this server.
+// Firmware images on their way to devices (OMA object 5): a Write of Package (/5/x/0) in blocks, or
+// a Write of Package URI (/5/x/1), upon which the device fetches the image from this server.
 
 using System.Security.Cryptography;
 using Lwm2m.DevServer.Content;
