@@ -211,9 +211,9 @@ internal sealed class FirmwareDownload : ServerSession
     /// <summary>Takes a socket to where the URI leads. Allocates the host name.</summary>
     private void Connect(long nowMs)
     {
-        byte[] uri = _firmware.Uri;
-        int start = 0;
-        int end = _firmware.UriLength;
+        byte[] uri = _firmware.Texts;
+        int start = FirmwareUpdateObject.UriStart;
+        int end = _firmware.UriEnd;
         int port = CoapUri.FindHost(uri, false, ref start, ref end, out _path);
         bool isSecure = port < 0;
         if (isSecure)
@@ -252,13 +252,15 @@ internal sealed class FirmwareDownload : ServerSession
     /// <summary>What has become of a URI that is neither of coap nor of coaps.</summary>
     private FirmwareResult ResultOfScheme()
     {
-        int i = _firmware.UriLength - 1;
-        while (i > 0 && _firmware.Uri[i] != ':')
+        int i = _firmware.UriEnd - 1;
+        while (i > FirmwareUpdateObject.UriStart && _firmware.Texts[i] != ':')
         {
             i--;
         }
 
-        return i <= 0 ? FirmwareResult.InvalidUri : FirmwareResult.UnsupportedProtocol;
+        return i <= FirmwareUpdateObject.UriStart
+            ? FirmwareResult.InvalidUri
+            : FirmwareResult.UnsupportedProtocol;
     }
 
     /// <summary>
@@ -311,7 +313,9 @@ internal sealed class FirmwareDownload : ServerSession
             int size = view.Size2;
             _position = firmware.BeginPull(
                 size < 0 ? 0 : size,
-                etag == 0 ? 0 : etag ^ Bytes.Digest(firmware.Uri, 0, firmware.UriLength));
+                etag == 0 ? 0 : etag ^ Bytes.Digest(
+                    firmware.Texts, FirmwareUpdateObject.UriStart,
+                    firmware.UriEnd - FirmwareUpdateObject.UriStart));
             isSkipped = _position > 0;
         }
 
@@ -352,7 +356,7 @@ internal sealed class FirmwareDownload : ServerSession
 
         MessageWriter message = BeginRequest(CoapCode.Get);
         bool isValid = CoapUri.AddOptions(
-            message, firmware.Uri, _path, firmware.UriLength, _workspace.TransmitBuffer);
+            message, firmware.Texts, _path, firmware.UriEnd, _workspace.TransmitBuffer);
         message.AddOption(
             CoapOption.Block2, BlockOption.Of(_position, false, Fitting(BlockExponent)));
         if (_tag == 0)

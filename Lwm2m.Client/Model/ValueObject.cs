@@ -29,8 +29,8 @@ public abstract class ValueObject : Lwm2mObject
     // The rows that have a value, a bit each, of each instance.
     private readonly long[] _present;
 
-    // The texts, each behind a byte that tells how much room there is for it.
-    private byte[] _texts;
+    /// <summary>The texts, each behind a byte that tells how much room there is for it.</summary>
+    internal byte[] Texts;
 
     /// <summary>Creates an object without values.</summary>
     /// <param name="objectId">0 to 65534.</param>
@@ -87,7 +87,7 @@ public abstract class ValueObject : Lwm2mObject
         long value = _values[(instanceId * Rows.Length) + row];
         if (Rows[row] >= 0)
         {
-            writer.WriteHeld(value, _texts);
+            writer.WriteHeld(value, Texts);
             return Status.Success;
         }
 
@@ -96,7 +96,7 @@ public abstract class ValueObject : Lwm2mObject
             long item = _values[((int)value >> 8) + i];
             if (item != Unknown && writer.EnterResourceInstance(i))
             {
-                writer.WriteHeld(item, _texts);
+                writer.WriteHeld(item, Texts);
             }
         }
 
@@ -109,7 +109,7 @@ public abstract class ValueObject : Lwm2mObject
         int row = IndexOf(resourceId);
         int text = (int)Get(instanceId, row);
         return ResourceType.IsBytes(Rows[row])
-            && (text < 0 || value.ValueLength > _texts[text >> 8])
+            && (text < 0 || value.ValueLength > Texts[text >> 8])
             ? Status.BadRequest
             : Status.Success;
     }
@@ -248,7 +248,7 @@ public abstract class ValueObject : Lwm2mObject
             {
                 int there = (int)Get(instanceId, row, item);
                 at = there >> 8;
-                if (there == Unknown || length > _texts[at])
+                if (there == Unknown || length > Texts[at])
                 {
                     at = AddRoom(length);
                 }
@@ -257,9 +257,9 @@ public abstract class ValueObject : Lwm2mObject
             }
 
             bool isNew = Keep(instanceId, row, value, item);
-            if (text != null && !Bytes.Equal(text, offset, _texts, at, length))
+            if (text != null && !Bytes.Equal(text, offset, Texts, at, length))
             {
-                Array.Copy(text, offset, _texts, at, length);
+                Array.Copy(text, offset, Texts, at, length);
                 isNew = true;
             }
 
@@ -325,7 +325,7 @@ public abstract class ValueObject : Lwm2mObject
             throw new ArgumentException();
         }
 
-        byte[] old = _texts;
+        byte[] old = Texts;
         int at = old == null ? 0 : old.Length;
         byte[] texts = new byte[at + 1 + maxBytes];
         if (old != null)
@@ -334,7 +334,7 @@ public abstract class ValueObject : Lwm2mObject
         }
 
         texts[at] = (byte)maxBytes;
-        _texts = texts;
+        Texts = texts;
         return at;
     }
 }

@@ -1,8 +1,6 @@
 // Firmware by pull: a server writes Package URI, and the image is fetched from there. Who fetches
 // it is told by the fields below, and tells what has come of it.
 
-using System;
-using Lwm2m.Client.Content;
 using Lwm2m.Client.Dtls.Handshake;
 
 namespace Lwm2m.Client.Objects;
@@ -22,15 +20,16 @@ public sealed partial class FirmwareUpdateObject
     /// <summary>One is to be fetched, whatever was fetched before.</summary>
     internal const int PullWanted = 3;
 
+    /// <summary>Where the Package URI starts in the texts: it is the first of them.</summary>
+    internal const int UriStart = 1;
+
     // What Firmware Update Protocol Support (/5/0/8) says.
+    private const int Protocols = 2;
     private const int CoapProtocol = 0;
     private const int CoapsProtocol = 1;
 
-    /// <summary>The buffer with the Package URI.</summary>
-    internal byte[] Uri = Account.Binding;
-
-    /// <summary>The length of the Package URI.</summary>
-    internal int UriLength;
+    /// <summary>Whether there is somebody who fetches.</summary>
+    internal readonly bool CanPull;
 
     /// <summary>Where the fetching stands.</summary>
     internal int Pull;
@@ -39,26 +38,18 @@ public sealed partial class FirmwareUpdateObject
     /// </summary>
     internal bool IsPullChanged;
 
-    /// <summary>The key of the servers of images, or null for that of the account.</summary>
-    internal DtlsParameters DownloadSecurity;
-
-    // PkgName and PkgVersion, or null.
-    private readonly byte[][] _texts = new byte[2][];
-
     /// <summary>
-    /// Whether the client fetches an image from a Package URI (/5/0/1) with coap or coaps; false
-    /// by default: servers can only push images. It takes a socket and some 2.5 KiB. Set it before
-    /// the client is constructed.
+    /// The key and the settings for images that are fetched with coaps: those of an account that is
+    /// for nothing else, <c>new Accounts(1).AddBootstrapPsk(uri, identity, key).Dtls</c>. Without
+    /// it, null, images can be fetched from the host of a server that the client has an account
+    /// of, with its key. Set it before the client is constructed.
     /// </summary>
-    public bool CanPull
-    {
-        get { return _values[DeliveryMethod] != PushOnly; }
+    public DtlsParameters DownloadSecurity { get; set; }
 
-        set
-        {
-            _values[DeliveryMethod] = value ? PushAndPull : PushOnly;
-            Uri = new byte[MaxUriBytes];
-        }
+    /// <summary>Where the Package URI ends in the texts.</summary>
+    internal int UriEnd
+    {
+        get { return UriStart + (byte)Get(0, PackageUri); }
     }
 
     /// <summary>
@@ -67,36 +58,8 @@ public sealed partial class FirmwareUpdateObject
     /// </summary>
     public void SetPackage(string name, string version)
     {
-        SetText(PackageName, name);
-        SetText(PackageVersion, version);
-    }
-
-    /// <summary>
-    /// Gives the key for images that are fetched with coaps. Without it, they can be fetched from
-    /// the host of a server that the client has an account of, with its key. To be called before
-    /// the client is constructed.
-    /// </summary>
-    /// <param name="identity">
-    /// What the servers know the key by, 1 to 128 bytes of UTF-8. It is sent in clear.
-    /// </param>
-    /// <param name="key">The key, 1 to 64 bytes; it is copied.</param>
-    /// <returns>The settings of the secure connection.</returns>
-    /// <exception cref="ArgumentException">The identity or the key is not valid.</exception>
-    public DtlsParameters UseDownloadKey(string identity, byte[] key)
-    {
-        byte[] name = Bytes.FromText(identity);
-        int length = key.Length;
-        if (name.Length == 0 || name.Length > DtlsParameters.MaxIdentityBytes
-            || length == 0 || length > DtlsParameters.MaxKeyBytes)
-        {
-            throw new ArgumentException("identity or key");
-        }
-
-        byte[] copy = new byte[length];
-        Array.Copy(key, copy, length);
-        DownloadSecurity = new DtlsParameters();
-        DownloadSecurity.Use(name, copy);
-        return DownloadSecurity;
+        SetText(0, PackageName, name);
+        SetText(0, PackageVersion, version);
     }
 
     /// <summary>The first answer has come: goes on with what the store has, or begins, unless the
@@ -143,46 +106,26 @@ public sealed partial class FirmwareUpdateObject
         get { return State == FirmwareState.Downloading && Pull == PullNone; }
     }
 
-    private void WriteUri(ContentReader value)
+    /// <summary>What a Package URI of some length begins, or ends.</summary>
+    /// <returns>Whether it is kept.</returns>
+    private bool TakeUri(int length)
     {
-        int length = value.ValueLength;
-        bool isFetched = CanPull && length > 0;
-        if (isFetched)
+        if (length == 0)
+        {
+            Reset(FirmwareResult.None);
+        }
+        else if (!CanPull)
+        {
+            Reset(FirmwareResult.UnsupportedProtocol);
+            return false;
+        }
+        else
         {
             Enter(FirmwareState.Downloading, FirmwareResult.None);
             Pull = PullWanted;
             IsPullChanged = true;
         }
-        else
-        {
-            Reset(length == 0 ? FirmwareResult.None : FirmwareResult.UnsupportedProtocol);
-        }
 
-        if (CanPull)
-        {
-            Array.Copy(value.Buffer, value.ValueOffset, Uri, 0, length);
-            UriLength = length;
-            NotifyChanged(0, PackageUri);
-        }
-    }
-
-    private static void WriteProtocols(ContentWriter writer)
-    {
-        for (int i = CoapProtocol; i <= CoapsProtocol; i++)
-        {
-            if (writer.EnterResourceInstance(i))
-            {
-                writer.WriteInteger(i);
-            }
-        }
-    }
-
-    private void SetText(int resourceId, string value)
-    {
-        lock (Sync)
-        {
-            _texts[resourceId - PackageName] = value == null ? null : Bytes.FromText(value);
-            NotifyChanged(0, resourceId);
-        }
+        return true;
     }
 }

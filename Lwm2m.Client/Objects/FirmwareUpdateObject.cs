@@ -16,21 +16,25 @@ using Lwm2m.Client.Model;
 namespace Lwm2m.Client.Objects;
 
 /// <summary>The Firmware Update object: one instance, 0.</summary>
-public sealed partial class FirmwareUpdateObject : Lwm2mObject
+public sealed partial class FirmwareUpdateObject : ValueObject
 {
+    private const int CancelId = 10;
+    private const int SeverityId = 11;
+
+    // The rows of the table by their index.
     private const int Package = 0;
     private const int PackageUri = 1;
     private const int Update = 2;
-    private const int StateResource = 3;
-    private const int UpdateResult = 5;
-    private const int PackageName = 6;
-    private const int PackageVersion = 7;
-    private const int ProtocolSupport = 8;
-    private const int DeliveryMethod = 9;
-    private const int Cancel = 10;
-    private const int SeverityResource = 11;
-    private const int LastStateChange = 12;
-    private const int MaxDeferPeriod = 13;
+    private const int StateRow = 3;
+    private const int UpdateResult = 4;
+    private const int PackageName = 5;
+    private const int PackageVersion = 6;
+    private const int ProtocolSupport = 7;
+    private const int DeliveryMethod = 8;
+    private const int Cancel = 9;
+    private const int SeverityRow = 10;
+    private const int LastStateChange = 11;
+    private const int MaxDeferPeriod = 12;
 
     private const int PushOnly = 1;
     private const int PushAndPull = 2;
@@ -43,69 +47,94 @@ public sealed partial class FirmwareUpdateObject : Lwm2mObject
         Package | Operations.Write | ResourceType.Opaque | ResourceType.Streamed,
         PackageUri | Operations.ReadWrite | ResourceType.String,
         Update | Operations.Execute,
-        StateResource | Operations.Read | ResourceType.Integer,
-        UpdateResult | Operations.Read | ResourceType.Integer,
-        PackageName | Operations.Read | ResourceType.String,
-        PackageVersion | Operations.Read | ResourceType.String,
-        ProtocolSupport | Operations.Read | ResourceType.Integer | ResourceType.Multiple,
-        DeliveryMethod | Operations.Read | ResourceType.Integer,
-        Cancel | Operations.Execute,
-        SeverityResource | Operations.ReadWrite | ResourceType.Integer,
-        LastStateChange | Operations.Read | ResourceType.Time,
-        MaxDeferPeriod | Operations.ReadWrite | ResourceType.Unsigned,
+        StateRow | Operations.Read | ResourceType.Integer,
+        5 | Operations.Read | ResourceType.Integer,
+        6 | Operations.Read | ResourceType.String,
+        7 | Operations.Read | ResourceType.String,
+        8 | Operations.Read | ResourceType.Integer | ResourceType.Multiple,
+        9 | Operations.Read | ResourceType.Integer,
+        CancelId | Operations.Execute,
+        SeverityId | Operations.ReadWrite | ResourceType.Integer,
+        12 | Operations.Read | ResourceType.Time,
+        13 | Operations.ReadWrite | ResourceType.Unsigned,
     };
 
     private readonly IFirmwareStore _store;
-
-    // The numbers, each at the id of its resource.
-    private readonly int[] _values = new int[MaxDeferPeriod + 1];
-    private long _changedAt = -1;
+    private FirmwareUpdateHandler _updateRequested;
     private int _length;
     private bool _isLast;
 
     /// <summary>Creates the object; it tells at once what became of an earlier update.</summary>
     /// <param name="store">Where images go.</param>
-    public FirmwareUpdateObject(IFirmwareStore store)
-        : base(Objects.ObjectId.FirmwareUpdate, 11, s_rows, 1)
+    /// <param name="canPull">
+    /// Whether the client fetches an image from a Package URI (/5/0/1) with coap or coaps, too. It
+    /// takes a socket and some 2.5 KiB. Without it servers can only push images.
+    /// </param>
+    public FirmwareUpdateObject(IFirmwareStore store, bool canPull = false)
+        : base(Objects.ObjectId.FirmwareUpdate, 11, s_rows, 1, canPull ? Protocols : 0)
     {
         _store = store;
-        _values[UpdateResult] = (int)store.TakeOutcome();
-        _values[DeliveryMethod] = PushOnly;
-        _values[SeverityResource] = Mandatory;
-        AddInstance(0);
+        CanPull = canPull;
+        Reserve(0, PackageUri, canPull ? MaxUriBytes : 0);
+        Set(0, Package, 0);
+        Set(0, Update, 0);
+        Set(0, Cancel, 0);
+        Set(0, StateRow, 0);
+        Set(0, UpdateResult, (int)store.TakeOutcome());
+        Set(0, DeliveryMethod, canPull ? PushAndPull : PushOnly);
+        if (canPull)
+        {
+            AddItems(ProtocolSupport, Protocols);
+            Set(0, ProtocolSupport, CoapProtocol, 0);
+            Set(0, ProtocolSupport, CoapsProtocol, 1);
+        }
     }
 
     /// <summary>Where the update stands.</summary>
     public FirmwareState State
     {
-        get { return (FirmwareState)_values[StateResource]; }
+        get { return (FirmwareState)Get(0, StateRow); }
     }
 
     /// <summary>How the latest update has ended.</summary>
     public FirmwareResult Result
     {
-        get { return (FirmwareResult)_values[UpdateResult]; }
+        get { return (FirmwareResult)Get(0, UpdateResult); }
     }
 
-    /// <summary>Severity (/5/0/11) of the image: 0 critical, 1 mandatory, 2 optional.</summary>
+    /// <summary>
+    /// Severity (/5/0/11) of the image: 0 critical, 1 mandatory, 2 optional;
+    /// <see cref="ValueObject.Unknown"/> without <see cref="UpdateRequested"/>.
+    /// </summary>
     public int Severity
     {
-        get { return _values[SeverityResource]; }
+        get { return (int)Get(0, SeverityRow); }
     }
 
     /// <summary>
     /// Maximum Defer Period (/5/0/13): for how long an update can be put off, after which the
-    /// application begins it by <see cref="Start"/>; 0 if it cannot.
+    /// application begins it by <see cref="Start"/>; not above 0 if it cannot.
     /// </summary>
     public int MaxDeferSeconds
     {
-        get { return _values[MaxDeferPeriod]; }
+        get { return (int)Get(0, MaxDeferPeriod); }
     }
 
     /// <summary>
     /// Asked before an update that may be deferred. Without it there are no resources 11 and 13.
+    /// Set it before the client starts.
     /// </summary>
-    public FirmwareUpdateHandler UpdateRequested { get; set; }
+    public FirmwareUpdateHandler UpdateRequested
+    {
+        get { return _updateRequested; }
+
+        set
+        {
+            _updateRequested = value;
+            Set(0, SeverityRow, value == null ? Unknown : Mandatory);
+            Set(0, MaxDeferPeriod, value == null ? Unknown : 0);
+        }
+    }
 
     /// <summary>Starts an update that has been deferred.</summary>
     public void Start()
@@ -144,50 +173,6 @@ public sealed partial class FirmwareUpdateObject : Lwm2mObject
     }
 
     /// <inheritdoc/>
-    protected internal override bool Has(int instanceId, int resourceId)
-    {
-        switch (resourceId)
-        {
-            case PackageName:
-            case PackageVersion:
-                return _texts[resourceId - PackageName] != null;
-            case ProtocolSupport:
-                return CanPull;
-            case SeverityResource:
-            case MaxDeferPeriod:
-                return UpdateRequested != null;
-            default:
-                return resourceId != LastStateChange || _changedAt >= 0;
-        }
-    }
-
-    /// <inheritdoc/>
-    protected internal override Status Read(int instanceId, int resourceId, ContentWriter writer)
-    {
-        switch (resourceId)
-        {
-            case PackageUri:
-                writer.WriteString(Uri, 0, UriLength);
-                break;
-            case PackageName:
-            case PackageVersion:
-                writer.WriteString(_texts[resourceId - PackageName]);
-                break;
-            case ProtocolSupport:
-                WriteProtocols(writer);
-                break;
-            case LastStateChange:
-                writer.WriteTime(_changedAt);
-                break;
-            default:
-                writer.WriteInteger(_values[resourceId]);
-                break;
-        }
-
-        return Status.Success;
-    }
-
-    /// <inheritdoc/>
     protected internal override Status Check(int instanceId, int resourceId, ContentReader value)
     {
         if (resourceId == PackageUri)
@@ -200,7 +185,7 @@ public sealed partial class FirmwareUpdateObject : Lwm2mObject
         }
 
         long number = value.ReadInteger();
-        return number >= 0 && number <= (resourceId == SeverityResource ? Optional : int.MaxValue)
+        return number >= 0 && number <= (resourceId == SeverityId ? Optional : int.MaxValue)
             ? Status.Success
             : Status.BadRequest;
     }
@@ -208,15 +193,18 @@ public sealed partial class FirmwareUpdateObject : Lwm2mObject
     /// <inheritdoc/>
     protected internal override Status Write(int instanceId, int resourceId, ContentReader value)
     {
-        if (resourceId == PackageUri)
+        if (resourceId == PackageUri && !TakeUri(value.ValueLength))
         {
-            WriteUri(value);
             return Status.Success;
         }
 
-        _values[resourceId] = (int)value.ReadInteger();
-        NotifyChanged(0, resourceId);
-        return Status.Success;
+        return base.Write(instanceId, resourceId, value);
+    }
+
+    /// <inheritdoc/>
+    protected internal override void BeginReplace(int instanceId, int resourceId)
+    {
+        // What is written is mandatory, or has a default.
     }
 
     /// <inheritdoc/>
@@ -275,7 +263,7 @@ public sealed partial class FirmwareUpdateObject : Lwm2mObject
         int instanceId, int resourceId, ExecuteArguments arguments)
     {
         FirmwareState state = State;
-        if (resourceId == Cancel)
+        if (resourceId == CancelId)
         {
             if (state == FirmwareState.Idle || state == FirmwareState.Updating)
             {
@@ -291,7 +279,7 @@ public sealed partial class FirmwareUpdateObject : Lwm2mObject
             return Status.MethodNotAllowed;
         }
 
-        if (MaxDeferSeconds > 0 && UpdateRequested != null && !UpdateRequested())
+        if (MaxDeferSeconds > 0 && !_updateRequested())
         {
             Enter(state, FirmwareResult.Deferred);
         }
@@ -370,24 +358,13 @@ public sealed partial class FirmwareUpdateObject : Lwm2mObject
             IsPullChanged = true;
         }
 
-        if (Set(StateResource, (int)state))
+        if (State != state)
         {
-            _changedAt = Clock.UtcSeconds;
-            NotifyChanged(0, LastStateChange);
+            long now = Clock.UtcSeconds;
+            Set(0, StateRow, (int)state);
+            Set(0, LastStateChange, now < 0 ? Unknown : now);
         }
 
-        Set(UpdateResult, (int)result);
-    }
-
-    private bool Set(int resourceId, int value)
-    {
-        bool isChanged = _values[resourceId] != value;
-        if (isChanged)
-        {
-            _values[resourceId] = value;
-            NotifyChanged(0, resourceId);
-        }
-
-        return isChanged;
+        Set(0, UpdateResult, (int)result);
     }
 }

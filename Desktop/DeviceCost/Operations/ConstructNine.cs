@@ -40,7 +40,7 @@ public sealed class ConstructNineObjects : ICostOperation
             {
                 new DeviceObject("Contoso", "Thermo-1", "0001", "1.0"),
                 network,
-                new FirmwareUpdateObject(_store) { CanPull = true },
+                new FirmwareUpdateObject(_store, canPull: true),
                 new LocationObject(),
                 new ConnectivityStatisticsObject(),
                 new TemperatureObject(1, "Cel"),

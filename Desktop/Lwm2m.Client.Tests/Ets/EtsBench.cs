@@ -197,10 +197,11 @@ internal sealed class EtsBench
             return;
         }
 
-        Firmware = new FirmwareUpdateObject(_shelf) { CanPull = _pulls };
+        Firmware = new FirmwareUpdateObject(_shelf, _pulls);
         if (_pulls)
         {
-            Firmware.UseDownloadKey(SecureEdge.Identity, SecureEdge.Key);
+            Firmware.DownloadSecurity = new Accounts(1).AddBootstrapPsk(
+                "coaps://images.example.org", SecureEdge.Identity, SecureEdge.Key).Dtls;
         }
 
         World.CreateClient(_accounts, Device, NewPortfolio(), Firmware);
