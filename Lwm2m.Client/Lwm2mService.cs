@@ -69,12 +69,13 @@ public sealed class Lwm2mService
             return true;
         }
 
+        Lwm2mClient client = _client;
         if (timeoutMs > 0)
         {
-            _client.Stop();
+            client.Stop();
         }
 
-        for (int waitedMs = 0; waitedMs < timeoutMs && !_client.IsStopped;)
+        for (int waitedMs = 0; waitedMs < timeoutMs && !client.IsStopped;)
         {
             Thread.Sleep(ReceiveIntervalMs);
             waitedMs += ReceiveIntervalMs;
@@ -86,7 +87,7 @@ public sealed class Lwm2mService
         _thread = null;
         _workArrived.Set();
         thread.Join();
-        return _client.IsStopped;
+        return client.IsStopped;
     }
 
     private void OnAddressChanged(object sender, EventArgs e)

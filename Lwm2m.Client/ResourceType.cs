@@ -61,13 +61,13 @@ public static class ResourceType
     internal static bool IsNumeric(int row)
     {
         int type = TypeOf(row);
-        return type >= TypeNumber.Integer && type <= TypeNumber.Float;
+        return type >= TypeNumber.Integer && type < TypeNumber.String;
     }
 
     /// <summary>Whether a row's value is a String or an Opaque.</summary>
     internal static bool IsBytes(int row)
     {
-        return TypeOf(row) >= TypeNumber.String;
+        return TypeOf(row) > TypeNumber.Float;
     }
 
     /// <summary>The type of a row's value, a <see cref="TypeNumber"/>.</summary>

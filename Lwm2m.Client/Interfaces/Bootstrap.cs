@@ -46,7 +46,7 @@ internal sealed class Bootstrap : ServerSession, IBootstrapRequester
     /// <inheritdoc/>
     public override bool IsRegistered
     {
-        get { return State >= BootstrapState.AwaitingResponse; }
+        get { return State > BootstrapState.AwaitingHandshake; }
     }
 
     /// <inheritdoc/>

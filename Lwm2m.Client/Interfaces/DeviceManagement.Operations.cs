@@ -66,18 +66,20 @@ internal sealed partial class DeviceManagement
                 : ContentFormat.SenmlCbor;
         }
 
+        RequestHandler requests = _requests;
         Status status = Status.Success;
         int observation = -1;
-        if (request.Observe == 0 || request.Observe == 1)
+        int observe = request.Observe;
+        if (observe == 0 || observe == 1)
         {
-            if (_requests.IsRepeated())
+            if (requests.IsRepeated())
             {
                 // Answered afresh, but the list of observers stays as it is by now.
-                observation = request.Observe == 0 ? session.Find(request) : -1;
+                observation = observe == 0 ? session.Find(request) : -1;
             }
             else
             {
-                status = _requests.EnterOnce();
+                status = requests.EnterOnce();
                 if (status != Status.Success)
                 {
                     return status;
@@ -108,7 +110,7 @@ internal sealed partial class DeviceManagement
 
         if (status < Status.Success)
         {
-            _requests.ForgetOnce();
+            requests.ForgetOnce();
         }
 
         return status;

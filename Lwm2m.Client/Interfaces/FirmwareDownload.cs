@@ -38,7 +38,7 @@ internal sealed class FirmwareDownload : ServerSession
     // Where the path starts in the URI.
     private int _path;
 
-    // How much of the image the store has, and what tells its content; 0 before it is known.
+    // How much of the image the store has, and what tells its content from another.
     private int _position;
     private int _tag;
 
@@ -119,7 +119,6 @@ internal sealed class FirmwareDownload : ServerSession
             firmware.Pull = FirmwareUpdateObject.PullRunning;
             BlockExponent = BlockOption.LargestExponent;
             _position = 0;
-            _tag = 0;
             _losses = 0;
             _restarts = 0;
             if (_connection != null)
@@ -292,36 +291,35 @@ internal sealed class FirmwareDownload : ServerSession
         MessageView view = _workspace.View;
         int block = view.Block2 < 0 ? BlockExponent : view.Block2;
         int length = view.PayloadLength;
-        bool isMore = BlockOption.IsMore(block);
-        int etag = view.ReadETag();
-        int tag = etag | 1;
+        bool isLast = !BlockOption.IsMore(block);
+        int tag = view.ReadETag();
+        bool isFirst = _position == 0;
         if (BlockOption.Offset(block) != _position
-            || (isMore && length != BlockOption.Size(block))
-            || (_tag != 0 && _tag != tag))
+            || (!isLast && length != BlockOption.Size(block))
+            || (!isFirst && tag != _tag))
         {
             Restart(nowMs);
             return;
         }
 
         int exponent = BlockOption.Exponent(block);
-        BlockExponent = exponent < BlockExponent ? exponent : BlockExponent;
-        FirmwareUpdateObject firmware = _firmware;
-        bool isSkipped = false;
-        if (_tag == 0)
+        if (exponent < BlockExponent)
         {
-            _tag = tag;
-            int size = view.Size2;
-            _position = firmware.BeginPull(
-                size < 0 ? 0 : size,
-                etag == 0 ? 0 : etag ^ Bytes.Digest(
-                    firmware.Texts, FirmwareUpdateObject.UriStart,
-                    firmware.UriEnd - FirmwareUpdateObject.UriStart));
-            isSkipped = _position > 0;
+            BlockExponent = exponent;
         }
 
-        if (!isSkipped && firmware.Pull == FirmwareUpdateObject.PullRunning)
+        FirmwareUpdateObject firmware = _firmware;
+        bool isNew = true;
+        if (isFirst)
         {
-            firmware.TakePull(view.Buffer, view.PayloadOffset, length, !isMore);
+            _tag = tag;
+            _position = firmware.BeginPull(view.Size2, tag);
+            isNew = _position == 0;
+        }
+
+        if (isNew && firmware.Pull == FirmwareUpdateObject.PullRunning)
+        {
+            firmware.TakePull(view.Buffer, view.PayloadOffset, length, isLast);
             _position += length;
             _losses = 0;
         }
@@ -340,7 +338,6 @@ internal sealed class FirmwareDownload : ServerSession
 
         _firmware.RestartPull();
         _position = 0;
-        _tag = 0;
         Advance(nowMs);
     }
 
@@ -356,10 +353,10 @@ internal sealed class FirmwareDownload : ServerSession
 
         MessageWriter message = BeginRequest(CoapCode.Get);
         bool isValid = CoapUri.AddOptions(
-            message, firmware.Texts, _path, firmware.UriEnd, _workspace.TransmitBuffer);
+            message, firmware.Texts, _path, firmware.UriEnd, _transmitBuffer);
         message.AddOption(
             CoapOption.Block2, BlockOption.Of(_position, false, Fitting(BlockExponent)));
-        if (_tag == 0)
+        if (_position == 0)
         {
             // How long is it?
             message.AddOption(CoapOption.Size2, 0);

@@ -228,7 +228,7 @@ internal abstract partial class InformationReporting
     private void Begin(int row, bool isConfirmable, int code)
     {
         int messageId = TakeMessageId();
-        MessageWriter message = _workspace.Message;
+        MessageWriter message = _message;
         message.Begin(
             isConfirmable ? MessageType.Confirmable : MessageType.NonConfirmable,
             code, messageId, _rows, row + Token, _rows[row + ObservationTable.TokenLength]);
@@ -249,11 +249,11 @@ internal abstract partial class InformationReporting
         {
             // It is stored and comes late: so it has a time, if the clock is known and the format
             // can say it.
-            _workspace.Content.BeginStored(_workspace.Clock.UtcSeconds);
+            _content.BeginStored(_workspace.Clock.UtcSeconds);
         }
         else
         {
-            _workspace.Content.BeginResponse(
+            _content.BeginResponse(
                 this, isComposite ? CoapCode.Fetch : CoapCode.Get, path, -1, -1, nowMs);
         }
 

@@ -68,7 +68,7 @@ internal abstract partial class InformationReporting
     /// <summary>The end of the exchange that carried a Send.</summary>
     protected override void OnSent(int code, RegistrationReason reason, long nowMs)
     {
-        MessageContent content = _workspace.Content;
+        MessageContent content = _content;
         SampleBatch batch = _batch;
         if (_sendPaths != null && content.Continues(this, code, nowMs))
         {
@@ -106,7 +106,7 @@ internal abstract partial class InformationReporting
             ? ContentFormat.SenmlJson
             : ContentFormat.SenmlCbor;
         MessageWriter message = BeginSend();
-        _workspace.Content.BeginRequest(this, nowMs);
+        _content.BeginRequest(this, nowMs);
         Status status;
         if (_batch != null)
         {
@@ -146,7 +146,7 @@ internal abstract partial class InformationReporting
     /// </summary>
     private Status AppendSamples(ContentWriter writer)
     {
-        MessageWriter message = _workspace.Message;
+        MessageWriter message = _message;
         SampleBatch batch = _batch;
         int count = _samplesLeft < batch.Count ? _samplesLeft : batch.Count;
         int written;

@@ -84,7 +84,7 @@ internal abstract partial class InformationReporting : ServerSession
     public int Observe(long path, int count, MessageView request, long nowMs)
     {
         int row = Find(request);
-        bool isFound = row >= 0;
+        bool isFound = row > -1;
         if (isFound)
         {
             Remove(row);
@@ -282,8 +282,9 @@ internal abstract partial class InformationReporting : ServerSession
     /// <summary>The end of a confirmable notification.</summary>
     protected override void OnNotified(int row, ExchangeEvent outcome, long nowMs)
     {
-        int state = _rows[row + State];
-        if (_rows[row] != _owner || (state & ObservationTable.InFlight) == 0)
+        byte[] rows = _rows;
+        int state = rows[row + State];
+        if (rows[row] != _owner || (state & ObservationTable.InFlight) == 0)
         {
             return; // Cancelled meanwhile.
         }
@@ -300,7 +301,7 @@ internal abstract partial class InformationReporting : ServerSession
         }
 
         EndFlight(row);
-        _rows[row + ObservationTable.Unconfirmed] = 0;
+        rows[row + ObservationTable.Unconfirmed] = 0;
         _table.ConfirmedMs[row >> RowBits] = nowMs;
     }
 

@@ -99,7 +99,7 @@ internal sealed class MessageContent
     public bool TakeBody(int use)
     {
         IsBodyRefused = use == BodyBuffer.Free
-            || !Body.TryTake(_session, use, _method, _path, _messageId >= 0, _nowMs);
+            || !Body.TryTake(_session, use, _method, _path, _messageId > -1, _nowMs);
         return !IsBodyRefused;
     }
 

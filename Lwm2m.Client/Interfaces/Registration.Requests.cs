@@ -139,7 +139,7 @@ internal sealed partial class Registration
     {
         Save(nowMs);
         _aim = Asleep;
-        if (_workspace.Storage == null && OutlivesSocket)
+        if (_storage == null && OutlivesSocket)
         {
             CloseSocket();
         }

@@ -42,8 +42,8 @@ internal sealed partial class Registration
     /// <summary>Stores the state, if there is one.</summary>
     private void Save(long nowMs)
     {
-        IStorage store = _workspace.Storage;
-        StoredRecord record = _workspace.Record;
+        IStorage store = _storage;
+        StoredRecord record = _record;
         _saveMs = Deadline.Never;
         if (store != null && _isKnown)
         {
@@ -61,8 +61,8 @@ internal sealed partial class Registration
     /// </returns>
     private long Restore(long nowMs)
     {
-        IStorage store = _workspace.Storage;
-        StoredRecord record = _workspace.Record;
+        IStorage store = _storage;
+        StoredRecord record = _record;
         if (store == null || !record.Load(store, Key))
         {
             return nowMs;

@@ -150,7 +150,7 @@ internal abstract partial class RegistrationMessages : InformationReporting
     /// </summary>
     protected bool Continue(int code, long nowMs)
     {
-        MessageContent content = _workspace.Content;
+        MessageContent content = _content;
         if (!content.Continues(this, code, nowMs))
         {
             return false;
@@ -209,7 +209,7 @@ internal abstract partial class RegistrationMessages : InformationReporting
         Write();
         if ((_stated & ObjectPart) != 0)
         {
-            _workspace.Content.BeginRequest(this, nowMs);
+            _content.BeginRequest(this, nowMs);
             Discovery discovery = _workspace.Management.Discovery;
             if (discovery.AppendObjects(IsVersion10, _areFormatsStated) != Status.Success)
             {
@@ -225,7 +225,8 @@ internal abstract partial class RegistrationMessages : InformationReporting
     private void Write()
     {
         MessageWriter message = BeginRequest(CoapCode.Post);
-        if (_isRegister)
+        bool isRegister = _isRegister;
+        if (isRegister)
         {
             message.AddOption(CoapOption.UriPath, s_rd);
         }
@@ -239,13 +240,13 @@ internal abstract partial class RegistrationMessages : InformationReporting
             message.AddOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
         }
 
-        if (_isRegister)
+        if (isRegister)
         {
             AddQuery(s_versions, IsVersion10 ? 0 : VersionBytes, VersionBytes);
             message.AddOption(CoapOption.UriQuery, _workspace.EndpointQuery);
         }
 
-        if (_isRegister || HasQueueChanged)
+        if (isRegister || HasQueueChanged)
         {
             AddBinding();
         }
@@ -268,7 +269,7 @@ internal abstract partial class RegistrationMessages : InformationReporting
 
     private void AddQuery(byte[] query, int at, int length)
     {
-        _workspace.Message.AddOption(CoapOption.UriQuery, query, at, length);
+        _message.AddOption(CoapOption.UriQuery, query, at, length);
     }
 
     /// <summary>UDP, and whether the server is to queue: b=UQ with 1.0, b=U and Q with 1.1.
@@ -286,7 +287,7 @@ internal abstract partial class RegistrationMessages : InformationReporting
 
     private void AddLocation()
     {
-        MessageWriter message = _workspace.Message;
+        MessageWriter message = _message;
         message.Append(_location, 0, _locationLength);
         message.LastOption = CoapOption.UriPath;
     }

@@ -130,7 +130,7 @@ internal sealed partial class RequestHandler
     /// <summary>Whether this request has been noted as one that must not be done twice.</summary>
     public bool IsRepeated()
     {
-        return _session.Duplicates.Find(_request.MessageId, _nowMs) >= 0;
+        return _session.Duplicates.Find(_request.MessageId, _nowMs) > -1;
     }
 
     /// <summary>

@@ -190,7 +190,7 @@ internal abstract partial class ServerSession
             return;
         }
 
-        byte[] transmit = _workspace.TransmitBuffer;
+        byte[] transmit = _transmitBuffer;
         if (buffer != transmit)
         {
             Array.Copy(buffer, offset, transmit, Workspace.MessageStart, length);

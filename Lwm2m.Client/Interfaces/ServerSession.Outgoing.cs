@@ -16,7 +16,7 @@ internal abstract partial class ServerSession
     /// <summary>Sends the message that has been written.</summary>
     public void Send()
     {
-        MessageWriter message = _workspace.Message;
+        MessageWriter message = _message;
         _activeMs = Deadline.Never;
         Transmit(message.Buffer, message.Start, message.Length);
     }
@@ -25,7 +25,7 @@ internal abstract partial class ServerSession
     public MessageWriter BeginRequest(int code)
     {
         // The blocks of one body have one token: there are servers that find them by it.
-        bool isNew = !_workspace.Content.Body.Is(
+        bool isNew = !_content.Body.Is(
             this, BodyBuffer.Outgoing, 0, Lwm2mPath.Root);
         for (int i = 0; isNew && i < TokenBytes; i++)
         {
@@ -43,7 +43,7 @@ internal abstract partial class ServerSession
     /// </summary>
     public MessageWriter UseExchange()
     {
-        MessageWriter message = _workspace.Message;
+        MessageWriter message = _message;
         int most = MaxMessageBytes;
         message.Use(Exchange.Buffer, 0, most < Limits.ExchangeBytes ? most : Limits.ExchangeBytes);
         return message;
@@ -52,9 +52,9 @@ internal abstract partial class ServerSession
     /// <summary>Makes what is now written a message that is sent once.</summary>
     public MessageWriter UseTransmitBuffer()
     {
-        MessageWriter message = _workspace.Message;
+        MessageWriter message = _message;
         message.Use(
-            _workspace.TransmitBuffer, Workspace.MessageStart,
+            _transmitBuffer, Workspace.MessageStart,
             Workspace.MessageStart + MaxMessageBytes);
         return message;
     }
@@ -64,7 +64,7 @@ internal abstract partial class ServerSession
     public void StartExchange(int purpose, long nowMs)
     {
         Exchange.Start(
-            purpose, _workspace.Message.Length, purpose < ResponsePurpose, nowMs);
+            purpose, _message.Length, purpose < ResponsePurpose, nowMs);
         Send();
     }
 

@@ -20,10 +20,10 @@ internal abstract partial class ServerSession
     /// </param>
     protected void SaveSession(bool hasConnection)
     {
-        if (_workspace.Storage != null && Dtls != null)
+        if (_storage != null && Dtls != null)
         {
             WriteSession(hasConnection);
-            Bytes.Wipe(_workspace.TransmitBuffer);
+            Bytes.Wipe(_transmitBuffer);
         }
     }
 
@@ -39,37 +39,37 @@ internal abstract partial class ServerSession
     /// <summary>Takes up what the slot holds.</summary>
     protected void RestoreSession()
     {
-        if (_workspace.Storage != null && Dtls != null)
+        if (_storage != null && Dtls != null)
         {
             // A record begins with a flag: whether there is a connection.
             if (LoadSession() && TransferSession(true)
-                && !(WriteSession(false) && LoadSession() && !_workspace.Record.Flag(true)))
+                && !(WriteSession(false) && LoadSession() && !_record.Flag(true)))
             {
                 Dtls.Close(false);
             }
 
-            Bytes.Wipe(_workspace.TransmitBuffer);
+            Bytes.Wipe(_transmitBuffer);
         }
     }
 
     private bool LoadSession()
     {
-        return _workspace.Record.Load(_workspace.Storage, ServerId);
+        return _record.Load(_storage, ServerId);
     }
 
     private bool WriteSession(bool hasConnection)
     {
-        StoredRecord record = _workspace.Record;
+        StoredRecord record = _record;
         record.Begin();
         TransferSession(hasConnection);
-        return record.Save(_workspace.Storage, ServerId);
+        return record.Save(_storage, ServerId);
     }
 
     /// <summary>Writes the session, or takes it up; then true if a connection came with it.
     /// </summary>
     private bool TransferSession(bool hasConnection)
     {
-        StoredRecord record = _workspace.Record;
+        StoredRecord record = _record;
         bool isConnected = Dtls.Transfer(record, hasConnection);
         _nextMessageId = (int)record.Integer(_nextMessageId + HeadRoom, 2);
         return isConnected;

@@ -7,6 +7,7 @@ using Lwm2m.Client.Coap;
 using Lwm2m.Client.Dtls.Handshake;
 using Lwm2m.Client.Model;
 using Lwm2m.Client.Objects;
+using Lwm2m.Client.Transport;
 
 namespace Lwm2m.Client.Interfaces;
 
@@ -29,6 +30,14 @@ internal abstract partial class ServerSession
     private const int TokenBytes = 4;
 
     protected readonly Workspace _workspace;
+
+    // Of the workspace, what is often used.
+    protected readonly MessageWriter _message;
+    protected readonly MessageContent _content;
+    protected readonly StoredRecord _record;
+    protected readonly IStorage _storage;
+    protected readonly byte[] _transmitBuffer;
+
     private readonly byte[] _token = new byte[TokenBytes];
     private int _nextMessageId;
     private int _answeredMessageId = -1;
@@ -42,6 +51,11 @@ internal abstract partial class ServerSession
     protected ServerSession(Workspace workspace, Account account, bool takesRequests = true)
     {
         _workspace = workspace;
+        _message = workspace.Message;
+        _content = workspace.Content;
+        _record = workspace.Record;
+        _storage = workspace.Storage;
+        _transmitBuffer = workspace.TransmitBuffer;
         Account = account;
         Exchange = new Exchange(account.Transmission, workspace.Random, Limits.ExchangeBytes);
         _transport = workspace.NewTransport();

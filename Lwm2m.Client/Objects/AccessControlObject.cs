@@ -127,6 +127,7 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
 
     protected internal override Status Check(int instanceId, int resourceId, ContentReader value)
     {
+        Accounts accounts = Accounts;
         long number = value.ReadInteger();
         bool isGood = resourceId == Owner
             ? number > 0 && number < Lwm2mPath.NoId && IsServer((int)number)
@@ -135,8 +136,8 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
         // What is written during a bootstrap would be gone at its end. And so that all of a
         // request can be written, there is to be room for an entry of every server.
         return !isGood ? Status.BadRequest
-            : Accounts.Staging != null
-                || Accounts.Configuration.Room < (Accounts.Capacity + 1) * EntryBytes
+            : accounts.Staging != null
+                || accounts.Configuration.Room < (accounts.Capacity + 1) * EntryBytes
                 ? Status.ServiceUnavailable
             : Status.Success;
     }
@@ -269,6 +270,6 @@ internal sealed class AccessControlObject : ConfiguredObject, IAccessRights
     private bool IsServer(int serverId)
     {
         return serverId == 0 || Accounts.Find(
-            Accounts.Configuration, Objects.ObjectId.Server, serverId) >= 0;
+            Accounts.Configuration, Objects.ObjectId.Server, serverId) > -1;
     }
 }

@@ -95,7 +95,7 @@ public sealed partial class DeviceObject : ValueObject
 
     internal override bool HasRow(int instanceId, int index)
     {
-        return index == CurrentTime ? Now() >= 0 : base.HasRow(instanceId, index);
+        return index == CurrentTime ? Now() > -1 : base.HasRow(instanceId, index);
     }
 
     internal override long PresentRows(int instanceId)

@@ -64,13 +64,19 @@ public sealed partial class FirmwareUpdateObject
 
     /// <summary>The first answer has come: goes on with what the store has, or begins, unless the
     /// store refuses.</summary>
-    /// <param name="length">The length of the image, 0 if it is not known.</param>
-    /// <param name="tag">See <see cref="IFirmwareStore.Begin"/>.</param>
+    /// <param name="length">The length of the image; -1 if it is not known.</param>
+    /// <param name="tag">A number that tells the ETag from others; 0 without.</param>
     /// <returns>How much of it the store has.</returns>
     internal int BeginPull(int length, int tag)
     {
+        _length = length;
+        if (tag != 0)
+        {
+            tag ^= Bytes.Digest(Texts, UriStart, UriEnd - UriStart);
+        }
+
         int position = _store.Resume(tag);
-        FirmwareResult result = position > 0 ? FirmwareResult.None : _store.Begin(length, tag);
+        FirmwareResult result = position > 0 ? FirmwareResult.None : Begin(tag);
         if (result != FirmwareResult.None)
         {
             EndPull(result);

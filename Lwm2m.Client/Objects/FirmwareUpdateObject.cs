@@ -239,7 +239,7 @@ public sealed partial class FirmwareUpdateObject : ValueObject
                 return Status.MethodNotAllowed;
             }
 
-            result = _store.Begin(_length < 0 ? 0 : _length, 0);
+            result = Begin(0);
             Enter(FirmwareState.Downloading, FirmwareResult.None);
         }
 
@@ -304,6 +304,12 @@ public sealed partial class FirmwareUpdateObject : ValueObject
     internal override void OnRegistered()
     {
         _store.Confirm();
+    }
+
+    /// <summary>Makes room in the store.</summary>
+    private FirmwareResult Begin(int tag)
+    {
+        return _store.Begin(_length < 0 ? 0 : _length, tag);
     }
 
     /// <summary>What a piece has come to, and with the last one the image.</summary>

@@ -43,11 +43,13 @@ internal sealed class ServerObject : ConfiguredObject
     protected internal override bool Has(int instanceId, int resourceId)
     {
         // What has not been set reads as its default, so that a server sees what it can set.
-        return Accounts.IsStaged || resourceId == ServerResource.AlertCode
+        Accounts accounts = Accounts;
+        Account bootstrap = accounts.Bootstrap;
+        return accounts.IsStaged || resourceId == ServerResource.AlertCode
                 || resourceId == ServerResource.LastBootstrapped
             ? IsSet(instanceId, resourceId)
             : resourceId != ServerResource.BootstrapRequestTrigger
-                || (Accounts.Bootstrap != null && Accounts.Bootstrap.SecurityInstance >= 0);
+                || (bootstrap != null && bootstrap.SecurityInstance > -1);
     }
 
     protected internal override Status Read(int instanceId, int resourceId, ContentWriter writer)
