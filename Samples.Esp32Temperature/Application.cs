@@ -110,7 +110,7 @@ public static class Application
         }
 
         s_temperature = new TemperatureObject(instances: 1, units: "Cel");
-        s_firmware = new FirmwareUpdateObject(slots);
+        s_firmware = new FirmwareUpdateObject(slots, canPull: true);
         s_connectivity = new ConnectivityMonitoringObject(NetworkBearer.Wlan);
         s_wifi = new WifiFacts(
             Settings.Sleep == SleepMode.DeepSleep ? -1 : Settings.WifiScanIntervalMs);
