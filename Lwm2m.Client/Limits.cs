@@ -115,20 +115,15 @@ public static class Limits
     public const int Duplicates = 32;
 
     /// <summary>
-    /// How often a download of firmware is tried once more after the connection was lost, if not a
-    /// block has come meanwhile.
+    /// How often a download of firmware is tried once more after the connection was lost, or the
+    /// content has become another one, if it has not got any further meanwhile.
     /// </summary>
     public const int DownloadRetries = 6;
 
     /// <summary>
-    /// The pause before that, in milliseconds; doubled each time, and a little more at random.
+    /// The pause before that, in milliseconds; doubled each time.
     /// </summary>
     public const int DownloadRetryMs = 5000;
-
-    /// <summary>
-    /// How often a download of firmware begins anew because the content has become another one.
-    /// </summary>
-    public const int DownloadRestarts = 3;
 
     /// <summary>Longest Location-Path of a registration, in bytes, slashes included.</summary>
     public const int LocationBytes = 64;

@@ -143,7 +143,7 @@ public sealed partial class Lwm2mClient : IModelObserver
         var firmware = registry.Find(ObjectId.FirmwareUpdate) as FirmwareUpdateObject;
         if (firmware != null && firmware.CanPull)
         {
-            last.Next = new FirmwareDownload(workspace, firmware, accounts, _first);
+            last.Next = new FirmwareDownload(workspace, firmware, accounts);
         }
 
         for (int i = 0; i < registry.Count; i++)

@@ -2,11 +2,11 @@
 // GET with Block2 (RFC 7959 §2.4), one block after the other, each of them passed on to the store
 // before the next one is asked for.
 //
-//   Idle             a Package URI is written              →  AwaitingHandshake, AwaitingBlock
-//   AwaitingRetry    the pause is over                     →  AwaitingHandshake, AwaitingBlock
-//   AwaitingBlock    the store has taken it                →  AwaitingBlock
-//                    the store needs time                  →  AwaitingStore →  AwaitingBlock
-//                    it is of another content, or does not fit: from the beginning, twice or so
+//   Idle            a Package URI is written      →  AwaitingServer
+//   AwaitingServer  a block comes                 →  AwaitingServer, for the next one
+//                   the store needs time for it   →  AwaitingStore
+//                   a block of another content    →  AwaitingServer, for the first one
+//   AwaitingStore   the block is stored           →  AwaitingServer
 // A connection that is lost is followed by another after a pause, and the download goes on where it
 // was; it ends as the Firmware Update object says, or with the client.
 
@@ -20,15 +20,13 @@ namespace Lwm2m.Client.Interfaces;
 /// <summary>The conversation with a server of firmware images.</summary>
 internal sealed class FirmwareDownload : ServerSession
 {
-    // What the conversation waits for.
+    // What the conversation waits for; of a pause and an answer there is the time when it ends.
     private const int Idle = 0;
-    private const int AwaitingRetry = 1;
-    private const int AwaitingHandshake = 2;
-    private const int AwaitingBlock = 3;
-    private const int AwaitingStore = 4;
+    private const int AwaitingServer = 1;
+    private const int AwaitingStore = 2;
 
     private readonly FirmwareUpdateObject _firmware;
-    private readonly ServerSession _first;
+    private readonly Accounts _accounts;
 
     // The secure connection, which the next download may need; or null.
     private DtlsConnection _connection;
@@ -38,22 +36,21 @@ internal sealed class FirmwareDownload : ServerSession
     // Where the path starts in the URI.
     private int _path;
 
-    // How much of the image the store has, and what tells its content from another.
+    // How much of the image the store has, what tells its content, and how much there was at most.
     private int _position;
     private int _tag;
+    private int _reached;
 
+    // How often in a row it has come to nothing.
     private int _losses;
-    private int _restarts;
 
     public FirmwareDownload(
-        Workspace workspace, FirmwareUpdateObject firmware, Accounts accounts,
-        ServerSession first)
-        : base(workspace, NewAccount(firmware, accounts, first), false)
+        Workspace workspace, FirmwareUpdateObject firmware, Accounts accounts)
+        : base(workspace, NewAccount(firmware, accounts), false)
     {
         _firmware = firmware;
-        _first = first;
+        _accounts = accounts;
         _connection = Dtls;
-        IsSettled = true;
     }
 
     /// <inheritdoc/>
@@ -77,7 +74,7 @@ internal sealed class FirmwareDownload : ServerSession
     /// <inheritdoc/>
     protected override long StageDueMs
     {
-        get { return _firmware.IsPullChanged ? 0 : _dueMs; }
+        get { return _firmware.IsTransferChanged ? 0 : _dueMs; }
     }
 
     /// <inheritdoc/>
@@ -94,8 +91,8 @@ internal sealed class FirmwareDownload : ServerSession
                 case Notice.Renew:
                 case Notice.NetworkChanged:
                     // The key may be another one, too.
-                    Disconnect(false);
-                    Enter(AwaitingRetry, nowMs);
+                    Stop();
+                    Enter(AwaitingServer, nowMs);
                     break;
             }
         }
@@ -105,30 +102,25 @@ internal sealed class FirmwareDownload : ServerSession
     protected override void OnStageDue(long nowMs)
     {
         FirmwareUpdateObject firmware = _firmware;
-        int pull = firmware.Pull;
-        if (!firmware.IsPullChanged)
+        int transfer = firmware.Transfer;
+        if (!firmware.IsTransferChanged)
         {
             Connect(nowMs);
             return;
         }
 
-        firmware.IsPullChanged = false;
-        if (pull == FirmwareUpdateObject.PullWanted)
+        firmware.IsTransferChanged = false;
+        if (transfer == FirmwareUpdateObject.Wanted)
         {
             Stop();
-            firmware.Pull = FirmwareUpdateObject.PullRunning;
             BlockExponent = BlockOption.LargestExponent;
+            firmware.Transfer = FirmwareUpdateObject.Fetching;
             _position = 0;
+            _reached = 0;
             _losses = 0;
-            _restarts = 0;
-            if (_connection != null)
-            {
-                _connection.ClearSession();
-            }
-
             Connect(nowMs);
         }
-        else if (pull == FirmwareUpdateObject.PullNone)
+        else if (transfer == FirmwareUpdateObject.NoTransfer)
         {
             Stop();
         }
@@ -142,7 +134,6 @@ internal sealed class FirmwareDownload : ServerSession
     protected override void OnConnecting()
     {
         _connection = Dtls;
-        Enter(AwaitingHandshake, Deadline.Never);
     }
 
     /// <inheritdoc/>
@@ -158,18 +149,13 @@ internal sealed class FirmwareDownload : ServerSession
         {
             TakeBlock(nowMs);
         }
-        else if (code >> 5 != 4)
+        else if (code >> 5 == 4)
         {
-            Fail(reason, code, nowMs);
-        }
-        else if (_position > 0)
-        {
-            // There is no such block: the content is another one.
-            Restart(nowMs);
+            End(FirmwareResult.InvalidUri);
         }
         else
         {
-            End(FirmwareResult.InvalidUri);
+            Fail(reason, code, nowMs);
         }
     }
 
@@ -185,26 +171,41 @@ internal sealed class FirmwareDownload : ServerSession
         }
 
         Disconnect(false);
-        int pauseMs = Limits.DownloadRetryMs << _losses++;
-        Enter(AwaitingRetry, nowMs + pauseMs + _workspace.Random.Next(pauseMs >> 2));
+        Enter(AwaitingServer, nowMs + (Limits.DownloadRetryMs << _losses++));
     }
 
     /// <summary>
     /// An account that is nobody's; a secure one, so that there is a connection, if there may be a
     /// secure download.
     /// </summary>
-    private static Account NewAccount(
-        FirmwareUpdateObject firmware, Accounts accounts, ServerSession first)
+    private static Account NewAccount(FirmwareUpdateObject firmware, Accounts accounts)
+    {
+        Account account = new Account(accounts.Configuration);
+        account.Use(null, 0, FindKey(firmware, accounts, null, 0));
+        return account;
+    }
+
+    /// <summary>
+    /// The key that the application has given for images; or that of the account of a server on a
+    /// host, if it is not null, and at a port, if it is not 0.
+    /// </summary>
+    private static DtlsParameters FindKey(
+        FirmwareUpdateObject firmware, Accounts accounts, string host, int port)
     {
         DtlsParameters dtls = firmware.DownloadSecurity;
-        for (; dtls == null && first != null; first = first.Next)
+        for (int i = accounts.Slots - 1; dtls == null && i >= 0; i--)
         {
-            dtls = first.Account.Dtls;
+            Account account = accounts[i];
+            DtlsParameters other = account.Dtls;
+            if (other != null && (host == null
+                || (other.Key != null && account.Host == host
+                    && (port == 0 || account.Port == port))))
+            {
+                dtls = other;
+            }
         }
 
-        Account account = new Account(accounts.Configuration);
-        account.Use(null, 0, dtls);
-        return account;
+        return dtls;
     }
 
     /// <summary>Takes a socket to where the URI leads. Allocates the host name.</summary>
@@ -212,25 +213,19 @@ internal sealed class FirmwareDownload : ServerSession
     {
         byte[] uri = _firmware.Texts;
         int start = FirmwareUpdateObject.UriStart;
-        int end = _firmware.UriEnd;
-        int port = CoapUri.FindHost(uri, false, ref start, ref end, out _path);
-        bool isSecure = port < 0;
-        if (isSecure)
-        {
-            port = CoapUri.FindHost(uri, true, ref start, ref end, out _path);
-        }
-
+        int length = _firmware.UriLength;
+        int port = CoapUri.FindHost(uri, ref start, ref length, out _path);
         if (port <= 0)
         {
-            End(port == 0 ? FirmwareResult.InvalidUri : ResultOfScheme());
+            End(port == 0 ? FirmwareResult.InvalidUri : FirmwareResult.UnsupportedProtocol);
             return;
         }
 
         DtlsParameters dtls = null;
-        string host = Encoding.UTF8.GetString(uri, start, end - start);
-        if (isSecure)
+        string host = Encoding.UTF8.GetString(uri, start, length);
+        if (CoapUri.IsSecure(uri, FirmwareUpdateObject.UriStart))
         {
-            dtls = FindKey(host, _path - end > 1 ? port : 0);
+            dtls = FindKey(_firmware, _accounts, host, _path - start - length > 1 ? port : 0);
             if (dtls == null)
             {
                 End(FirmwareResult.UnsupportedProtocol);
@@ -244,44 +239,9 @@ internal sealed class FirmwareDownload : ServerSession
             }
         }
 
+        Enter(AwaitingServer, Deadline.Never);
         Account.Use(host, port, dtls);
         Connect(nowMs, nowMs);
-    }
-
-    /// <summary>What has become of a URI that is neither of coap nor of coaps.</summary>
-    private FirmwareResult ResultOfScheme()
-    {
-        int i = _firmware.UriEnd - 1;
-        while (i > FirmwareUpdateObject.UriStart && _firmware.Texts[i] != ':')
-        {
-            i--;
-        }
-
-        return i <= FirmwareUpdateObject.UriStart
-            ? FirmwareResult.InvalidUri
-            : FirmwareResult.UnsupportedProtocol;
-    }
-
-    /// <summary>
-    /// The key that the application has given for images; or that of the account of a server on
-    /// this host, and at this port, if it is not 0.
-    /// </summary>
-    private DtlsParameters FindKey(string host, int port)
-    {
-        DtlsParameters dtls = _firmware.DownloadSecurity;
-        ServerSession session = _first;
-        for (; dtls == null && session != this; session = session.Next)
-        {
-            Account account = session.Account;
-            DtlsParameters other = account.Dtls;
-            if (other != null && other.Key != null && account.Host == host
-                && (port == 0 || port == account.Port))
-            {
-                dtls = other;
-            }
-        }
-
-        return dtls;
     }
 
     /// <summary>Passes a block on, if it is the one that was asked for.</summary>
@@ -293,51 +253,38 @@ internal sealed class FirmwareDownload : ServerSession
         int length = view.PayloadLength;
         bool isLast = !BlockOption.IsMore(block);
         int tag = view.ReadETag();
+        FirmwareUpdateObject firmware = _firmware;
         bool isFirst = _position == 0;
         if (BlockOption.Offset(block) != _position
             || (!isLast && length != BlockOption.Size(block))
-            || (!isFirst && tag != _tag))
+            || (!isFirst && _tag != tag))
         {
-            Restart(nowMs);
+            // From the beginning, but not for ever.
+            firmware.Store.Discard();
+            _position = 0;
+            Fail(RegistrationReason.NoAnswer, 0, nowMs);
             return;
         }
 
-        int exponent = BlockOption.Exponent(block);
-        if (exponent < BlockExponent)
-        {
-            BlockExponent = exponent;
-        }
-
-        FirmwareUpdateObject firmware = _firmware;
-        bool isNew = true;
+        BlockExponent = BlockOption.Exponent(block);
         if (isFirst)
         {
             _tag = tag;
             _position = firmware.BeginPull(view.Size2, tag);
-            isNew = _position == 0;
         }
 
-        if (isNew && firmware.Pull == FirmwareUpdateObject.PullRunning)
+        if (!isFirst || _position == 0)
         {
             firmware.TakePull(view.Buffer, view.PayloadOffset, length, isLast);
             _position += length;
+        }
+
+        if (_position > _reached)
+        {
+            _reached = _position;
             _losses = 0;
         }
 
-        Advance(nowMs);
-    }
-
-    /// <summary>Begins anew, but not for ever.</summary>
-    private void Restart(long nowMs)
-    {
-        if (++_restarts > Limits.DownloadRestarts)
-        {
-            End(FirmwareResult.ConnectionLost);
-            return;
-        }
-
-        _firmware.RestartPull();
-        _position = 0;
         Advance(nowMs);
     }
 
@@ -345,15 +292,16 @@ internal sealed class FirmwareDownload : ServerSession
     private void Advance(long nowMs)
     {
         FirmwareUpdateObject firmware = _firmware;
-        if (firmware.Pull != FirmwareUpdateObject.PullRunning)
+        if (firmware.Transfer != FirmwareUpdateObject.Fetching)
         {
-            Enter(AwaitingStore, Deadline.Never);
+            Stage = AwaitingStore;
             return;
         }
 
         MessageWriter message = BeginRequest(CoapCode.Get);
-        bool isValid = CoapUri.AddOptions(
-            message, firmware.Texts, _path, firmware.UriEnd, _transmitBuffer);
+        CoapUri.AddOptions(
+            message, firmware.Texts, _path,
+            FirmwareUpdateObject.UriStart + firmware.UriLength, _transmitBuffer);
         message.AddOption(
             CoapOption.Block2, BlockOption.Of(_position, false, Fitting(BlockExponent)));
         if (_position == 0)
@@ -362,26 +310,31 @@ internal sealed class FirmwareDownload : ServerSession
             message.AddOption(CoapOption.Size2, 0);
         }
 
-        if (!isValid || message.IsFull)
+        if (message.IsFull)
         {
             End(FirmwareResult.InvalidUri);
             return;
         }
 
+        Stage = AwaitingServer;
         StartExchange(RegistrationPurpose, nowMs);
-        Enter(AwaitingBlock, Deadline.Never);
     }
 
     private void End(FirmwareResult result)
     {
+        // What there is of the image stays, to be gone on with.
         Stop();
-        _firmware.EndPull(result);
+        _firmware.Enter(FirmwareState.Idle, result);
     }
 
     private void Stop()
     {
         Disconnect(true);
         Enter(Idle, Deadline.Never);
+        if (_connection != null)
+        {
+            _connection.ClearSession();
+        }
     }
 
     private void Enter(int stage, long dueMs)

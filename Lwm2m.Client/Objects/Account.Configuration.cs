@@ -215,17 +215,18 @@ public sealed partial class Account
     /// Narrows the URI that was found, <c>coap://host[:port]</c> or <c>coaps://host[:port]</c>, to
     /// its host.
     /// </summary>
-    /// <returns>The port; not above 0 if the URI is not valid.</returns>
+    /// <returns>The port, or 0 if the URI is not valid.</returns>
     private static int FindHost(Configuration values, bool isSecure)
     {
-        int start = values.ValueOffset;
-        int end = start + values.ValueLength;
-        int last = end;
-        int port = CoapUri.FindHost(values.Buffer, isSecure, ref start, ref end, out int path);
-        values.ValueOffset = start;
-        values.ValueLength = end - start;
+        byte[] buffer = values.Buffer;
+        int uri = values.ValueOffset;
+        int end = uri + values.ValueLength;
+        int port = CoapUri.FindHost(
+            buffer, ref values.ValueOffset, ref values.ValueLength, out int path);
 
         // There is nothing behind it but a slash.
-        return last - path > 1 ? 0 : port;
+        return port > 0 && end - path < 2 && CoapUri.IsSecure(buffer, uri) == isSecure
+            ? port
+            : 0;
     }
 }

@@ -10,52 +10,57 @@ namespace Lwm2m.Client.Objects;
 internal static class CoapUri
 {
     private const int PlainPort = 5683;
-    private const int SchemeBytes = 6;
+    private const int SecurePort = 5684;
+    private const int SecureSchemeBytes = 5;
 
-    private static readonly byte[] s_schemes = Bytes.FromText("coaps:coap:");
+    private static readonly byte[] s_scheme = Bytes.FromText("coaps");
 
     /// <summary>Finds the host (RFC 7252 §6.1, §6.2).</summary>
     /// <param name="uri">The buffer with the URI.</param>
-    /// <param name="isSecure">Whether its scheme is to be coaps, or coap.</param>
     /// <param name="start">Where the URI starts; then, where the host does.</param>
-    /// <param name="end">Where the URI ends; then, where the host does.</param>
+    /// <param name="length">The length of the URI; then, that of the host.</param>
     /// <param name="path">Where what follows host and port starts.</param>
-    /// <returns>The port; 0 if the URI is not valid, -1 if its scheme is another.</returns>
-    public static int FindHost(
-        byte[] uri, bool isSecure, ref int start, ref int end, out int path)
+    /// <returns>The port; 0 if the URI is not valid, -1 if it has another scheme.</returns>
+    public static int FindHost(byte[] uri, ref int start, ref int length, out int path)
     {
-        int last = end;
-        int scheme = isSecure ? SchemeBytes : SchemeBytes - 1;
-        int at = start + scheme;
+        int at = start;
+        int last = at + length;
         path = last;
-        if (last < at
-            || !Bytes.Equal(uri, start, s_schemes, isSecure ? 0 : SchemeBytes, scheme))
+        while (at < last && uri[at] != ':')
+        {
+            at++;
+        }
+
+        int scheme = at - start;
+        bool isSecure = scheme == SecureSchemeBytes;
+        if (scheme == 0 || at == last)
+        {
+            return 0;
+        }
+
+        if ((!isSecure && scheme != SecureSchemeBytes - 1)
+            || !Bytes.Equal(uri, start, s_scheme, 0, scheme))
         {
             return -1;
         }
 
-        if (last - at < 2 || uri[at] != '/' || uri[at + 1] != '/')
+        if (last - at < 3 || uri[at + 1] != '/' || uri[at + 2] != '/')
         {
             return 0;
         }
 
         // The port follows the last colon, unless that is inside the brackets of an IPv6 address.
-        at += 2;
+        at += 3;
         start = at;
         int colon = -1;
         for (; at < last && uri[at] != '/' && uri[at] != '?'; at++)
         {
             int code = uri[at];
-            if (code <= ' ' || code == '#')
-            {
-                return 0;
-            }
-
             colon = code == ':' ? at : code == ']' ? -1 : colon;
         }
 
         path = at;
-        long port = isSecure ? PlainPort + 1 : PlainPort;
+        long port = isSecure ? SecurePort : PlainPort;
         if (colon >= 0)
         {
             if (!NumberText.ParseInteger(uri, colon + 1, at - colon - 1, out port))
@@ -66,26 +71,32 @@ internal static class CoapUri
             at = colon;
         }
 
-        if (at - start > 2 && uri[start] == '[' && uri[at - 1] == ']')
+        length = at - start;
+        if (length > 2 && uri[start] == '[' && uri[at - 1] == ']')
         {
             start++;
-            at--;
+            length -= 2;
         }
 
-        end = at;
-        return at > start && port == (ushort)port ? (int)port : 0;
+        return length > 0 && port == (ushort)port ? (int)port : 0;
+    }
+
+    /// <summary>Whether the scheme of a URI with a host is coaps, not coap.</summary>
+    public static bool IsSecure(byte[] uri, int start)
+    {
+        return uri[start + SecureSchemeBytes - 1] != ':';
     }
 
     /// <summary>
-    /// Adds what follows the host as Uri-Path and Uri-Query options (RFC 7252 §6.4).
+    /// Adds what follows the host as Uri-Path and Uri-Query options (RFC 7252 §6.4). What is not
+    /// valid makes the message full: it is not to be sent.
     /// </summary>
     /// <param name="message">The request, which has no option yet.</param>
     /// <param name="uri">The buffer with the URI.</param>
     /// <param name="at">Where what follows the host starts.</param>
     /// <param name="end">Where it ends.</param>
     /// <param name="scratch">Room for one option.</param>
-    /// <returns>Whether the URI is valid.</returns>
-    public static bool AddOptions(
+    public static void AddOptions(
         MessageWriter message, byte[] uri, int at, int end, byte[] scratch)
     {
         int option = CoapOption.UriPath;
@@ -119,19 +130,14 @@ internal static class CoapUri
                     ? (Bytes.HexDigit(uri[at - 1]) << 4) | Bytes.HexDigit(uri[at])
                     : -1;
             }
-            else if (code <= ' ' || code == '#')
-            {
-                code = -1;
-            }
 
             if (code < 0)
             {
-                return false;
+                message.IsFull = true;
+                return;
             }
 
             scratch[length++] = (byte)code;
         }
-
-        return true;
     }
 }

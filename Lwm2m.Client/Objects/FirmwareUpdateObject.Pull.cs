@@ -8,17 +8,21 @@ namespace Lwm2m.Client.Objects;
 /// <content>The image from a Package URI.</content>
 public sealed partial class FirmwareUpdateObject
 {
-    /// <summary>No image is being fetched.</summary>
-    internal const int PullNone = 0;
+    /// <summary>No image is on its way.</summary>
+    internal const int NoTransfer = 0;
 
-    /// <summary>The store works on a piece of it: the next one has to wait.</summary>
-    internal const int PullStoring = 1;
+    /// <summary>A server pushes one.</summary>
+    internal const int Pushing = 1;
+
+    /// <summary>One is being fetched, and the store works on a piece: the next has to wait.
+    /// </summary>
+    internal const int Storing = 2;
 
     /// <summary>One is being fetched.</summary>
-    internal const int PullRunning = 2;
+    internal const int Fetching = 3;
 
     /// <summary>One is to be fetched, whatever was fetched before.</summary>
-    internal const int PullWanted = 3;
+    internal const int Wanted = 4;
 
     /// <summary>Where the Package URI starts in the texts: it is the first of them.</summary>
     internal const int UriStart = 1;
@@ -31,12 +35,15 @@ public sealed partial class FirmwareUpdateObject
     /// <summary>Whether there is somebody who fetches.</summary>
     internal readonly bool CanPull;
 
-    /// <summary>Where the fetching stands.</summary>
-    internal int Pull;
+    /// <summary>Where images go.</summary>
+    internal readonly IFirmwareStore Store;
 
-    /// <summary>Whether <see cref="Pull"/> is another since who fetches has looked at it.
+    /// <summary>Where the transfer stands.</summary>
+    internal int Transfer;
+
+    /// <summary>Whether <see cref="Transfer"/> may be another since who fetches has looked at it.
     /// </summary>
-    internal bool IsPullChanged;
+    internal bool IsTransferChanged;
 
     /// <summary>
     /// The key and the settings for images that are fetched with coaps: those of an account that is
@@ -46,10 +53,10 @@ public sealed partial class FirmwareUpdateObject
     /// </summary>
     public DtlsParameters DownloadSecurity { get; set; }
 
-    /// <summary>Where the Package URI ends in the texts.</summary>
-    internal int UriEnd
+    /// <summary>The length of the Package URI.</summary>
+    internal int UriLength
     {
-        get { return UriStart + (byte)Get(0, PackageUri); }
+        get { return (byte)Get(0, PackageUri); }
     }
 
     /// <summary>
@@ -62,54 +69,40 @@ public sealed partial class FirmwareUpdateObject
         SetText(0, PackageVersion, version);
     }
 
-    /// <summary>The first answer has come: goes on with what the store has, or begins, unless the
-    /// store refuses.</summary>
-    /// <param name="length">The length of the image; -1 if it is not known.</param>
+    /// <summary>The first answer has come: goes on with what the store has, or begins.</summary>
+    /// <param name="length">The length of the image, or -1.</param>
     /// <param name="tag">A number that tells the ETag from others; 0 without.</param>
-    /// <returns>How much of it the store has.</returns>
+    /// <returns>How much of it the store has; -1 if it refuses it.</returns>
     internal int BeginPull(int length, int tag)
     {
         _length = length;
         if (tag != 0)
         {
-            tag ^= Bytes.Digest(Texts, UriStart, UriEnd - UriStart);
+            tag ^= Bytes.Digest(Texts, UriStart, UriLength);
         }
 
-        int position = _store.Resume(tag);
-        FirmwareResult result = position > 0 ? FirmwareResult.None : Begin(tag);
-        if (result != FirmwareResult.None)
+        int position = Store.Resume(tag);
+        if (position == 0)
         {
-            EndPull(result);
+            FirmwareResult result = Begin(tag);
+            if (result != FirmwareResult.None)
+            {
+                Enter(FirmwareState.Idle, result);
+                position = -1;
+            }
         }
 
         return position;
     }
 
-    /// <summary>Takes a piece; <see cref="Pull"/> then says how to go on.</summary>
+    /// <summary>Takes a piece; <see cref="Transfer"/> then says how to go on.</summary>
     internal void TakePull(byte[] buffer, int offset, int length, bool isLast)
     {
         _isLast = isLast;
-        if (Arrive(_store.Write(buffer, offset, length)) == Status.Pending)
+        if (Arrive(Store.Write(buffer, offset, length)) == Status.Pending)
         {
-            Pull = PullStoring;
+            Transfer = Storing;
         }
-    }
-
-    /// <summary>What the store has is of another image.</summary>
-    internal void RestartPull()
-    {
-        _store.Discard();
-    }
-
-    /// <summary>The image does not come; what there is of it stays, to be gone on with.</summary>
-    internal void EndPull(FirmwareResult result)
-    {
-        Enter(FirmwareState.Idle, result);
-    }
-
-    private bool IsPushing
-    {
-        get { return State == FirmwareState.Downloading && Pull == PullNone; }
     }
 
     /// <summary>What a Package URI of some length begins, or ends.</summary>
@@ -128,8 +121,7 @@ public sealed partial class FirmwareUpdateObject
         else
         {
             Enter(FirmwareState.Downloading, FirmwareResult.None);
-            Pull = PullWanted;
-            IsPullChanged = true;
+            Transfer = Wanted;
         }
 
         return true;

@@ -59,7 +59,6 @@ public sealed partial class FirmwareUpdateObject : ValueObject
         13 | Operations.ReadWrite | ResourceType.Unsigned,
     };
 
-    private readonly IFirmwareStore _store;
     private FirmwareUpdateHandler _updateRequested;
     private int _length;
     private bool _isLast;
@@ -73,7 +72,7 @@ public sealed partial class FirmwareUpdateObject : ValueObject
     public FirmwareUpdateObject(IFirmwareStore store, bool canPull = false)
         : base(Objects.ObjectId.FirmwareUpdate, 11, s_rows, 1, canPull ? Protocols : 0)
     {
-        _store = store;
+        Store = store;
         CanPull = canPull;
         Reserve(0, PackageUri, canPull ? MaxUriBytes : 0);
         Set(0, Package, 0);
@@ -159,13 +158,14 @@ public sealed partial class FirmwareUpdateObject : ValueObject
         lock (Sync)
         {
             // Whoever has cancelled meanwhile is not told that a piece has arrived.
-            Status status = State == FirmwareState.Downloading && Pull <= PullStoring
+            int transfer = Transfer;
+            Status status = transfer == Pushing || transfer == Storing
                 ? Arrive(result)
                 : Status.RequestEntityIncomplete;
-            if (Pull == PullStoring)
+            if (Transfer == Storing)
             {
-                Pull = PullRunning;
-                IsPullChanged = true;
+                Transfer = Fetching;
+                IsTransferChanged = true;
             }
 
             Complete(status);
@@ -222,7 +222,7 @@ public sealed partial class FirmwareUpdateObject : ValueObject
         FirmwareResult result = FirmwareResult.None;
         if (position > 0)
         {
-            if (!IsPushing)
+            if (Transfer != Pushing)
             {
                 return Status.RequestEntityIncomplete;
             }
@@ -241,18 +241,19 @@ public sealed partial class FirmwareUpdateObject : ValueObject
 
             result = Begin(0);
             Enter(FirmwareState.Downloading, FirmwareResult.None);
+            Transfer = Pushing;
         }
 
         _isLast = isLast;
         return Arrive(result == FirmwareResult.None
-            ? _store.Write(buffer, offset, length)
+            ? Store.Write(buffer, offset, length)
             : result);
     }
 
     /// <inheritdoc/>
     protected internal override void AbortStream(int instanceId, int resourceId)
     {
-        if (IsPushing)
+        if (Transfer == Pushing)
         {
             Reset(FirmwareResult.ConnectionLost);
         }
@@ -303,13 +304,13 @@ public sealed partial class FirmwareUpdateObject : ValueObject
     /// <summary>The firmware that runs reaches a server, which could replace it.</summary>
     internal override void OnRegistered()
     {
-        _store.Confirm();
+        Store.Confirm();
     }
 
     /// <summary>Makes room in the store.</summary>
     private FirmwareResult Begin(int tag)
     {
-        return _store.Begin(_length < 0 ? 0 : _length, tag);
+        return Store.Begin(_length < 0 ? 0 : _length, tag);
     }
 
     /// <summary>What a piece has come to, and with the last one the image.</summary>
@@ -322,7 +323,7 @@ public sealed partial class FirmwareUpdateObject : ValueObject
 
         if (result == FirmwareResult.None && _isLast)
         {
-            result = _store.Complete();
+            result = Store.Complete();
             if (result == FirmwareResult.None)
             {
                 Enter(FirmwareState.Downloaded, result);
@@ -342,7 +343,7 @@ public sealed partial class FirmwareUpdateObject : ValueObject
 
     private void Apply()
     {
-        FirmwareResult result = _store.Apply();
+        FirmwareResult result = Store.Apply();
         if (result != FirmwareResult.None)
         {
             Enter(FirmwareState.Downloaded, result);
@@ -351,19 +352,15 @@ public sealed partial class FirmwareUpdateObject : ValueObject
 
     private void Reset(FirmwareResult result)
     {
-        _store.Discard();
+        Store.Discard();
         Enter(FirmwareState.Idle, result);
     }
 
-    private void Enter(FirmwareState state, FirmwareResult result)
+    internal void Enter(FirmwareState state, FirmwareResult result)
     {
-        if (Pull != PullNone)
-        {
-            // Whatever it is, the image is not fetched any more.
-            Pull = PullNone;
-            IsPullChanged = true;
-        }
-
+        // Whatever it is, what was on its way is no more.
+        IsTransferChanged = true;
+        Transfer = NoTransfer;
         if (State != state)
         {
             long now = Clock.UtcSeconds;

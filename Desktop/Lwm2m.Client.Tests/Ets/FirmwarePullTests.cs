@@ -119,7 +119,7 @@ public sealed class FirmwarePullTests
 
         bench.Write(Uri, what);
 
-        Await(bench, 0, 7, uri.Length == 0 ? 3_600_000 : 1_000);
+        Await(bench, 0, 7, 3_600_000);
         Assert.Equal(what, bench.Text(Uri));
         Assert.Empty(shelf.Begun);
     }
