@@ -54,7 +54,7 @@ internal sealed partial class DeviceManagement : OperationHandler
         workspace.Finder = Finder;
         Reader = new ResourceReader(workspace, Finder);
         Writer = new ResourceWriter(workspace, requests, Finder);
-        Discovery = new Discovery(workspace, Finder, Reader);
+        Discovery = new Discovery(workspace, Finder);
     }
 
     public readonly ResourceReader Reader;

@@ -29,13 +29,11 @@ internal sealed class Discovery
 
     private readonly Workspace _workspace;
     private readonly ResourceFinder _finder;
-    private readonly ResourceReader _reader;
 
-    public Discovery(Workspace workspace, ResourceFinder finder, ResourceReader reader)
+    public Discovery(Workspace workspace, ResourceFinder finder)
     {
         _workspace = workspace;
         _finder = finder;
-        _reader = reader;
     }
 
     /// <summary>
@@ -231,7 +229,7 @@ internal sealed class Discovery
         links.WriteLink(path);
         if (isMultiple)
         {
-            _reader.ReadOne(target, instanceId, row, -1, lister);
+            ResourceReader.ReadOne(target, instanceId, row, -1, lister);
             links.WriteParameter(s_dimension, 0, s_dimension.Length, lister.ValueCount);
         }
 
@@ -240,7 +238,7 @@ internal sealed class Discovery
         {
             // A Read of the resource that was asked for names its instances.
             lister.Use(links, attributes, path);
-            _reader.ReadOne(target, instanceId, row, -1, lister);
+            ResourceReader.ReadOne(target, instanceId, row, -1, lister);
             lister.Use(null, null, path);
         }
     }

@@ -165,7 +165,7 @@ internal sealed class MessageContent
         int length = body.Length - offset;
         int exponent = BlockOption.Exponent(block);
         int room = message.Room - BlockHeadBytes;
-        while (exponent > 0 && 16 << exponent > room)
+        while (exponent > 0 && BlockOption.Size(exponent) > room)
         {
             exponent--;
         }
@@ -180,7 +180,7 @@ internal sealed class MessageContent
             return Status.InternalServerError;
         }
 
-        int size = 16 << exponent;
+        int size = BlockOption.Size(exponent);
         bool isMore = length > size;
         length = isMore ? size : length;
         bool isResponse = _use == BodyBuffer.Response;

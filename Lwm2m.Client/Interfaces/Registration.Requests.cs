@@ -14,11 +14,8 @@ internal sealed partial class Registration
         switch (what)
         {
             case Notice.Lifetime:
-                _stated |= LifetimePart;
-                updateReason = RegistrationReason.RegistrationChanged;
-                break;
             case Notice.InstancesChanged:
-                _stated |= ObjectPart;
+                _stated |= what == Notice.Lifetime ? LifetimePart : ObjectPart;
                 updateReason = RegistrationReason.RegistrationChanged;
                 break;
             case Notice.Binding when HasQueueChanged:

@@ -234,7 +234,7 @@ internal sealed class ResourceReader
     }
 
     /// <summary>Reads one resource of an instance.</summary>
-    public Status ReadOne(
+    public static Status ReadOne(
         Lwm2mObject target, int instanceId, int row, int wanted, ContentWriter writer)
     {
         writer.EnterResource(row, wanted);

@@ -35,6 +35,12 @@ internal sealed class ServerObject : ConfiguredObject
         ServerResource.MuteSend | Operations.ReadWrite | ResourceType.Boolean,
     };
 
+    /// <summary>What a server can write and is optional, a bit each.</summary>
+    private const int Optional = (1 << ServerResource.DefaultMinimumPeriod)
+        | (1 << ServerResource.DefaultMaximumPeriod) | (1 << ServerResource.DisableTimeout)
+        | (1 << ServerResource.Trigger) | (1 << ServerResource.PreferredTransport)
+        | (1 << ServerResource.MuteSend);
+
     public ServerObject(Accounts accounts)
         : base(Objects.ObjectId.Server, s_rows, accounts, accounts.Capacity)
     {
@@ -112,9 +118,7 @@ internal sealed class ServerObject : ConfiguredObject
     {
         for (int i = 0; i < ServerResource.Count && resourceId < 0; i++)
         {
-            // All that can be written and is optional.
-            if (i != ServerResource.Lifetime && i != ServerResource.NotificationStoring
-                && i != ServerResource.Binding && (FindRow(i) & Operations.Write) != 0)
+            if (((Optional >> i) & 1) != 0)
             {
                 Accounts.Of(instanceId).Reset(i);
             }

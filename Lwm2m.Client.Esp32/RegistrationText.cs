@@ -2,7 +2,7 @@
 // on the device. Not for steady state: text allocates. The words of an enumeration are one text,
 // in the order of its values: that is a fraction of the bytecode of a switch.
 
-namespace Lwm2m.Client;
+namespace Lwm2m.Client.Esp32;
 
 /// <summary>Describes changes of a registration and of a bootstrap.</summary>
 public static class RegistrationText
