@@ -300,7 +300,7 @@ internal sealed class MessageView
             bool isUnderstood;
             if (number == CoapOption.UriPath)
             {
-                isUnderstood = length <= MaxTextBytes;
+                isUnderstood = length == (byte)length;
                 if (pathCount++ == 0)
                 {
                     PathStart = start;
@@ -372,7 +372,7 @@ internal sealed class MessageView
                 noted[slot + 1] = start;
             }
 
-            if (length <= MaxTextBytes || slot == ProxySlot)
+            if (length == (byte)length || slot == ProxySlot)
             {
                 return true;
             }

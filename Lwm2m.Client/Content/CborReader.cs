@@ -189,7 +189,7 @@ internal sealed class CborReader : RecordReader
             case TextString:
                 // Of bytes that go on behind the content the length is that of what is there.
                 if (isTooLong
-                    && (type == TextString || Format < Partial || _number >> PartialBits != 0))
+                    && (type == TextString || Format >= 0 || _number >> PartialBits != 0))
                 {
                     Fail();
                     break;
@@ -308,6 +308,6 @@ internal sealed class CborReader : RecordReader
         }
 
         Fail();
-        return Break;
+        return -1;
     }
 }

@@ -9,16 +9,17 @@ namespace Lwm2m.Client.Content;
 /// <summary>Writes CBOR.</summary>
 internal sealed class CborWriter : RecordWriter
 {
+    // The first bytes of items, as signed numbers: small constants take less code.
     private const int Negative = 0x20;
     private const int DataString = 0x40;
     private const int TextString = 0x60;
-    private const int ItemArray = 0x80;
-    private const int ItemMap = 0xA0;
-    private const int EpochTime = 0xC1;
-    private const int False = 0xF4;
-    private const int Half = 0xF9;
-    private const int Single = 0xFA;
-    private const int Double = 0xFB;
+    private const int ItemArray = 0x80 - 0x100;
+    private const int ItemMap = 0xA0 - 0x100;
+    private const int EpochTime = 0xC1 - 0x100;
+    private const int False = 0xF4 - 0x100;
+    private const int Half = 0xF9 - 0x100;
+    private const int Single = 0xFA - 0x100;
+    private const int Double = 0xFB - 0x100;
 
     // The labels of members, as they are written (RFC 8428 §6).
     private const int BaseName = 0x21;
@@ -74,9 +75,10 @@ internal sealed class CborWriter : RecordWriter
                 // Its label is longer.
                 _plainEnd = -1;
                 BeginValue(LinkValue);
-                int at = PutId(_head, 0, (ushort)(value >> 16));
-                _head[at] = (byte)':';
-                AppendString(TextString, _head, 0, PutId(_head, at + 1, (ushort)value));
+                byte[] head = _head;
+                int at = PutId(head, 0, (ushort)(value >> 16));
+                head[at] = (byte)':';
+                AppendString(TextString, head, 0, PutId(head, at + 1, (ushort)value));
                 break;
             default:
                 BeginValue(Value);
@@ -116,7 +118,7 @@ internal sealed class CborWriter : RecordWriter
         // As most records are: an id as the name, a value, and nothing else.
         byte[] buffer = _buffer;
         buffer[_start] = (byte)(ItemArray | ++_count);
-        buffer[position] = ItemMap | 2;
+        buffer[position] = unchecked((byte)(ItemMap | 2));
         buffer[position + 1] = Name;
         int at = position + 3;
         if (id < 10)
@@ -138,8 +140,12 @@ internal sealed class CborWriter : RecordWriter
     {
         if (IsSingle)
         {
-            // Not all instances of a resource, even if there is one only.
-            _isUnsuitable |= _wantedInstance < 0 && _resourceInstance >= 0;
+            // Not all instances (-1) of a resource, even if there is one only.
+            if ((_wantedInstance & ~_resourceInstance) < 0)
+            {
+                _isUnsuitable = true;
+            }
+
             _count++;
             return;
         }
@@ -172,18 +178,23 @@ internal sealed class CborWriter : RecordWriter
 
         head[name - 1] = (byte)(TextString + at - name);
         bool hasTime = !double.IsNaN(_time);
-        head[0] = (byte)(hasTime ? members + 1 : members);
+        int last = label;
         if (hasTime)
         {
-            head[at] = TimeOfValue;
-            Append(head, 0, at + 1);
+            members++;
+            last = TimeOfValue;
+        }
+
+        head[0] = (byte)members;
+        head[at] = (byte)last;
+        Append(head, 0, at + 1);
+        if (hasTime)
+        {
             AppendTime();
             AppendByte(label);
         }
         else
         {
-            head[at] = (byte)label;
-            Append(head, 0, at + 1);
             _plainEnd = _end - PlainLength;
         }
 

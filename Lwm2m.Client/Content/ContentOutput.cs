@@ -118,7 +118,8 @@ public abstract class ContentOutput
     /// <summary>Appends a path as text, a slash before each id.</summary>
     private protected void AppendPath(long path)
     {
-        for (; path != Lwm2mPath.Root; path = (path << 16) | Lwm2mPath.NoId)
+        // What comes in from below are ones.
+        for (; path != Lwm2mPath.Root; path = ~(~path << 16))
         {
             AppendByte('/');
             AppendNumber((long)Lwm2mPath.ObjectId(path));

@@ -32,7 +32,7 @@ public abstract class ContentReader
 
     /// <summary>Added to a format: the bytes of an Opaque may go on behind the end of the content,
     /// of which only the first block is there. How many they are is then the number.</summary>
-    internal const int Partial = 0x10000;
+    internal const int Partial = int.MinValue;
 
     /// <summary>The content format, of those that the reader can read.</summary>
     internal int Format;
@@ -234,15 +234,16 @@ public abstract class ContentReader
         int end = position + _valueLength;
         while (position < end)
         {
-            int code = buffer[position++];
-            if ((uint)(code - 1) < 0x7F)
+            // As a signed number, which is positive for ASCII, and negative from 0x80 on.
+            int code = (sbyte)buffer[position++];
+            if (code > 0)
             {
                 continue;
             }
 
-            // What is no first byte has too large a code in the end, but for those below 0xC2.
-            int following = code >= 0xF0 ? 3 : code >= 0xE0 ? 2 : 1;
-            if (code < 0xC2 || following > end - position)
+            // What is no first byte has too large a code in the end, but for NUL and 0x80 to 0xC1.
+            int following = code >= 0xF0 - 0x100 ? 3 : code >= 0xE0 - 0x100 ? 2 : 1;
+            if (code == 0 || code < 0xC2 - 0x100 || following > end - position)
             {
                 return false;
             }
@@ -250,8 +251,8 @@ public abstract class ContentReader
             code &= 0x7F >> following;
             for (int i = 0; i < following; i++)
             {
-                int next = buffer[position++];
-                if ((next & 0xC0) != 0x80)
+                int next = (sbyte)buffer[position++];
+                if (next >= 0xC0 - 0x100)
                 {
                     return false;
                 }
@@ -290,7 +291,7 @@ public abstract class ContentReader
             }
 
             id = id < 0 ? digit : (id * 10) + digit;
-            if ((uint)digit > 9 || id > 0xFFFF)
+            if ((uint)digit > 9 || id != (ushort)id)
             {
                 return false;
             }

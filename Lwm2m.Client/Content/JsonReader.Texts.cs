@@ -112,13 +112,13 @@ internal sealed partial class JsonReader
         }
 
         // The first byte has a one for each byte that there is, if there are several.
-        int shift = c < 0x80 ? 0 : c < 0x800 ? 6 : c < 0x10000 ? 12 : 18;
+        int shift = c >> 7 == 0 ? 0 : c >> 11 == 0 ? 6 : c >> 16 == 0 ? 12 : 18;
         int lead = shift == 0 ? 0 : -128 >> (shift / 6);
         _buffer[offset++] = (byte)(lead | (c >> shift));
         while (shift > 0)
         {
             shift -= 6;
-            _buffer[offset++] = (byte)(0x80 | ((c >> shift) & 0x3F));
+            _buffer[offset++] = (byte)(-128 | ((c >> shift) & 0x3F));
         }
 
         return offset;

@@ -22,8 +22,8 @@ internal sealed partial class JsonReader : RecordReader
 
     private const int MarkLength = 3;
 
-    /// <summary>No comma before what comes.</summary>
-    private const int IsFirst = 0x100;
+    /// <summary>No comma before what comes: beside the character that ends it all.</summary>
+    private const int IsFirst = -0x80;
 
     private const long True = ('t' << 24) | ('r' << 16) | ('u' << 8) | 'e';
     private const long Null = ('n' << 24) | ('u' << 16) | ('l' << 8) | 'l';
@@ -96,14 +96,14 @@ internal sealed partial class JsonReader : RecordReader
 
     private protected override bool HasNext(ref int state)
     {
-        int end = (byte)state;
+        int end = state & ~IsFirst;
         if (Peek() == end)
         {
             _position++;
             return false;
         }
 
-        if (state < IsFirst)
+        if (state >= 0)
         {
             Take(',');
         }

@@ -17,6 +17,9 @@ internal abstract partial class RecordReader
         | (1 << SenmlLabel.BooleanValue) | (1 << SenmlLabel.DataValue)
         | (1 << SenmlLabel.ObjectLink);
 
+    /// <summary>The bit of any of them, which is that of no label.</summary>
+    private const int AnyValue = 1 << (SenmlLabel.Value - 1);
+
     /// <summary>How deep what is skipped may be nested.</summary>
     private const int MaxDepth = 8;
 
@@ -44,7 +47,7 @@ internal abstract partial class RecordReader
             bool isValue = (bit & Values) != 0;
             if (isValue)
             {
-                bit = Values;
+                bit = AnyValue;
             }
 
             if (rule != 0 && ((_kind & rule) == 0 || (seen & bit) != 0))

@@ -74,7 +74,7 @@ internal sealed class TlvReader : ContentReader
             {
                 // Below a path that names a resource instance it is that one.
                 SetId(id, 16);
-                _valuePath &= _path | ~0xFFFFL;
+                SetId((ushort)_path, 0);
                 if (kind == MultipleResource)
                 {
                     _multipleEnd = end;
@@ -145,7 +145,7 @@ internal sealed class TlvReader : ContentReader
     /// <summary>Whether a kind of TLV may be where it is.</summary>
     private bool IsAllowed(int kind, bool isInMultiple, bool isInInstance)
     {
-        bool isResourcePath = (short)(_path >> 16) != Lwm2mPath.Absent;
+        bool isResourcePath = Lwm2mPath.Depth(_path) > 2;
         if (kind == ResourceInstance)
         {
             return isInMultiple || isResourcePath;
@@ -179,7 +179,7 @@ internal sealed class TlvReader : ContentReader
         _number = length;
         if (length > limit - valueAt)
         {
-            if (Format < Partial)
+            if (Format >= 0)
             {
                 return -1;
             }

@@ -149,14 +149,16 @@ internal sealed class TlvWriter : ContentWriter
     {
         int length = _position - start;
         int idBits = 8;
-        if (id > 0xFF)
+        if (id != (byte)id)
         {
             idBits = 16;
             kind |= LongId;
         }
 
         // The field of the length has a byte for each eight of what stands for it in the kind.
-        int lengthBits = length < 8 ? 0 : length < 0x100 ? 8 : length < 0x10000 ? 16 : 24;
+        int lengthBits = length < 8 ? 0
+            : length == (byte)length ? 8
+            : length == (ushort)length ? 16 : 24;
         kind |= lengthBits == 0 ? length : lengthBits;
         long header = ((long)kind << idBits) | (long)id;
         if (lengthBits > 0)

@@ -33,5 +33,5 @@ internal static class TokenKind
     public const int Array = 64;
 
     /// <summary>The beginning of a map.</summary>
-    public const int Map = 128;
+    public const int Map = Array | Other;
 }

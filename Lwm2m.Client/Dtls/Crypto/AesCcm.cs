@@ -90,7 +90,7 @@ internal sealed class AesCcm : IAesCcm
         {
             if (length < CcmPrefix.BlockBytes)
             {
-                Array.Clear(_blocks, 0, CcmPrefix.BlockBytes);
+                Bytes.Wipe(_blocks);
                 Array.Copy(data, offset, _blocks, 0, length);
                 data = _blocks;
                 offset = 0;

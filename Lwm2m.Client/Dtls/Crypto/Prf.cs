@@ -20,7 +20,7 @@ internal class Prf
     private const int OutputOffset = SeedOffset + MaxSeedBytes;
     private const int SeedOffset = Sha256.DigestBytes;
 
-    /// <summary>The work buffer. Finish wipes it.</summary>
+    /// <summary>The work buffer. Finish wipes all of it.</summary>
     protected readonly byte[] Work;
 
     private readonly IHmacSha256 _hmac;
@@ -74,13 +74,13 @@ internal class Prf
             length -= piece;
         }
         while (length > 0);
-        Array.Clear(work, 0, WorkBytes);
+        Bytes.Wipe(work);
     }
 
     /// <summary>Forgets the secret.</summary>
     public void Wipe()
     {
         _hmac.Wipe();
-        Array.Clear(Work, 0, WorkBytes);
+        Bytes.Wipe(Work);
     }
 }

@@ -115,7 +115,7 @@ internal class Sha256
         if (used > LengthOffset)
         {
             Compress();
-            Array.Clear(block, 0, BlockBytes);
+            Bytes.Wipe(block);
         }
 
         Words.Write(block, LengthOffset + 4, _length << 3);
@@ -138,7 +138,7 @@ internal class Sha256
     {
         Array.Clear(State, 0, StateWords);
         Array.Clear(_schedule, 0, ScheduleWords);
-        Array.Clear(Block, 0, BlockBytes);
+        Bytes.Wipe(Block);
     }
 
     /// <summary>

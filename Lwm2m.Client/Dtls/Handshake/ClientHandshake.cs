@@ -88,13 +88,13 @@ internal sealed class ClientHandshake : HelloSender
 
         _waiting = null;
         _connection = connection;
-        int at = DtlsConnection.RandomsAt;
+        byte[] scratch = connection.Scratch;
         for (int i = 0; i < KeySchedule.RandomBytes; i++)
         {
-            connection.Scratch[at + i] = (byte)_random.Next(256);
+            scratch[i] = (byte)_random.Next(256);
         }
 
-        Reassembly.Use(connection.Scratch);
+        Reassembly.Use(scratch);
         _receiveNumber = 0;
         _hasKeyExchange = false;
         connection.HelloNumber = 0;
@@ -299,7 +299,7 @@ internal sealed class ClientHandshake : HelloSender
 
         Array.Copy(
             buffer, at + Reassembly.HeaderBytes + ServerHello.RandomOffset, connection.Scratch,
-            DtlsConnection.RandomsAt + KeySchedule.RandomBytes, KeySchedule.RandomBytes);
+            KeySchedule.RandomBytes, KeySchedule.RandomBytes);
         connection.IsResumed = connection.HasIdOf(hello, buffer);
         if (!connection.IsResumed)
         {

@@ -17,11 +17,9 @@ internal sealed class DtlsConnection : ResumableSession
     /// <summary>Where the verify_data that the server's Finished must have stands.</summary>
     public const int ServerVerifyAt = VerifyAt + KeySchedule.VerifyBytes;
 
-    /// <summary>Where the randoms of client and server stand in <see cref="Scratch"/>.</summary>
-    public const int RandomsAt = Reassembly.BufferBytes;
-
-    /// <summary>The least length of <see cref="Scratch"/>.</summary>
-    public const int ScratchBytes = RandomsAt + (2 * KeySchedule.RandomBytes);
+    /// <summary>The least length of <see cref="Scratch"/>: the randoms of client and server, one
+    /// behind the other, and behind them what <see cref="Reassembly"/> has.</summary>
+    public const int ScratchBytes = Reassembly.BufferBytes;
 
     /// <summary>What is agreed with the server; a handshake begins with it.</summary>
     public DtlsParameters Parameters;

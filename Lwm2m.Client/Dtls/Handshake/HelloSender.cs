@@ -52,10 +52,10 @@ internal class HelloSender : FlightSender
     {
         _at = BodyOffset;
         Add16(Version);
-        AddBytes(connection.Scratch, DtlsConnection.RandomsAt, KeySchedule.RandomBytes);
+        AddBytes(connection.Scratch, 0, KeySchedule.RandomBytes);
         AddShort(connection.Packed, ResumableSession.IdAt, connection.IdLength);
         int cookie = Reassembly.CookieStart;
-        AddShort(Reassembly.Buffer, cookie, Limits.HandshakeBytes - cookie);
+        AddShort(Reassembly.Buffer, cookie, Reassembly.MessagesEnd - cookie);
         WriteSuites(connection);
         Add16(0x0100);
         WriteExtensions(connection);

@@ -60,7 +60,7 @@ internal sealed class KeySchedule : Prf
         byte[] key = connection.Parameters.Key;
         int length = key.Length;
         byte[] premaster = Work;
-        Array.Clear(premaster, 0, WorkBytes);
+        Bytes.Wipe(premaster);
         Bytes.WriteUInt16(premaster, 0, length);
         Bytes.WriteUInt16(premaster, 2 + length, length);
         Array.Copy(key, 0, premaster, 4 + length, length);
@@ -73,7 +73,7 @@ internal sealed class KeySchedule : Prf
         else
         {
             Begin(s_labels, ExtendedLength - MasterLength, MasterLength);
-            AddSeed(connection.Scratch, DtlsConnection.RandomsAt, 2 * RandomBytes);
+            AddSeed(connection.Scratch, 0, 2 * RandomBytes);
         }
 
         Finish(connection.Packed, ResumableSession.MasterAt, MasterBytes);
@@ -88,8 +88,8 @@ internal sealed class KeySchedule : Prf
         byte[] randoms = connection.Scratch;
         SetSecret(secrets, ResumableSession.MasterAt, MasterBytes);
         Begin(s_labels, ExtendedLength, ExpansionLength);
-        AddSeed(randoms, DtlsConnection.RandomsAt + RandomBytes, RandomBytes);
-        AddSeed(randoms, DtlsConnection.RandomsAt, RandomBytes);
+        AddSeed(randoms, RandomBytes, RandomBytes);
+        AddSeed(randoms, 0, RandomBytes);
         Finish(secrets, 0, ConnectionState.KeyBlockBytes);
     }
 

@@ -16,12 +16,18 @@ internal sealed class Reassembly
     /// </summary>
     public const int HeaderBytes = 12;
 
+    /// <summary>Where the messages begin in the buffer; what is before them is for others.
+    /// </summary>
+    public const int MessagesAt = 2 * KeySchedule.RandomBytes;
+
+    /// <summary>Where the room for messages ends.</summary>
+    public const int MessagesEnd = MessagesAt + Limits.HandshakeBytes;
+
     /// <summary>What the buffer has to have: behind the messages a bit for each byte of them,
     /// whether it has come.</summary>
-    public const int BufferBytes = Capacity + PresentBytes;
+    public const int BufferBytes = MessagesEnd + PresentBytes;
 
-    private const int Capacity = Limits.HandshakeBytes;
-    private const int PresentBytes = (Capacity + 7) / 8;
+    private const int PresentBytes = (Limits.HandshakeBytes + 7) / 8;
 
     // Where in a header, in place of the fragment's offset, the number of bytes stands that have
     // not come yet; a whole message has 0 there.
@@ -31,7 +37,7 @@ internal sealed class Reassembly
     /// counts in the hash of the handshake (RFC 6347 §4.2.6).</summary>
     public byte[] Buffer;
 
-    /// <summary>Where the cookie starts; it ends with the buffer.</summary>
+    /// <summary>Where the cookie starts; it ends where the messages do at most.</summary>
     public int CookieStart;
 
     // The end of the messages, which lie in the order of their arrival.
@@ -42,7 +48,7 @@ internal sealed class Reassembly
     /// </summary>
     public bool SetCookie(byte[] buffer, int offset, int length)
     {
-        int start = Capacity - length;
+        int start = MessagesEnd - length;
         if (start == CookieStart && Bytes.Equal(buffer, offset, Buffer, start, length))
         {
             return false;
@@ -59,15 +65,15 @@ internal sealed class Reassembly
     public void Use(byte[] buffer)
     {
         Buffer = buffer;
-        CookieStart = Capacity;
+        CookieStart = MessagesEnd;
         Clear();
     }
 
     /// <summary>Forgets all messages.</summary>
     public void Clear()
     {
-        Array.Clear(Buffer, Capacity, PresentBytes);
-        _used = 0;
+        Array.Clear(Buffer, MessagesEnd, PresentBytes);
+        _used = MessagesAt;
     }
 
     /// <summary>Where a message starts in the buffer if all of it is there, else -1.</summary>
@@ -110,7 +116,7 @@ internal sealed class Reassembly
         int missing = Bytes.ReadUInt24(buffer, start + MissingAt);
         for (; offset < end; offset++)
         {
-            int bits = Capacity + (offset >> 3);
+            int bits = MessagesEnd - (MessagesAt / 8) + (offset >> 3);
             int bit = 1 << (offset & 7);
             if ((buffer[bits] & bit) == 0)
             {
@@ -126,7 +132,7 @@ internal sealed class Reassembly
     /// </summary>
     private int StartOf(int number)
     {
-        int start = 0;
+        int start = MessagesAt;
         while (start < _used && Bytes.ReadUInt16(Buffer, start + 4) != number)
         {
             start += HeaderBytes + Bytes.ReadUInt24(Buffer, start + 1);

@@ -35,7 +35,7 @@ internal sealed class ServerHello
     {
         Flags = 0;
         ConnectionIdLength = 0;
-        int idLength = end - at < 38 ? 255 : buffer[at + 34];
+        int idLength = end - at < 38 ? ResumableSession.MaxIdBytes + 1 : buffer[at + 34];
         if (idLength > ResumableSession.MaxIdBytes || end - at < 38 + idLength)
         {
             return AlertDescription.DecodeError;
@@ -71,14 +71,15 @@ internal sealed class ServerHello
     {
         while (at < end)
         {
-            int length = end - at < 4 ? 0x10000 : Bytes.ReadUInt16(buffer, at + 2);
-            if (at + 4 + length > end)
+            at += 4;
+            int length = at > end ? 0 : Bytes.ReadUInt16(buffer, at - 2);
+            if (length > end - at)
             {
                 return AlertDescription.DecodeError;
             }
 
-            int type = Bytes.ReadUInt16(buffer, at);
-            at += 4;
+            int type = Bytes.ReadUInt16(buffer, at - 4);
+            int alert = AlertDescription.IllegalParameter;
             int first = length > 0 ? buffer[at] : -1;
             int expected = -1;
             switch (type)
@@ -88,6 +89,7 @@ internal sealed class ServerHello
                     break;
                 case ExtensionType.RenegotiationInfo:
                     expected = 0;
+                    alert = AlertDescription.HandshakeFailure; // RFC 5746 §3.4
                     break;
                 case ExtensionType.ConnectionId when parameters.OffersConnectionId:
                     expected = length > 0 ? length - 1 : 0;
@@ -107,9 +109,7 @@ internal sealed class ServerHello
             // Each but a connection id is empty or of one byte.
             if (first != expected || (length > 1 && type != ExtensionType.ConnectionId))
             {
-                return type == ExtensionType.RenegotiationInfo
-                    ? AlertDescription.HandshakeFailure // RFC 5746 §3.4
-                    : AlertDescription.IllegalParameter;
+                return alert;
             }
 
             at += length;

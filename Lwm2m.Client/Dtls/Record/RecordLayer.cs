@@ -38,8 +38,7 @@ internal class RecordLayer
 
     public const long MaxSequence = 0xFFFFFFFFFFFF;
 
-    private const int VersionMajor = 0xFE;
-    private const int VersionMinor = 0xFD;
+    private const int Version = 0xFEFD;
     private const int KeyBytes = 16;
     private const int ImplicitNonceBytes = 4;
     private const long Epoch1 = 1L << 48;
@@ -111,7 +110,7 @@ internal class RecordLayer
     {
         byte[] buffer = Buffer;
         int at = _nextRecord;
-        if (_end - at < HeaderBytes || buffer[at + 1] != VersionMajor)
+        if (_end - at < HeaderBytes || buffer[at + 1] != Version >> 8)
         {
             return false;
         }
@@ -219,8 +218,7 @@ internal class RecordLayer
     private static void WriteHeader(int type, byte[] buffer, int at, long epochAndSequence)
     {
         buffer[at] = (byte)type;
-        buffer[at + 1] = VersionMajor;
-        buffer[at + 2] = VersionMinor;
+        Bytes.WriteUInt16(buffer, at + 1, Version);
         Bytes.WriteInteger(buffer, at + 3, 8, epochAndSequence);
     }
 
