@@ -11,7 +11,9 @@ internal sealed class DuplicateTable
 {
     private const int EntryInts = 2;
 
-    private readonly int[] _ring = new int[Limits.Duplicates * EntryInts];
+    private const int RingInts = Limits.Duplicates * EntryInts;
+
+    private readonly int[] _ring = new int[RingInts];
     private readonly ushort[] _instances = new ushort[Limits.Duplicates];
     private readonly int _lifetimeSeconds;
     private int _head;
@@ -87,8 +89,8 @@ internal sealed class DuplicateTable
     /// <summary>The seconds until there is room, for Max-Age; 1 if there is room already.</summary>
     public int SecondsUntilRoom(long nowMs)
     {
-        int seconds = _count < Limits.Duplicates ? 1 : _ring[_head + 1] - Seconds(nowMs);
-        return seconds < 1 ? 1 : seconds;
+        DropExpired(nowMs);
+        return _count < Limits.Duplicates ? 1 : _ring[_head + 1] - Seconds(nowMs);
     }
 
     /// <summary>Forgets everything: message ids mean nothing on a new connection.</summary>
@@ -114,7 +116,6 @@ internal sealed class DuplicateTable
 
     private int At(int index)
     {
-        int entry = _head + (index * EntryInts);
-        return entry < _ring.Length ? entry : entry - _ring.Length;
+        return (_head + (index * EntryInts)) % RingInts;
     }
 }

@@ -160,7 +160,7 @@ internal sealed class MessageView
         Buffer = buffer;
         Type = (first >> 4) & 3;
         Code = code;
-        MessageId = (buffer[offset + 2] << 8) | buffer[offset + 3];
+        MessageId = Bytes.ReadUInt16(buffer, offset + 2);
         TokenOffset = position;
         TokenLength = tokenLength;
         if (code == CoapCode.Empty)
@@ -178,17 +178,10 @@ internal sealed class MessageView
             return MessageKind.Malformed;
         }
 
-        switch (code >> 5)
-        {
-            case 0:
-                return MessageKind.Request;
-            case 2:
-            case 4:
-            case 5:
-                return MessageKind.Response;
-            default:
-                return MessageKind.Malformed;
-        }
+        int codeClass = code >> 5;
+        return codeClass == 0 ? MessageKind.Request
+            : codeClass == 2 || codeClass == 4 || codeClass == 5 ? MessageKind.Response
+            : MessageKind.Malformed;
     }
 
     /// <summary>

@@ -120,14 +120,14 @@ internal sealed class MessageWriter
         byte[] buffer = Buffer;
         int delta = number - LastOption;
         LastOption = number;
-        int start = at + 1;
+        int position = at + 1;
         if (delta > 12)
         {
-            start = Extend(start, delta);
+            position = Extend(position, delta);
             delta = Nibble(delta);
         }
 
-        int position = start;
+        int start = position;
         if (value > 0xFF)
         {
             if (value > 0xFFFF)

@@ -101,8 +101,8 @@ internal static class Base64
     {
         int value = character == CharacterOf(63, isUrl) ? 63
             : character < '0' ? 62
-            : character < 'A' ? character - '0' + 52
-            : character < 'a' ? character - 'A' : character - 'a' + 26;
+            : character < 'A' ? character - ('0' - 52)
+            : character < 'a' ? character - 'A' : character - ('a' - 26);
         return CharacterOf(value, isUrl) == character ? value : -1;
     }
 }

@@ -71,17 +71,18 @@ internal sealed class TlvWriter : ContentWriter
     /// </summary>
     private protected override void OnFloat(double value)
     {
-        int start = _position;
+        long bits = BitConverter.DoubleToInt64Bits(value);
+        byte[] buffer = _buffer;
+        int position = _position;
+        int id = _resourceInstance;
+        int start = position++;
         if (_end - start < FloatLength)
         {
-            WriteNumber(8, BitConverter.DoubleToInt64Bits(value));
+            WriteNumber(8, bits);
             return;
         }
 
-        byte[] buffer = _buffer;
-        int position = start + 1;
         int kind = Resource | 0x08;
-        int id = _resourceInstance;
         if (id < 0)
         {
             id = (ushort)_row;
@@ -97,7 +98,6 @@ internal sealed class TlvWriter : ContentWriter
             buffer[position++] = (byte)(id >> 8);
         }
 
-        long bits = BitConverter.DoubleToInt64Bits(value);
         buffer[start] = (byte)kind;
         buffer[position] = (byte)id;
         buffer[position + 1] = 8;

@@ -109,8 +109,9 @@ internal sealed class StoredRecord
     /// anywhere.</summary>
     private int Take(int length)
     {
-        _position += length;
-        return _position > _end ? 0 : _position - length;
+        int at = _position;
+        _position = at + length;
+        return _position > _end ? 0 : at;
     }
 
     private int Checksum(int end, int key)

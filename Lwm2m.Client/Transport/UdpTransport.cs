@@ -101,18 +101,14 @@ public sealed class UdpTransport : IDatagramTransport
             }
 
             // IPv4 first: standard firmware images have nothing else.
-            IPAddress[] addresses = Dns.GetHostEntry(host).AddressList;
-            int i = 0;
-            while (i < addresses.Length - 1
-                && addresses[i].AddressFamily != AddressFamily.InterNetwork)
+            foreach (IPAddress address in Dns.GetHostEntry(host).AddressList)
             {
-                i++;
-            }
-
-            if (i < addresses.Length)
-            {
-                _lastGoodAddress = addresses[i];
+                _lastGoodAddress = address;
                 _lastGoodHost = host;
+                if (address.AddressFamily == AddressFamily.InterNetwork)
+                {
+                    break;
+                }
             }
         }
         catch (Exception)
@@ -146,21 +142,14 @@ public sealed class UdpTransport : IDatagramTransport
     /// <summary>What <see cref="Receive"/> returns for a failure.</summary>
     private static int Failure(SocketException e)
     {
-        switch (e.ErrorCode)
+        // WSAECONNRESET and WSAECONNREFUSED: an ICMP "port unreachable" came back.
+        int code = e.ErrorCode;
+        if (code == 10054 || code == 10061 || code == 104 || code == 111)
         {
-            // WSAECONNRESET and WSAECONNREFUSED: an ICMP "port unreachable" came back.
-            case 10054:
-            case 10061:
-            case 104:
-            case 111:
-                return NoDatagram;
-
-            // WSAEMSGSIZE: desktop sockets throw where the device cuts the datagram.
-            case 10040:
-            case 90:
-                return 0;
-            default:
-                return LinkDown;
+            return NoDatagram;
         }
+
+        // WSAEMSGSIZE: desktop sockets throw where the device cuts the datagram.
+        return code == 10040 || code == 90 ? 0 : LinkDown;
     }
 }

@@ -82,7 +82,7 @@ public class ReassemblyTests
         reassembly.Add(Fragment(Type, 2, most, 0, 100), 0);
         reassembly.Add(Fragment(Type, 3, 0, 0, 0), 0);
         reassembly.Add(Fragment(Type, 2, most, 100, most - 100), 0);
-        Assert.AreEqual(0, reassembly.Find(2));
+        Assert.AreEqual(Reassembly.MessagesAt, reassembly.Find(2));
         Assert.IsTrue(
             reassembly.Find(0) < 0 && reassembly.Find(1) < 0 && reassembly.Find(3) < 0);
         reassembly.Clear();

@@ -36,12 +36,13 @@ public static class CcmPrefix
         byte[] blocks, byte[] nonce, byte[] associated, int associatedLength, int length,
         int tagLength)
     {
-        int end = BlockBytes + ((2 + associatedLength + BlockBytes - 1) & -BlockBytes);
+        // A block, and whole ones with the length (2) and the associated data.
+        int end = (associatedLength + (BlockBytes + 2 + BlockBytes - 1)) & -BlockBytes;
         Array.Clear(blocks, end - BlockBytes, BlockBytes);
-        blocks[0] = (byte)(HasAssociatedData | (((tagLength - 2) / 2) << 3) | CounterFlags);
+        // In bits 3 to 5 half the length of the tag, less one.
+        blocks[0] = (byte)(((tagLength - 2) << 2) | (HasAssociatedData | CounterFlags));
         Array.Copy(nonce, 0, blocks, 1, NonceBytes);
-        blocks[13] = 0;
-        Bytes.WriteUInt16(blocks, 14, length);
+        Bytes.WriteUInt24(blocks, 13, length);
         Bytes.WriteUInt16(blocks, BlockBytes, associatedLength);
         Array.Copy(associated, 0, blocks, BlockBytes + 2, associatedLength);
         return end;

@@ -147,11 +147,14 @@ internal class Sha256
     /// </summary>
     protected void Compress()
     {
-        long twice = Twice;
-        long low = Low;
-        int[] state = State;
+        // What is used most comes first: the first four variables take the least code.
         long[] w = _schedule;
-        for (int i = 0; i < StateWords; i++)
+        long low = Low;
+        int i;
+        long t;
+        long twice = Twice;
+        int[] state = State;
+        for (i = 0; i < StateWords; i++)
         {
             w[i] = (state[i] & low) * twice;
         }
@@ -165,9 +168,8 @@ internal class Sha256
         long g = w[6];
         long h = w[7];
         int[] k = s_constants;
-        for (int i = 0; i < Rounds; i++)
+        for (i = 0; i < Rounds; i++)
         {
-            long t;
             if (i < ScheduleWords)
             {
                 t = Words.Read(Block, i << 2);
@@ -203,7 +205,7 @@ internal class Sha256
         w[5] = f;
         w[6] = g;
         w[7] = h;
-        for (int i = 0; i < StateWords; i++)
+        for (i = 0; i < StateWords; i++)
         {
             state[i] += (int)w[i];
         }

@@ -80,9 +80,13 @@ internal sealed class ClientHandshake : HelloSender
     /// </summary>
     public bool Enter(DtlsConnection connection)
     {
-        if (_connection != null || !HasRoom(connection))
+        if (_waiting == null)
         {
-            _waiting = _waiting ?? connection;
+            _waiting = connection;
+        }
+
+        if (_connection != null || _waiting != connection)
+        {
             return false;
         }
 
@@ -191,11 +195,11 @@ internal sealed class ClientHandshake : HelloSender
             Reassembly.Add(buffer, at);
         }
 
-        int whole = Reassembly.Find(_receiveNumber);
-        while (whole >= 0 && outcome == HandshakeEvent.None)
+        int whole;
+        while (outcome == HandshakeEvent.None
+            && (whole = Reassembly.Find(_receiveNumber)) >= 0)
         {
             outcome = OnMessage(Reassembly.Buffer, whole);
-            whole = Reassembly.Find(_receiveNumber);
         }
 
         return outcome;
@@ -298,7 +302,7 @@ internal sealed class ClientHandshake : HelloSender
         }
 
         Array.Copy(
-            buffer, at + Reassembly.HeaderBytes + ServerHello.RandomOffset, connection.Scratch,
+            buffer, at + (Reassembly.HeaderBytes + ServerHello.RandomOffset), connection.Scratch,
             KeySchedule.RandomBytes, KeySchedule.RandomBytes);
         connection.IsResumed = connection.HasIdOf(hello, buffer);
         if (!connection.IsResumed)

@@ -27,15 +27,16 @@ internal class FlightSender : RecordLayer
         Output = output;
     }
 
-    /// <summary>Writes the header of a message that is in one piece.</summary>
-    public void WriteHeader(int at, int type, int length, int number)
+    /// <summary>Writes the header of a fragment, which may be all of a message.</summary>
+    public void WriteHeader(
+        int at, int type, int length, int number, int offset, int fragmentLength)
     {
         byte[] buffer = Output;
         buffer[at] = (byte)type;
         Bytes.WriteUInt24(buffer, at + 1, length);
         Bytes.WriteUInt16(buffer, at + 4, number);
-        Bytes.WriteUInt24(buffer, at + 6, 0);
-        Bytes.WriteUInt24(buffer, at + 9, length);
+        Bytes.WriteUInt24(buffer, at + 6, offset);
+        Bytes.WriteUInt24(buffer, at + 9, fragmentLength);
     }
 
     /// <summary>
@@ -44,23 +45,24 @@ internal class FlightSender : RecordLayer
     /// </summary>
     public void SendKeyFlight(DtlsConnection connection)
     {
+        byte[] buffer = Output;
         int at = 0;
         int number = connection.HelloNumber + 1;
         if (!connection.IsResumed)
         {
             int length = WriteKeyExchange(connection.Parameters.Identity, number++);
-            WritePlain(connection, ContentType.Handshake, Output, HeaderBytes, length);
+            WritePlain(connection, ContentType.Handshake, buffer, HeaderBytes, length);
             at = End;
         }
 
         at += HeaderBytes;
-        Output[at] = 1;
-        WritePlain(connection, ContentType.ChangeCipherSpec, Output, at, 1);
-        at = End + HeaderBytes + ExplicitNonceBytes + connection.ConnectionIdLength;
+        buffer[at] = 1;
+        WritePlain(connection, ContentType.ChangeCipherSpec, buffer, at, 1);
+        at = End + connection.ConnectionIdLength + (HeaderBytes + ExplicitNonceBytes);
         int size = WriteFinished(at, number, connection.Packed, DtlsConnection.VerifyAt);
-        if (Seal(connection, ContentType.Handshake, Output, at, size))
+        if (Seal(connection, ContentType.Handshake, buffer, at, size))
         {
-            Send(connection, Output, 0);
+            Send(connection, buffer, 0);
         }
     }
 
@@ -68,7 +70,8 @@ internal class FlightSender : RecordLayer
     public int WriteKeyExchange(byte[] identity, int number)
     {
         int length = 2 + identity.Length;
-        WriteHeader(HeaderBytes, HandshakeType.ClientKeyExchange, length, number);
+        WriteHeader(
+            HeaderBytes, HandshakeType.ClientKeyExchange, length, number, 0, length);
         Bytes.WriteUInt16(Output, BodyOffset, identity.Length);
         Array.Copy(identity, 0, Output, BodyOffset + 2, identity.Length);
         return Reassembly.HeaderBytes + length;
@@ -77,7 +80,9 @@ internal class FlightSender : RecordLayer
     /// <summary>Writes a Finished message; returns its length.</summary>
     public int WriteFinished(int at, int number, byte[] verifyData, int verifyAt)
     {
-        WriteHeader(at, HandshakeType.Finished, KeySchedule.VerifyBytes, number);
+        WriteHeader(
+            at, HandshakeType.Finished, KeySchedule.VerifyBytes, number, 0,
+            KeySchedule.VerifyBytes);
         Array.Copy(
             verifyData, verifyAt, Output, at + Reassembly.HeaderBytes, KeySchedule.VerifyBytes);
         return Reassembly.HeaderBytes + KeySchedule.VerifyBytes;

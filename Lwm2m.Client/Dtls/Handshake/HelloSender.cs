@@ -36,9 +36,9 @@ internal class HelloSender : FlightSender
             // Each fragment's headers overwrite the end of the fragment before.
             int fragment = length - offset < most ? length - offset : most;
             int header = HeaderBytes + offset;
-            WriteHeader(header, HandshakeType.ClientHello, length, connection.HelloNumber);
-            Bytes.WriteUInt24(Output, header + 6, offset);
-            Bytes.WriteUInt24(Output, header + 9, fragment);
+            WriteHeader(
+                header, HandshakeType.ClientHello, length, connection.HelloNumber, offset,
+                fragment);
             WritePlain(
                 connection, ContentType.Handshake, Output, header,
                 Reassembly.HeaderBytes + fragment);
@@ -61,7 +61,7 @@ internal class HelloSender : FlightSender
         WriteExtensions(connection);
         int length = _at - BodyOffset;
         WriteHeader(
-            HeaderBytes, HandshakeType.ClientHello, length, connection.HelloNumber);
+            HeaderBytes, HandshakeType.ClientHello, length, connection.HelloNumber, 0, length);
         return length;
     }
 

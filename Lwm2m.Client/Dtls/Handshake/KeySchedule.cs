@@ -45,14 +45,6 @@ internal sealed class KeySchedule : Prf
         _hash = new Sha256(transcript);
     }
 
-    /// <summary>The hash of the messages so far; valid until the next call.</summary>
-    public byte[] DigestOf(Sha256 transcript)
-    {
-        _hash.CopyFrom(transcript);
-        _hash.Finish(_digest, 0);
-        return _digest;
-    }
-
     /// <summary>Derives the master secret of a connection, in the extended way if that is agreed
     /// on.</summary>
     public void DeriveMaster(DtlsConnection connection, Sha256 transcript)
@@ -68,7 +60,7 @@ internal sealed class KeySchedule : Prf
         if ((connection.Flags & ResumableSession.Extended) != 0)
         {
             Begin(s_labels, 0, ExtendedLength);
-            AddSeed(DigestOf(transcript), 0, Sha256.DigestBytes);
+            AddDigest(transcript);
         }
         else
         {
@@ -101,7 +93,15 @@ internal sealed class KeySchedule : Prf
     {
         int label = ExtendedLength + ExpansionLength + (isClient ? 0 : FinishedLength);
         Begin(s_labels, label, FinishedLength);
-        AddSeed(DigestOf(transcript), 0, Sha256.DigestBytes);
+        AddDigest(transcript);
         Finish(buffer, offset, VerifyBytes);
+    }
+
+    /// <summary>Adds the hash of the messages so far.</summary>
+    private void AddDigest(Sha256 transcript)
+    {
+        _hash.CopyFrom(transcript);
+        _hash.Finish(_digest, 0);
+        AddSeed(_digest, 0, Sha256.DigestBytes);
     }
 }
