@@ -50,9 +50,6 @@ internal sealed class CborReader : RecordReader
     /// <summary>The text "vlo".</summary>
     private const int ObjectLinkLabel = 0x766C6F;
 
-    /// <summary>The types that may come without a length, a bit each.</summary>
-    private const int IndefiniteTypes = 0x3C;
-
     private bool IsSingle
     {
         get { return (ushort)Format == ContentFormat.Cbor; }
@@ -88,7 +85,6 @@ internal sealed class CborReader : RecordReader
         }
 
         ReadToken();
-        _hasValue = true;
         if (_kind >= TokenKind.Other && _kind != TokenKind.Float || Lwm2mPath.Depth(_path) < 3)
         {
             Fail();
@@ -119,7 +115,6 @@ internal sealed class CborReader : RecordReader
 
         _records = records - 1;
         _position = end;
-        _hasValue = false;
         _kind = TokenKind.None;
         if (!ResolvePath(at, end))
         {
@@ -150,8 +145,8 @@ internal sealed class CborReader : RecordReader
         ReadToken();
         if (_kind == TokenKind.Integer)
         {
-            _number -= LeastLabel;
-            return (ulong)_number <= SenmlLabel.DataValue ? (int)_number : SenmlLabel.Unknown;
+            long label = _number - LeastLabel;
+            return (ulong)label <= SenmlLabel.DataValue ? (int)label : SenmlLabel.Unknown;
         }
 
         if (_kind != TokenKind.Text)
@@ -166,22 +161,25 @@ internal sealed class CborReader : RecordReader
 
     private protected override void ReadToken()
     {
-        int first = ReadHead();
-        while (first >> 5 == Tag && _number != DecimalFraction)
+        int first;
+        do
         {
             first = ReadHead();
         }
+        while (first >> 5 == Tag && _number != DecimalFraction);
 
         int type = first >> 5;
-        bool isTooLong = (ulong)_number > (ulong)(_end - _position);
+        long number = _number;
+        int left = _end - _position;
+        bool isTooLong = (ulong)number > (ulong)left;
         switch (type)
         {
             case Unsigned:
             case Negative:
-                _kind = _number < 0 ? TokenKind.Other : TokenKind.Integer;
+                _kind = number < 0 ? TokenKind.Other : TokenKind.Integer;
                 if (type == Negative)
                 {
-                    _number = ~_number;
+                    _number = ~number;
                 }
 
                 break;
@@ -189,7 +187,7 @@ internal sealed class CborReader : RecordReader
             case TextString:
                 // Of bytes that go on behind the content the length is that of what is there.
                 if (isTooLong
-                    && (type == TextString || Format >= 0 || _number >> PartialBits != 0))
+                    && (type == TextString || Format >= 0 || number >> PartialBits != 0))
                 {
                     Fail();
                     break;
@@ -197,7 +195,7 @@ internal sealed class CborReader : RecordReader
 
                 _kind = type == TextString ? TokenKind.Text : TokenKind.Data;
                 _valueOffset = _position;
-                _valueLength = isTooLong ? _end - _position : (int)_number;
+                _valueLength = isTooLong ? left : (int)number;
                 _position += _valueLength;
                 break;
             case ItemArray:
@@ -280,7 +278,8 @@ internal sealed class CborReader : RecordReader
     }
 
     /// <summary>
-    /// Reads the head of an item: its first byte, its argument as the number; -1 for none.
+    /// Reads the head of an item: its first byte, its argument as the number, which is -1 of an
+    /// array or a map without a length. Strings without one are not taken.
     /// </summary>
     private int ReadHead()
     {
@@ -291,18 +290,21 @@ internal sealed class CborReader : RecordReader
         {
             int first = buffer[position++];
             int argument = first & 31;
-            int length = argument < 24 ? 0 : 1 << (argument - 24);
+            int length = 0;
+            if (argument >= 24)
+            {
+                length = 1 << (first & 7);
+                if (argument == Indefinite && first >> 6 == ItemArray >> 1)
+                {
+                    argument = -1;
+                    length = 0;
+                }
+            }
+
             if (length <= 8 && length < left)
             {
                 _number = length == 0 ? argument : Bytes.ReadUnsigned(buffer, position, length);
                 _position = position + length;
-                return first;
-            }
-
-            if (argument == Indefinite && ((IndefiniteTypes >> (first >> 5)) & 1) != 0)
-            {
-                _number = -1;
-                _position = position;
                 return first;
             }
         }

@@ -50,9 +50,8 @@ public abstract class ContentReader
     private protected int _position;
     private protected int _valueOffset;
     private protected int _valueLength;
-    private protected bool _hasValue;
 
-    /// <summary>The kind of token that the value is, or the last one; 0 for none.</summary>
+    /// <summary>The kind of token that the value is, or the last one; None for no value.</summary>
     private protected int _kind;
 
     /// <summary>
@@ -93,7 +92,7 @@ public abstract class ContentReader
     /// </summary>
     internal bool HasValue
     {
-        get { return _hasValue; }
+        get { return _kind != TokenKind.None; }
     }
 
     /// <summary>

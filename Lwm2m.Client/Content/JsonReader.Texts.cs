@@ -6,10 +6,6 @@ namespace Lwm2m.Client.Content;
 
 internal sealed partial class JsonReader
 {
-    /// <summary>The escapes b, f, n, r and t: four bits for every other letter from b on.
-    /// </summary>
-    private const long Escapes = 0x9D0A000C08;
-
     /// <summary>The upper bits of those that stand for a character in pairs.</summary>
     private const int HighSurrogate = 0xD800 >> 10;
     private const int LowSurrogate = 0xDC00 >> 10;
@@ -18,10 +14,10 @@ internal sealed partial class JsonReader
     private void ReadText()
     {
         byte[] buffer = _buffer;
-        int quote = _position++;
-        int target = _position;
-        int c = ReadByte();
-        for (; c != '"'; c = ReadByte())
+        int start = _position;
+        int target = start;
+        int c;
+        while ((c = ReadByte()) != '"')
         {
             if (c < ' ')
             {
@@ -40,11 +36,11 @@ internal sealed partial class JsonReader
         }
 
         _kind = TokenKind.Text;
-        _valueOffset = quote + 1;
-        _valueLength = target - _valueOffset;
+        _valueOffset = start;
+        _valueLength = target - start;
         if (target < _position - 1)
         {
-            Mark(quote, TextMark, _position);
+            Mark(start - 1, TextMark, _position);
         }
     }
 
@@ -65,11 +61,12 @@ internal sealed partial class JsonReader
 
         if (c != 'u')
         {
-            int index = c - 'b';
-            c = index < 0 || index > 't' - 'b' || (index & 1) != 0
-                ? 0
-                : (int)(Escapes >> (2 * index)) & 15;
-            return c == 0 ? -1 : c;
+            return c == 'b' ? '\b'
+                : c == 'f' ? '\f'
+                : c == 'n' ? '\n'
+                : c == 'r' ? '\r'
+                : c == 't' ? '\t'
+                : -1;
         }
 
         c = ReadHex();

@@ -80,7 +80,7 @@ internal sealed partial class JsonReader : RecordReader
         // The list comes anywhere in the object, so the whole of it is walked through first.
         _records = 0;
         ReadRecord();
-        if (_records == 0 || Peek() >= 0)
+        if (_records == 0 || Take() >= 0)
         {
             Fail();
         }
@@ -91,21 +91,26 @@ internal sealed partial class JsonReader : RecordReader
 
     private protected override bool IsAtEnd()
     {
-        return IsOma || Peek() < 0;
+        return IsOma || Take() < 0;
     }
 
     private protected override bool HasNext(ref int state)
     {
         int end = state & ~IsFirst;
-        if (Peek() == end)
+        int c = Take();
+        if (c == end)
         {
-            _position++;
             return false;
         }
 
-        if (state >= 0)
+        if (state < 0 && c >= 0)
         {
-            Take(',');
+            // It belongs to what comes.
+            _position--;
+        }
+        else if (c != ',')
+        {
+            Fail();
         }
 
         state = end;
@@ -120,14 +125,16 @@ internal sealed partial class JsonReader : RecordReader
             Fail();
         }
 
-        Take(':');
+        if (Take() != ':')
+        {
+            Fail();
+        }
     }
 
     private protected override int ReadLabel()
     {
         ReadKey();
-        int length = _valueLength;
-        int label = length > 4 ? 0 : (int)Bytes.ReadUnsigned(_buffer, _valueOffset, length);
+        long label = Bytes.ReadUnsigned(_buffer, _valueOffset, _valueLength);
         int first = IsOma ? OmaLabels : 0;
         for (int i = 0; i < OmaLabels; i++)
         {
@@ -151,8 +158,9 @@ internal sealed partial class JsonReader : RecordReader
             return true;
         }
 
-        _valueLength = Base64.DecodeInPlace(buffer, start, _valueLength, !IsOma);
-        if (_valueLength < 0)
+        int length = Base64.DecodeInPlace(buffer, start, end - start, !IsOma);
+        _valueLength = length;
+        if (length < 0)
         {
             // What is left of it is not to be read again, nor taken for a mark.
             _kind = TokenKind.None;
@@ -171,7 +179,7 @@ internal sealed partial class JsonReader : RecordReader
             end++;
         }
 
-        if (_valueLength > 0)
+        if (length > 0)
         {
             Mark(start, DataMark, end);
         }
@@ -181,7 +189,7 @@ internal sealed partial class JsonReader : RecordReader
 
     private protected override void ReadToken()
     {
-        int c = Peek();
+        int c = Take();
         switch (c)
         {
             case '"':
@@ -191,14 +199,15 @@ internal sealed partial class JsonReader : RecordReader
             case '{':
                 _kind = c == '[' ? TokenKind.Array : TokenKind.Map;
                 _number = IsFirst | (c + 2);
-                _position++;
                 break;
             case TextMark:
             case DataMark:
+                int start = _position + (MarkLength - 1);
+                int length = Bytes.ReadUInt16(_buffer, _position);
                 _kind = TokenKind.Text;
-                _valueOffset = _position + MarkLength;
-                _valueLength = Bytes.ReadUInt16(_buffer, _position + 1);
-                _position = _valueOffset + _valueLength;
+                _valueOffset = start;
+                _valueLength = length;
+                _position = start + length;
                 break;
             default:
                 ReadWord(c);
@@ -206,39 +215,25 @@ internal sealed partial class JsonReader : RecordReader
         }
     }
 
-    /// <summary>The next character that is no blank, -1 at the end; it is not taken.</summary>
-    private int Peek()
+    /// <summary>Takes the next character that is no blank; -1 at the end.</summary>
+    private int Take()
     {
-        for (; _position < _end; _position++)
+        int c;
+        do
         {
-            int c = _buffer[_position];
-            if (c != ' ' && c != '\n' && c != '\r' && c != '\t')
-            {
-                return c;
-            }
+            c = ReadByte();
         }
+        while (c == ' ' || c == '\n' || c == '\r' || c == '\t');
 
-        return -1;
-    }
-
-    private void Take(int character)
-    {
-        if (Peek() == character)
-        {
-            _position++;
-        }
-        else
-        {
-            Fail();
-        }
+        return c;
     }
 
     /// <summary>Reads what stands without quotation marks: true, false, null, a number.</summary>
     private void ReadWord(int first)
     {
         byte[] buffer = _buffer;
-        int start = _position;
-        int position = start;
+        int position = _position - 1;
+        int start = position;
         int end = _end;
         int c = first;
         while (c > ' ' && c != ',' && c != ']' && c != '}')
@@ -250,7 +245,7 @@ internal sealed partial class JsonReader : RecordReader
         _number = 0;
         _kind = TokenKind.Boolean;
         int length = position - start;
-        long word = length > 5 ? 0 : Bytes.ReadUnsigned(buffer, start, length);
+        long word = Bytes.ReadUnsigned(buffer, start, length);
         if (word == True)
         {
             _number = 1;

@@ -100,7 +100,6 @@ internal abstract partial class RecordReader
             Skip(0);
         }
 
-        _hasValue = kind != TokenKind.None;
         _kind = kind;
         _number = number;
         _valueOffset = offset;

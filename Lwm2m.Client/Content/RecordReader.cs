@@ -159,7 +159,7 @@ internal abstract partial class RecordReader : ContentReader
             at = 0;
         }
 
-        // The ids go in from the right; those that are missing follow at the end.
+        // The ids go in from the right; ones, for those that are missing, follow at the end.
         long path = Lwm2mPath.Root;
         int freeBits = 64;
         if (at < end && buffer[at] == '/')
@@ -209,7 +209,7 @@ internal abstract partial class RecordReader : ContentReader
             return false;
         }
 
-        path = (path << freeBits) | ~(-1L << freeBits);
+        path = ~(~path << freeBits);
         _valuePath = path;
         return _path == Lwm2mPath.Root || Lwm2mPath.Contains(_path, path);
     }

@@ -25,20 +25,16 @@ internal sealed class SingleValueReader : ContentReader
         _isDecoded = Format == ContentFormat.Opaque;
     }
 
-    internal override void Rewind()
-    {
-        base.Rewind();
-        _hasValue = false;
-    }
-
     internal override Status Next()
     {
-        if (_hasValue)
+        // It has a position only until then.
+        if (_position < 0)
         {
             return Status.NotFound;
         }
 
-        _hasValue = true;
+        _position = -1;
+        _kind = TokenKind.Text;
         return Lwm2mPath.Depth(_path) < 3 ? Status.BadRequest : Status.Success;
     }
 

@@ -81,8 +81,9 @@ internal sealed class TlvReader : ContentReader
                 }
             }
 
-            _hasValue = (kind & 1) != 0;
-            if (_hasValue || _valueLength == 0)
+            // The kinds with a value are odd.
+            _kind = kind & 1;
+            if (_kind != TokenKind.None || _valueLength == 0)
             {
                 _position = end;
                 return Status.Success;
