@@ -91,7 +91,7 @@ internal static class Bytes
     /// <summary>The value of a hexadecimal digit, or -1.</summary>
     public static int HexDigit(int c)
     {
-        int digit = (c | 0x20) - 'a' + 10;
+        int digit = (c | 0x20) - ('a' - 10);
         if (digit < 10 || digit > 15)
         {
             digit = c - '0';

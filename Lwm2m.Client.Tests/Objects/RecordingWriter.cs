@@ -57,9 +57,9 @@ internal sealed class RecordingWriter : ContentWriter
         return _texts[index];
     }
 
-    private protected override void OnNumber(int kind, long value)
+    private protected override void OnNumber(int type, long value)
     {
-        Add(kind == ObjectLink ? value & 0xFFFFFFFF : value, null);
+        Add(type == TypeNumber.ObjectLink ? value & 0xFFFFFFFF : value, null);
     }
 
     private protected override void OnFloat(double value)

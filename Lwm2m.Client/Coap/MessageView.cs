@@ -33,16 +33,15 @@ internal sealed class MessageView
     private const int AcceptSlot = 3;
     private const int Block1Slot = 4;
     private const int Block2Slot = 5;
-    private const int MaxAgeSlot = 6;
-    private const int Size1Slot = 7;
-    private const int PortSlot = 8;
-    private const int HostSlot = 9;
-    private const int ProxySlot = 10;
-    private const int QuerySlot = 12;
-    private const int LocationSlot = 14;
-    private const int ETagSlot = 16;
-    private const int Size2Slot = 18;
-    private const int Slots = 19;
+    private const int Size1Slot = 6;
+    private const int PortSlot = 7;
+    private const int HostSlot = 8;
+    private const int ProxySlot = 9;
+    private const int QuerySlot = 11;
+    private const int LocationSlot = 13;
+    private const int ETagSlot = 15;
+    private const int Size2Slot = 17;
+    private const int Slots = 18;
 
     // An entry of the table of options, Uri-Path excepted: slot << 3 | the most bytes of a number,
     // 0 for a text, 1 for a text that must not be empty or come twice.
@@ -52,7 +51,7 @@ internal sealed class MessageView
     {
         0, 0, 0, (HostSlot << 3) | OneText, ETagSlot << 3, 0, (ObserveSlot << 3) | 3,
         (PortSlot << 3) | 2, LocationSlot << 3, 0, 0, 0, (FormatSlot << 3) | 2, 0,
-        (MaxAgeSlot << 3) | 4, QuerySlot << 3, 0, (AcceptSlot << 3) | 2, 0, 0, 0, 0, 0,
+        0, QuerySlot << 3, 0, (AcceptSlot << 3) | 2, 0, 0, 0, 0, 0,
         (Block2Slot << 3) | 3, 0, 0, 0, (Block1Slot << 3) | 3, (Size2Slot << 3) | 4, 0, 0, 0, 0, 0,
         0, ProxySlot << 3, 0, 0, 0, ProxySlot << 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, (Size1Slot << 3) | 4,
@@ -108,9 +107,6 @@ internal sealed class MessageView
 
     /// <summary>The Content-Format option, or -1.</summary>
     public int ContentFormat => _noted[FormatSlot] - 1;
-
-    /// <summary>The Max-Age option, or -1.</summary>
-    public int MaxAge => _noted[MaxAgeSlot] - 1;
 
     /// <summary>The Size1 option, or -1.</summary>
     public int Size1 => _noted[Size1Slot] - 1;

@@ -63,15 +63,15 @@ internal sealed class CborWriter : RecordWriter
         get { return IsSingle && (_isUnsuitable || _count != 1); }
     }
 
-    private protected override void OnNumber(int kind, long value)
+    private protected override void OnNumber(int type, long value)
     {
-        switch (kind)
+        switch (type)
         {
-            case Boolean:
+            case TypeNumber.Boolean:
                 BeginValue(BooleanValue);
                 AppendByte(False + (int)value);
                 break;
-            case ObjectLink:
+            case TypeNumber.ObjectLink:
                 // Its label is longer.
                 _plainEnd = -1;
                 BeginValue(LinkValue);
@@ -290,19 +290,20 @@ internal sealed class CborWriter : RecordWriter
     {
         long bits = BitConverter.DoubleToInt64Bits(value);
         int half = FloatBits.ToHalf(value);
-        int single = FloatBits.ToSingle(value);
         if (BitConverter.DoubleToInt64Bits(FloatBits.FromHalf(half)) == bits)
         {
             AppendArgument(Half, half);
+            return;
         }
-        else if (BitConverter.DoubleToInt64Bits(FloatBits.FromSingle(single)) == bits)
+
+        int single = FloatBits.ToSingle(value);
+        if (BitConverter.DoubleToInt64Bits(FloatBits.FromSingle(single)) == bits)
         {
             AppendArgument(Single, single);
+            return;
         }
-        else
-        {
-            AppendArgument(Double, bits);
-        }
+
+        AppendArgument(Double, bits);
     }
 
     /// <summary>Writes the head of an item.</summary>

@@ -15,7 +15,10 @@ public abstract class ContentOutput
     /// <summary>Set when the format cannot express what is written.</summary>
     private protected bool _isUnsuitable;
 
-    private bool _isFull;
+    // To be read only: a property would cost a call on the device.
+
+    /// <summary>Whether something did not fit; the content is then not to be used.</summary>
+    internal bool IsFull;
 
     /// <summary>For the formats of this library only.</summary>
     internal ContentOutput()
@@ -28,19 +31,13 @@ public abstract class ContentOutput
         get { return _position; }
     }
 
-    /// <summary>Whether something did not fit; the content is then not to be used.</summary>
-    internal bool IsFull
-    {
-        get { return _isFull; }
-    }
-
     /// <summary>Starts content in <c>buffer[offset..end)</c>.</summary>
     internal virtual void Begin(byte[] buffer, int offset, int end)
     {
         _buffer = buffer;
         _position = offset;
         _end = end;
-        _isFull = false;
+        IsFull = false;
         _isUnsuitable = false;
     }
 
@@ -53,7 +50,7 @@ public abstract class ContentOutput
         }
 
         // What would still fit does not fit any more either.
-        _isFull = true;
+        IsFull = true;
         _end = _position;
         return false;
     }
@@ -84,7 +81,7 @@ public abstract class ContentOutput
     /// Appends what <see cref="NumberText"/> or <see cref="Base64"/> has written: goes to the
     /// position behind it, or is full if that is -1.
     /// </summary>
-    private protected void MoveTo(int position)
+    private void MoveTo(int position)
     {
         if (position < 0)
         {
@@ -93,6 +90,12 @@ public abstract class ContentOutput
         }
 
         _position = position;
+    }
+
+    /// <summary>Appends bytes as base64.</summary>
+    private protected void AppendBase64(byte[] source, int offset, int length, bool isUrl)
+    {
+        MoveTo(Base64.Encode(source, offset, length, _buffer, _position, _end, isUrl));
     }
 
     /// <summary>Appends a number as decimal text.</summary>

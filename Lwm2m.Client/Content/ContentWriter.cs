@@ -15,10 +15,10 @@ public abstract class ContentWriter : ContentOutput
     /// <summary>The content format, of those that the writer can write.</summary>
     internal int Format;
 
-    // The kinds of numbers beside a Float.
-    private protected const int Integer = 0;
-    private protected const int Boolean = 1;
-    private protected const int ObjectLink = 2;
+    // To be read only: a property would cost a call on the device.
+
+    /// <summary>The values written since the resource was entered.</summary>
+    internal int ValueCount;
 
     /// <summary>The row of the resource being written.</summary>
     private protected int _row;
@@ -32,8 +32,6 @@ public abstract class ContentWriter : ContentOutput
     /// <summary>Where the resource starts.</summary>
     private protected int _resourceStart;
 
-    private int _valueCount;
-
     /// <summary>For the formats of this library only.</summary>
     internal ContentWriter()
     {
@@ -46,12 +44,6 @@ public abstract class ContentWriter : ContentOutput
     internal virtual bool IsUnsuitable
     {
         get { return _isUnsuitable; }
-    }
-
-    /// <summary>The values written since the resource was entered.</summary>
-    internal int ValueCount
-    {
-        get { return _valueCount; }
     }
 
     /// <summary>
@@ -93,7 +85,7 @@ public abstract class ContentWriter : ContentOutput
         _wantedInstance = wantedInstance;
         _resourceInstance = -1;
         _resourceStart = _position;
-        _valueCount = 0;
+        ValueCount = 0;
     }
 
     /// <summary>Ends what <see cref="EnterResource"/> started.</summary>
@@ -117,7 +109,7 @@ public abstract class ContentWriter : ContentOutput
     {
         if (Accepts())
         {
-            OnNumber(Integer, value);
+            OnNumber(TypeNumber.Integer, value);
         }
     }
 
@@ -127,7 +119,7 @@ public abstract class ContentWriter : ContentOutput
         // What sensors write all the time: Accepts, without a call.
         if (_wantedInstance < 0 || _wantedInstance == _resourceInstance)
         {
-            _valueCount++;
+            ValueCount++;
             OnFloat(value);
         }
     }
@@ -137,7 +129,7 @@ public abstract class ContentWriter : ContentOutput
     {
         if (Accepts())
         {
-            OnNumber(Boolean, value ? 1 : 0);
+            OnNumber(TypeNumber.Boolean, value ? 1 : 0);
         }
     }
 
@@ -177,7 +169,7 @@ public abstract class ContentWriter : ContentOutput
     {
         if (Accepts())
         {
-            OnNumber(ObjectLink, (objectId << 16) | (ushort)instanceId);
+            OnNumber(TypeNumber.ObjectLink, (objectId << 16) | (ushort)instanceId);
         }
     }
 
@@ -194,7 +186,7 @@ public abstract class ContentWriter : ContentOutput
             return;
         }
 
-        _valueCount++;
+        ValueCount++;
         int type = (_row >> ResourceType.TypeShift) & 15;
         if (type >= TypeNumber.String)
         {
@@ -207,16 +199,13 @@ public abstract class ContentWriter : ContentOutput
         }
         else
         {
-            OnNumber(
-                type == TypeNumber.Boolean ? Boolean
-                    : type == TypeNumber.ObjectLink ? ObjectLink : Integer,
-                value);
+            OnNumber(type, value);
         }
     }
 
-    /// <summary>Writes a number of a kind: an integer or a time, a Boolean as 0 or 1, a link with
+    /// <summary>Writes a number of a type: an integer or a time, a Boolean as 0 or 1, a link with
     /// its object id in bits 16 to 31.</summary>
-    private protected abstract void OnNumber(int kind, long value);
+    private protected abstract void OnNumber(int type, long value);
 
     private protected abstract void OnFloat(double value);
 
@@ -230,7 +219,7 @@ public abstract class ContentWriter : ContentOutput
             return false;
         }
 
-        _valueCount++;
+        ValueCount++;
         return true;
     }
 }

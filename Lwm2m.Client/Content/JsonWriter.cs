@@ -43,15 +43,15 @@ internal sealed class JsonWriter : RecordWriter
         _isObject = true;
     }
 
-    private protected override void OnNumber(int kind, long value)
+    private protected override void OnNumber(int type, long value)
     {
-        switch (kind)
+        switch (type)
         {
-            case Boolean:
+            case TypeNumber.Boolean:
                 BeginValue(BooleanValue);
                 AppendText(value == 0 ? False : True);
                 break;
-            case ObjectLink:
+            case TypeNumber.ObjectLink:
                 BeginValue(LinkValue);
                 AppendByte('"');
                 AppendLink(value);
@@ -88,7 +88,7 @@ internal sealed class JsonWriter : RecordWriter
         }
         else
         {
-            MoveTo(Base64.Encode(value, offset, length, _buffer, _position, _end, !IsOma));
+            AppendBase64(value, offset, length, !IsOma);
         }
 
         AppendByte('"');
@@ -137,15 +137,16 @@ internal sealed class JsonWriter : RecordWriter
             AppendByte(',');
         }
 
-        AppendByte('{');
+        int before = '{';
         if (target != _base && !IsOma)
         {
             _base = target;
             WriteBase();
+            before = ',';
         }
 
         // The quotation mark takes the place of the name's first slash.
-        WriteLabel(Name);
+        WriteLabel(before, Name);
         int name = _position;
         int id = (ushort)_row;
         int resourceInstance = (ushort)_resourceInstance;
@@ -160,20 +161,19 @@ internal sealed class JsonWriter : RecordWriter
 
         if (!double.IsNaN(_time))
         {
-            WriteLabel(TimeOfValue);
+            WriteLabel(',', TimeOfValue);
             AppendNumber(_time);
         }
 
-        WriteLabel(label);
+        WriteLabel(',', label);
     }
 
     private void WriteBase()
     {
-        WriteLabel(BaseName);
+        WriteLabel('{', BaseName);
         AppendByte('"');
         AppendPath(_base);
-        AppendByte('/');
-        AppendByte('"');
+        AppendText(('/' << 8) | '"');
     }
 
     private void EndRecord()
@@ -182,13 +182,10 @@ internal sealed class JsonWriter : RecordWriter
         EndList();
     }
 
-    private void WriteLabel(int label)
+    /// <summary>Writes the label of a member, and before it what begins the map or parts it from
+    /// the member before.</summary>
+    private void WriteLabel(int before, int label)
     {
-        if (Reserve(1) && _buffer[_position - 1] != '{')
-        {
-            AppendByte(',');
-        }
-
         // Of LwM2M 1.0: "sv", "bv", "ov".
         if (label > BaseName && IsOma)
         {
@@ -196,10 +193,9 @@ internal sealed class JsonWriter : RecordWriter
             label = ((kind == 'd' ? 's' : kind) << 8) | 'v';
         }
 
+        AppendByte(before);
         AppendByte('"');
-        AppendText(label);
-        AppendByte('"');
-        AppendByte(':');
+        AppendText(((long)label << 16) | ('"' << 8) | ':');
     }
 
     /// <summary>
@@ -210,14 +206,15 @@ internal sealed class JsonWriter : RecordWriter
     {
         if (IsOma)
         {
-            AppendByte('{');
+            int before = '{';
             if (_count > 0)
             {
                 _base = _isObject ? Lwm2mPath.Parent(_target) : _target;
                 WriteBase();
+                before = ',';
             }
 
-            WriteLabel(Records);
+            WriteLabel(before, Records);
         }
 
         AppendByte('[');

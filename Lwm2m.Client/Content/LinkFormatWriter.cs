@@ -34,12 +34,6 @@ internal sealed class LinkFormatWriter : ContentOutput
     }
 
     /// <summary>Writes bytes as they are.</summary>
-    public void WriteRaw(byte[] text)
-    {
-        Append(text, 0, text.Length);
-    }
-
-    /// <summary>Writes bytes as they are.</summary>
     public void WriteRaw(byte[] text, int offset, int length)
     {
         Append(text, offset, length);

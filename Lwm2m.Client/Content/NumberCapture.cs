@@ -9,30 +9,23 @@ namespace Lwm2m.Client.Content;
 /// </summary>
 internal class NumberCapture : ContentWriter
 {
-    private double _value;
-    private bool _hasNumber;
+    // To be read only: a property would cost a call on the device.
 
     /// <summary>The number.</summary>
-    public double Value
-    {
-        get { return _value; }
-    }
+    public double Value;
 
     /// <summary>Whether there was a number since the resource was entered.</summary>
-    public bool HasNumber
-    {
-        get { return _hasNumber; }
-    }
+    public bool HasNumber;
 
     internal override void EnterResource(int row, int wantedInstance)
     {
         base.EnterResource(row, wantedInstance);
-        _hasNumber = false;
+        HasNumber = false;
     }
 
-    private protected override void OnNumber(int kind, long value)
+    private protected override void OnNumber(int type, long value)
     {
-        if (kind == Integer)
+        if (type >= TypeNumber.Integer)
         {
             OnFloat(value);
             return;
@@ -43,8 +36,8 @@ internal class NumberCapture : ContentWriter
 
     private protected override void OnFloat(double value)
     {
-        _value = value;
-        _hasNumber = true;
+        Value = value;
+        HasNumber = true;
         OnValue();
     }
 

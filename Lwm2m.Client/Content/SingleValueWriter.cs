@@ -32,14 +32,14 @@ internal sealed class SingleValueWriter : ContentWriter
         _isEntered = true;
     }
 
-    private protected override void OnNumber(int kind, long value)
+    private protected override void OnNumber(int type, long value)
     {
         if (!IsText())
         {
             return;
         }
 
-        if (kind == ObjectLink)
+        if (type == TypeNumber.ObjectLink)
         {
             AppendLink(value);
         }
@@ -65,8 +65,7 @@ internal sealed class SingleValueWriter : ContentWriter
         }
         else if (!isText)
         {
-            MoveTo(Base64.Encode(
-                value, offset, length, _buffer, _position, _end, false));
+            AppendBase64(value, offset, length, false);
         }
     }
 

@@ -17,10 +17,11 @@ namespace Lwm2m.Client.Content;
 /// <summary>Writes TLV.</summary>
 internal sealed class TlvWriter : ContentWriter
 {
+    // The first bytes, as signed numbers: small constants take less code.
     private const int ObjectInstance = 0x00;
     private const int ResourceInstance = 0x40;
-    private const int MultipleResource = 0x80;
-    private const int Resource = 0xC0;
+    private const int MultipleResource = 0x80 - 0x100;
+    private const int Resource = 0xC0 - 0x100;
 
     /// <summary>In the first byte: the id has two bytes.</summary>
     private const int LongId = 0x20;
@@ -55,10 +56,10 @@ internal sealed class TlvWriter : ContentWriter
     /// Two's complement of 1, 2, 4 or 8 bytes, for unsigned integers too: their top bit is never
     /// set, so a server that takes it for signed or for unsigned reads the same number.
     /// </summary>
-    private protected override void OnNumber(int kind, long value)
+    private protected override void OnNumber(int type, long value)
     {
         WriteNumber(
-            kind == ObjectLink ? 4
+            type == TypeNumber.ObjectLink ? 4
                 : value == (sbyte)value ? 1
                 : value == (short)value ? 2
                 : value == (int)value ? 4 : 8,

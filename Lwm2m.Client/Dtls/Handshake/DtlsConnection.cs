@@ -175,20 +175,25 @@ internal sealed class DtlsConnection : ResumableSession
                 continue;
             }
 
-            switch (handshake.Type)
+            int type = handshake.Type;
+            if (type == ContentType.Handshake)
             {
-                case ContentType.ApplicationData when isConnected:
-                    return DtlsEvent.Data;
-                case ContentType.Handshake when isConnected:
-                    OnLateMessage(
-                        handshake.Length > 0 ? handshake.Buffer[handshake.Offset] : -1);
-                    break;
-                case ContentType.Handshake:
+                if (!isConnected)
+                {
                     outcome = OnHandshake(isProtected, nowMs);
-                    break;
-                case ContentType.Alert when handshake.Length == 2:
-                    outcome = OnAlert(handshake, isConnected);
-                    break;
+                }
+                else if (handshake.Length > 0)
+                {
+                    OnLateMessage(handshake.Buffer[handshake.Offset]);
+                }
+            }
+            else if (type == ContentType.Alert && handshake.Length == 2)
+            {
+                outcome = OnAlert(handshake, isConnected);
+            }
+            else if (type == ContentType.ApplicationData && isConnected)
+            {
+                outcome = DtlsEvent.Data;
             }
         }
 

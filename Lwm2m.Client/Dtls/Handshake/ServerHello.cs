@@ -82,28 +82,29 @@ internal sealed class ServerHello
             int alert = AlertDescription.IllegalParameter;
             int first = length > 0 ? buffer[at] : -1;
             int expected = -1;
-            switch (type)
+            if (type == ExtensionType.ExtendedMasterSecret)
             {
-                case ExtensionType.ExtendedMasterSecret:
-                    Flags |= ResumableSession.Extended;
-                    break;
-                case ExtensionType.RenegotiationInfo:
-                    expected = 0;
-                    alert = AlertDescription.HandshakeFailure; // RFC 5746 §3.4
-                    break;
-                case ExtensionType.ConnectionId when parameters.OffersConnectionId:
-                    expected = length > 0 ? length - 1 : 0;
-                    ConnectionIdOffset = at + 1;
-                    ConnectionIdLength = first;
-                    break;
-                case ExtensionType.MaxFragmentLength when fragmentCode > 0:
-                    expected = fragmentCode;
-                    Flags |= ResumableSession.LimitedFragment;
-                    break;
-                case ExtensionType.ServerName when parameters.ServerNameBytes != null:
-                    break;
-                default:
-                    return AlertDescription.UnsupportedExtension;
+                Flags |= ResumableSession.Extended;
+            }
+            else if (type == ExtensionType.RenegotiationInfo)
+            {
+                expected = 0;
+                alert = AlertDescription.HandshakeFailure; // RFC 5746 §3.4
+            }
+            else if (type == ExtensionType.ConnectionId && parameters.OffersConnectionId)
+            {
+                expected = length > 0 ? length - 1 : 0;
+                ConnectionIdOffset = at + 1;
+                ConnectionIdLength = first;
+            }
+            else if (type == ExtensionType.MaxFragmentLength && fragmentCode > 0)
+            {
+                expected = fragmentCode;
+                Flags |= ResumableSession.LimitedFragment;
+            }
+            else if (type != ExtensionType.ServerName || parameters.ServerNameBytes == null)
+            {
+                return AlertDescription.UnsupportedExtension;
             }
 
             // Each but a connection id is empty or of one byte.
