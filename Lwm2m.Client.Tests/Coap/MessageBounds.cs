@@ -43,7 +43,7 @@ internal static class MessageBounds
             : view.Observe < -1 || view.Observe > 0xFFFFFF || view.Accept < -1
             || view.Accept > 0xFFFF || view.ContentFormat < -1 || view.ContentFormat > 0xFFFF
             || view.Block1 < -1 || view.Block1 > 0xFFFFFF || view.Block2 < -1
-            || view.Block2 > 0xFFFFFF || view.MaxAge < -1
+            || view.Block2 > 0xFFFFFF || view.Size1 < -1
             ? "number out of range"
             : null;
     }

@@ -24,8 +24,8 @@ public class MessageViewOptionTests
         Assert.AreEqual(0, One(6).Observe);
         Assert.AreEqual(1, One(6, 1).Observe);
         Assert.AreEqual(0xFFFFFF, One(6, 255, 255, 255).Observe);
-        Assert.AreEqual(0, One(14).MaxAge);
-        Assert.AreEqual(0x7FFFFFFF, One(14, 0x7F, 255, 255, 255).MaxAge);
+        Assert.AreEqual(0, One(60).Size1);
+        Assert.AreEqual(0x7FFFFFFF, One(60, 0x7F, 255, 255, 255).Size1);
         Assert.AreEqual(0, One(27).Block1);
         Assert.AreEqual(0xFFFFFF, One(27, 255, 255, 255).Block1);
         Assert.AreEqual(0, One(23).Block2);
@@ -33,10 +33,10 @@ public class MessageViewOptionTests
     }
 
     [TestMethod]
-    public void AMaxAgeOfMoreThanAnIntIsAVeryLongTime()
+    public void ASizeOfMoreThanAnIntIsTheLargestInt()
     {
-        Assert.AreEqual(int.MaxValue, One(14, 0x80, 0, 0, 0).MaxAge);
-        Assert.AreEqual(int.MaxValue, One(14, 255, 255, 255, 255).MaxAge);
+        Assert.AreEqual(int.MaxValue, One(60, 0x80, 0, 0, 0).Size1);
+        Assert.AreEqual(int.MaxValue, One(60, 255, 255, 255, 255).Size1);
     }
 
     [TestMethod]
@@ -48,8 +48,8 @@ public class MessageViewOptionTests
         view = One(6, 0, 0, 0, 0);
         Assert.AreEqual(-1, view.Observe);
         Assert.AreEqual(0, view.BadOption);
-        view = One(14, 0, 0, 0, 0, 60);
-        Assert.AreEqual(-1, view.MaxAge);
+        view = One(60, 0, 0, 0, 0, 60);
+        Assert.AreEqual(-1, view.Size1);
         Assert.AreEqual(0, view.BadOption);
     }
 
@@ -71,8 +71,8 @@ public class MessageViewOptionTests
         view = Two(6, 0, 1);
         Assert.AreEqual(0, view.Observe);
         Assert.AreEqual(0, view.BadOption);
-        view = Two(14, 5, 9);
-        Assert.AreEqual(5, view.MaxAge);
+        view = Two(60, 5, 9);
+        Assert.AreEqual(5, view.Size1);
         Assert.AreEqual(0, view.BadOption);
     }
 

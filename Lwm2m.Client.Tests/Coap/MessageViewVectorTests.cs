@@ -77,14 +77,12 @@ public class MessageViewVectorTests
         MessageView view = Parse(MessageKind.Response, CoapVectors.Observed());
         Header(view, MessageType.Acknowledgement, CoapCode.Content, 0x1633);
         Assert.AreEqual(9, view.Observe);
-        Assert.AreEqual(15, view.MaxAge);
         Payload(view, "18.5 Cel");
         view = Parse(MessageKind.Response, CoapVectors.Notification());
         Header(view, MessageType.NonConfirmable, CoapCode.Content, 0x7B50);
         Assert.AreEqual(16, view.Observe);
         view = Parse(MessageKind.Response, CoapVectors.ObservedWithETag());
         Assert.AreEqual(44, view.Observe);
-        Assert.AreEqual(15, view.MaxAge);
         Assert.AreEqual(0, view.BadOption);
         Payload(view, "19.7 Cel");
     }
@@ -200,7 +198,7 @@ public class MessageViewVectorTests
         Assert.AreEqual(-1, view.Accept);
         Assert.AreEqual(-1, view.Block1);
         Assert.AreEqual(-1, view.Block2);
-        Assert.AreEqual(-1, view.MaxAge);
+        Assert.AreEqual(-1, view.Size1);
         Assert.AreEqual(0, view.BadOption);
         Assert.IsFalse(view.HasProxyOption);
     }

@@ -226,10 +226,10 @@ public class MessageWriterTests
             AddText(writer, CoapOption.LocationPath, "rd");
             AddText(writer, CoapOption.UriPath, "5700");
             writer.AddOption(CoapOption.ContentFormat, 1 << length);
-            writer.AddOption(CoapOption.MaxAge, length << 24);
             writer.AddOption(CoapOption.Accept, 11542);
             writer.AddOption(CoapOption.Block2, length << 4);
             writer.AddOption(CoapOption.Block1, 0xFFFFF0);
+            writer.AddOption(CoapOption.Size1, length << 24);
             Payload(writer, "x");
             Assert.AreEqual(
                 (int)MessageKind.Response,
@@ -242,7 +242,7 @@ public class MessageWriterTests
             Assert.AreEqual(1, view.LocationCount);
             Assert.AreEqual(1, view.PathCount);
             Assert.AreEqual(1 << length, view.ContentFormat);
-            Assert.AreEqual(length << 24, view.MaxAge);
+            Assert.AreEqual(length << 24, view.Size1);
             Assert.AreEqual(11542, view.Accept);
             Assert.AreEqual(length << 4, view.Block2);
             Assert.AreEqual(0xFFFFF0, view.Block1);

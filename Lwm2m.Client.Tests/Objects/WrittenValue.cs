@@ -21,7 +21,7 @@ internal sealed class WrittenValue : ContentReader
         _valueLength = value.Length;
         _number = integer;
         _valuePath = ~0xFFFFL | (resourceInstanceId & 0xFFFFL);
-        _hasValue = true;
+        _kind = TokenKind.Text;
     }
 
     public static WrittenValue Text(string text, int resourceInstanceId = -1)
