@@ -110,7 +110,9 @@ internal sealed class Exchange
         if (kind == MessageKind.Response && type != MessageType.Reset)
         {
             // A piggybacked response needs the message id too, a separate one only the token.
-            return _isRequest && HasToken(message)
+            return _isRequest && message.TokenLength == (Buffer[0] & 15)
+                && Bytes.Equal(
+                    message.Buffer, message.TokenOffset, Buffer, 4, message.TokenLength)
                 && (isMine || type != MessageType.Acknowledgement)
                 ? End(ExchangeEvent.Responded)
                 : ExchangeEvent.None;
@@ -150,13 +152,6 @@ internal sealed class Exchange
         _timeoutMs <<= 1;
         DueMs = nowMs + _timeoutMs;
         return ExchangeEvent.Retransmit;
-    }
-
-    private bool HasToken(MessageView message)
-    {
-        int length = Buffer[0] & 15;
-        return message.TokenLength == length
-            && Bytes.Equal(message.Buffer, message.TokenOffset, Buffer, 4, length);
     }
 
     private ExchangeEvent End(ExchangeEvent outcome)

@@ -250,8 +250,10 @@ internal sealed class MessageView
 
     private bool ParseOptions(byte[] buffer, int position, int end)
     {
-        Array.Clear(_noted, 0, Slots);
+        int[] noted = _noted;
+        Array.Clear(noted, 0, Slots);
         BadOption = 0;
+        int length;
         int number = 0;
         int pathCount = 0;
         while (position < end)
@@ -259,7 +261,7 @@ internal sealed class MessageView
             int start = position;
             int header = buffer[position++];
             int delta = header >> 4;
-            int length = header & 15;
+            length = header & 15;
             if (delta > 12)
             {
                 if (header == PayloadMarker)
@@ -308,7 +310,6 @@ internal sealed class MessageView
             position += length;
         }
 
-        int[] noted = _noted;
         Observe = noted[ObserveSlot] - 1;
         Accept = noted[AcceptSlot] - 1;
         Block1 = noted[Block1Slot] - 1;

@@ -154,15 +154,16 @@ internal sealed class CborWriter : RecordWriter
         byte[] head = _head;
         int members = ItemMap | 2;
         int at = 1;
-        if (_base != _target)
+        long target = _target;
+        if (_base != target)
         {
             members++;
-            _base = _target;
+            _base = target;
             head[1] = BaseName;
             head[3] = (byte)'/';
-            at = PutId(head, 4, Lwm2mPath.ObjectId(_base));
+            at = PutId(head, 4, Lwm2mPath.ObjectId(target));
             head[at] = (byte)'/';
-            at = PutId(head, at + 1, Lwm2mPath.InstanceId(_base));
+            at = PutId(head, at + 1, Lwm2mPath.InstanceId(target));
             head[at++] = (byte)'/';
             head[2] = (byte)(TextString - 3 + at);
         }
@@ -221,15 +222,6 @@ internal sealed class CborWriter : RecordWriter
     {
         int start = _start;
         int count = ++_count;
-        if (count < 24)
-        {
-            if (!IsFull)
-            {
-                _buffer[start] = (byte)(ItemArray | count);
-            }
-
-            return;
-        }
 
         // The head has two bytes from 24 records on, and three from 256 on.
         if ((count == 24 || count == 256) && Reserve(1))
@@ -326,11 +318,12 @@ internal sealed class CborWriter : RecordWriter
     private void AppendArgument(int first, long argument)
     {
         int length = 1 << (first & 7);
+        int position = _position;
         if (Reserve(length + 1))
         {
-            _buffer[_position] = (byte)first;
-            Bytes.WriteInteger(_buffer, _position + 1, length, argument);
-            _position += length + 1;
+            _buffer[position++] = (byte)first;
+            Bytes.WriteInteger(_buffer, position, length, argument);
+            _position = position + length;
         }
     }
 }

@@ -2,6 +2,8 @@
 //   arglist = arg *( "," arg )    arg = DIGIT / DIGIT "=" "'" *CHAR "'"
 //   CHAR = "!" / %x23-26 / %x28-5B / %x5D-7E
 
+using System;
+
 namespace Lwm2m.Client.Content;
 
 /// <summary>The arguments of an Execute: up to ten, each with an optional text.</summary>
@@ -9,8 +11,8 @@ public sealed class ExecuteArguments
 {
     private const int MaxArguments = 10;
 
-    /// <summary>Where the text of each argument starts, in bits 16 to 31, and its length; -1
-    /// without the argument.</summary>
+    /// <summary>Where the text of each argument starts, in bits 16 to 31, and its length, as the
+    /// complement; 0 without the argument.</summary>
     private readonly int[] _texts = new int[MaxArguments];
 
     private byte[] _buffer;
@@ -31,13 +33,13 @@ public sealed class ExecuteArguments
     /// <param name="digit">0 to 9.</param>
     public bool Has(int digit)
     {
-        return _texts[digit] >= 0;
+        return _texts[digit] != 0;
     }
 
     /// <summary>Where the text of an argument starts in <see cref="Buffer"/>.</summary>
     public int OffsetOf(int digit)
     {
-        return _texts[digit] >> 16;
+        return ~_texts[digit] >> 16;
     }
 
     /// <summary>
@@ -45,22 +47,18 @@ public sealed class ExecuteArguments
     /// </summary>
     public int LengthOf(int digit)
     {
-        return (short)_texts[digit];
+        return (short)~_texts[digit];
     }
 
     /// <summary>Takes <c>buffer[offset..end)</c> apart; false if it is malformed.</summary>
     internal bool Parse(byte[] buffer, int offset, int end)
     {
         _buffer = buffer;
-        for (int i = 0; i < MaxArguments; i++)
-        {
-            _texts[i] = -1;
-        }
-
+        Array.Clear(_texts, 0, MaxArguments);
         while (offset < end)
         {
             int digit = buffer[offset++] - '0';
-            if ((uint)digit >= MaxArguments || _texts[digit] >= 0)
+            if ((uint)digit >= MaxArguments || _texts[digit] != 0)
             {
                 return false;
             }
@@ -89,7 +87,7 @@ public sealed class ExecuteArguments
                 length = offset - start - 1;
             }
 
-            _texts[digit] = (start << 16) | length;
+            _texts[digit] = ~((start << 16) | length);
 
             // A comma must be followed by another argument.
             if (offset < end && (buffer[offset++] != ',' || offset == end))

@@ -165,6 +165,13 @@ internal sealed class JsonWriter : RecordWriter
             AppendNumber(_time);
         }
 
+        // Of LwM2M 1.0: "v", "sv", "bv", "ov".
+        if (label != Value && IsOma)
+        {
+            int kind = (byte)label;
+            label = ((kind == 'd' ? 's' : kind) << 8) | 'v';
+        }
+
         WriteLabel(',', label);
     }
 
@@ -186,13 +193,6 @@ internal sealed class JsonWriter : RecordWriter
     /// the member before.</summary>
     private void WriteLabel(int before, int label)
     {
-        // Of LwM2M 1.0: "sv", "bv", "ov".
-        if (label > BaseName && IsOma)
-        {
-            int kind = (byte)label;
-            label = ((kind == 'd' ? 's' : kind) << 8) | 'v';
-        }
-
         AppendByte(before);
         AppendByte('"');
         AppendText(((long)label << 16) | ('"' << 8) | ':');

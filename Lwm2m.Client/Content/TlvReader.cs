@@ -119,20 +119,13 @@ internal sealed class TlvReader : ContentReader
         _number = type == TypeNumber.Unsigned
             ? Bytes.ReadUnsigned(_buffer, _valueOffset, length)
             : Bytes.ReadInteger(_buffer, _valueOffset, length);
-        switch (type)
+        if (type == TypeNumber.Float && length == 4)
         {
-            case TypeNumber.Float:
-                if (length == 4)
-                {
-                    _number = BitConverter.DoubleToInt64Bits(FloatBits.FromSingle((int)_number));
-                }
-
-                return true;
-            case TypeNumber.Unsigned:
-                return _number >= 0;
-            default:
-                return type != TypeNumber.Boolean || _number >> 1 == 0;
+            _number = BitConverter.DoubleToInt64Bits(FloatBits.FromSingle((int)_number));
         }
+
+        return type == TypeNumber.Unsigned ? _number >= 0
+            : type != TypeNumber.Boolean || _number >> 1 == 0;
     }
 
     /// <summary>Puts an id into the path of the value, none below it.</summary>

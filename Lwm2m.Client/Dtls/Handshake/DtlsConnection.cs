@@ -1,7 +1,6 @@
 // A DTLS 1.2 connection (RFC 6347): the handshake with its timer (§4.2.4), then application data.
 // Sans-IO: datagrams come in through Take and Next, time through OnTimer.
 
-using System;
 using Lwm2m.Client.Dtls.Record;
 using Lwm2m.Client.Transport;
 
@@ -12,7 +11,7 @@ internal sealed class DtlsConnection : ResumableSession
 {
     /// <summary>Where the verify_data of the client's Finished stands: what is sent again when
     /// the server repeats its last flight (RFC 6347 §4.2.4).</summary>
-    public const int VerifyAt = StateBytes;
+    public const int VerifyAt = KeptAt;
 
     /// <summary>Where the verify_data that the server's Finished must have stands.</summary>
     public const int ServerVerifyAt = VerifyAt + KeySchedule.VerifyBytes;
@@ -47,7 +46,6 @@ internal sealed class DtlsConnection : ResumableSession
     public DtlsConnection(
         DtlsParameters parameters, ClientHandshake handshake, IDatagramTransport transport,
         byte[] scratch)
-        : base(ServerVerifyAt + KeySchedule.VerifyBytes)
     {
         Parameters = parameters;
         Transport = transport;
@@ -391,7 +389,6 @@ internal sealed class DtlsConnection : ResumableSession
 
         _handshake.Leave(this);
         _handshake.Reset(this);
-        Array.Clear(Packed, VerifyAt, 2 * KeySchedule.VerifyBytes);
         State = DtlsState.Closed;
         IsResumed = false;
         IsImported = false;

@@ -185,13 +185,14 @@ public sealed class DtlsParameters
             }
         }
 
-        if (count > 0)
+        if (count == 0)
         {
-            _cipherSuites = new int[count];
-            Array.Copy(known, _cipherSuites, count);
+            return false;
         }
 
-        return count > 0;
+        _cipherSuites = new int[count];
+        Array.Copy(known, _cipherSuites, count);
+        return true;
     }
 
     private static int[] Defaults()

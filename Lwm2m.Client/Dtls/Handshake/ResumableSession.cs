@@ -1,5 +1,5 @@
 // What a later handshake can take up again (RFC 5246 §7.4.1.2: session_id). It stands behind the
-// bytes of the record layer, and with them makes up an export:
+// bytes of the record layer:
 //   0    cipher suite (2) | flags (1)
 //   3    session id, its length (1) before it (32)
 //   36   master secret (48)
@@ -21,7 +21,7 @@ internal class ResumableSession : ConnectionState
     /// <summary>Where the master secret stands.</summary>
     public const int MasterAt = IdAt + MaxIdBytes;
 
-    /// <summary>The length of an export.</summary>
+    /// <summary>The bytes of both.</summary>
     public const int StateBytes = MasterAt + KeySchedule.MasterBytes;
 
     /// <summary>A flag: the master secret is an extended one; a resumption must say the same
@@ -36,8 +36,8 @@ internal class ResumableSession : ConnectionState
     private const int FlagsAt = SuiteAt + 2;
     private const int SuiteAt = RecordBytes;
 
-    public ResumableSession(int packedBytes)
-        : base(packedBytes)
+    public ResumableSession()
+        : base(StateBytes)
     {
     }
 
@@ -61,10 +61,11 @@ internal class ResumableSession : ConnectionState
     /// to come.</summary>
     public void SetSession(ServerHello hello, byte[] message)
     {
-        Bytes.WriteUInt16(Packed, SuiteAt, hello.CipherSuite);
-        Packed[FlagsAt] = (byte)hello.Flags;
-        Packed[IdLengthAt] = (byte)hello.SessionIdLength;
-        Array.Copy(message, hello.SessionIdOffset, Packed, IdAt, hello.SessionIdLength);
+        byte[] packed = Packed;
+        Bytes.WriteUInt16(packed, SuiteAt, hello.CipherSuite);
+        packed[FlagsAt] = (byte)hello.Flags;
+        packed[IdLengthAt] = (byte)hello.SessionIdLength;
+        Array.Copy(message, hello.SessionIdOffset, packed, IdAt, hello.SessionIdLength);
     }
 
     /// <summary>Whether the server has chosen to go on with this session.</summary>

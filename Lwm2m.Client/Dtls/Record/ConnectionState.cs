@@ -3,6 +3,7 @@
 // in one array, with room behind them for what else a connection is made of:
 //   0    client's key (16) | server's key (16) | client's implicit nonce (4) | server's (4)
 //   40   connection id, its length (1) before it (32)
+//   73   what the handshake keeps for as long as there are keys (24)
 
 using System;
 using Lwm2m.Client.Transport;
@@ -13,13 +14,16 @@ namespace Lwm2m.Client.Dtls.Record;
 internal class ConnectionState
 {
     /// <summary>The bytes of <see cref="Packed"/> that the record layer uses.</summary>
-    public const int RecordBytes = ConnectionIdAt + Limits.ConnectionIdBytes;
+    public const int RecordBytes = KeptAt + 24;
 
     /// <summary>The secrets of a connection: two keys and two implicit nonces.</summary>
     public const int KeyBlockBytes = 40;
 
     /// <summary>Where the peer's connection id stands.</summary>
     public const int ConnectionIdAt = IdLengthAt + 1;
+
+    /// <summary>Where the handshake's part begins.</summary>
+    protected const int KeptAt = ConnectionIdAt + Limits.ConnectionIdBytes;
 
     private const int IdLengthAt = KeyBlockBytes;
     private const int Width = 64;
@@ -113,9 +117,9 @@ internal class ConnectionState
     protected void TransferRecordState(StoredRecord record)
     {
         record.Copy(Packed, 0, KeyBlockBytes);
-        Sequence = record.Integer(Sequence, 6) & RecordLayer.MaxSequence;
+        Sequence = record.Integer(Sequence, 6);
         Highest = record.Integer(Highest, 8);
         Taken = record.Integer(Taken, 8);
-        record.Copy(Packed, IdLengthAt, RecordBytes - IdLengthAt);
+        record.Copy(Packed, IdLengthAt, KeptAt - IdLengthAt);
     }
 }

@@ -36,8 +36,6 @@ internal class RecordLayer
     /// <summary>The most bytes behind the plaintext: the real type and the tag.</summary>
     public const int TailRoom = 1 + MaxTagBytes;
 
-    public const long MaxSequence = 0xFFFFFFFFFFFF;
-
     private const int Version = 0xFEFD;
     private const int KeyBytes = 16;
     private const int ImplicitNonceBytes = 4;
@@ -176,12 +174,13 @@ internal class RecordLayer
     {
         int tagBytes = connection.TagBytes;
         long sequence = connection.Sequence;
-        if (tagBytes == 0 || sequence >= MaxSequence)
+        long next = sequence + 1;
+        if (tagBytes == 0 || (sequence | next) >> 48 != 0)
         {
             return false;
         }
 
-        connection.Sequence = sequence + 1;
+        connection.Sequence = next;
         int idLength = connection.ConnectionIdLength;
         int nonce = offset - ExplicitNonceBytes;
         int header = nonce - HeaderBytes - idLength;
