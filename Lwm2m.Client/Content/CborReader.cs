@@ -283,12 +283,10 @@ internal sealed class CborReader : RecordReader
     /// </summary>
     private int ReadHead()
     {
-        byte[] buffer = _buffer;
         int position = _position;
-        int left = _end - position;
-        if (left > 0)
+        if (position < _end)
         {
-            int first = buffer[position++];
+            int first = _buffer[position++];
             int argument = first & 31;
             int length = 0;
             if (argument >= 24)
@@ -301,9 +299,9 @@ internal sealed class CborReader : RecordReader
                 }
             }
 
-            if (length <= 8 && length < left)
+            if (length <= 8 && length <= _end - position)
             {
-                _number = length == 0 ? argument : Bytes.ReadUnsigned(buffer, position, length);
+                _number = length == 0 ? argument : Bytes.ReadUnsigned(_buffer, position, length);
                 _position = position + length;
                 return first;
             }

@@ -177,7 +177,8 @@ public abstract class ContentReader
         // A number without fraction is an integer, however it is written.
         if (_kind == TokenKind.Float)
         {
-            if (((int)(_number >> 52) & 0x7FF) >= IntegerEnd || (long)value != value)
+            // The exponent, from which the sign is shifted out.
+            if ((ulong)(_number << 1) >> 53 >= IntegerEnd || (long)value != value)
             {
                 return false;
             }

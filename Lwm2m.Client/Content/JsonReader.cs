@@ -234,11 +234,10 @@ internal sealed partial class JsonReader : RecordReader
         byte[] buffer = _buffer;
         int position = _position - 1;
         int start = position;
-        int end = _end;
         int c = first;
         while (c > ' ' && c != ',' && c != ']' && c != '}')
         {
-            c = ++position < end ? buffer[position] : 0;
+            c = ++position < _end ? buffer[position] : 0;
         }
 
         _position = position;

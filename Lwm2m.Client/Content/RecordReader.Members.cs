@@ -31,19 +31,21 @@ internal abstract partial class RecordReader
     /// <returns>Where the name is: its offset in bits 32 to 63, its length below.</returns>
     private protected long ReadRecord()
     {
-        long name = 0;
-        int seen = 0;
+        int label;
+        int bit;
         int kind = TokenKind.None;
+        int seen = 0;
+        long name = 0;
         int offset = 0;
         int length = 0;
         long number = 0;
         int state = Enter(TokenKind.Map);
         while (HasNext(ref state))
         {
-            int label = ReadLabel();
+            label = ReadLabel();
             ReadToken();
             int rule = (int)(Rules >> (4 * label)) & 15;
-            int bit = 1 << label;
+            bit = 1 << label;
             bool isValue = (bit & Values) != 0;
             if (isValue)
             {

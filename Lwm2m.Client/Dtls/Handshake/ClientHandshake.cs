@@ -214,47 +214,46 @@ internal sealed class ClientHandshake : HelloSender
         int end = body + length;
         DtlsState state = _connection.State;
         _receiveNumber++;
-        if (state == DtlsState.AwaitingServerHello && type == HandshakeType.HelloVerifyRequest)
+        if (state == DtlsState.AwaitingServerHello)
         {
-            return OnHelloVerifyRequest(buffer, body, end);
+            if (type == HandshakeType.HelloVerifyRequest)
+            {
+                return OnHelloVerifyRequest(buffer, body, end);
+            }
+
+            if (type == HandshakeType.ServerHello)
+            {
+                return OnServerHello(buffer, at, end);
+            }
+        }
+        else if (state == DtlsState.AwaitingFinished)
+        {
+            if (type == HandshakeType.Finished)
+            {
+                return OnFinished(buffer, body, length);
+            }
+        }
+        else if (type == HandshakeType.ServerHelloDone)
+        {
+            _transcript.Update(buffer, at, end - at);
+            return length > 0 ? Refuse(AlertDescription.DecodeError) : ExchangeKeys();
+        }
+        else if (type == HandshakeType.ServerKeyExchange)
+        {
+            _transcript.Update(buffer, at, end - at);
+            return length < 2 || Bytes.ReadUInt16(buffer, body) != length - 2
+                ? Refuse(AlertDescription.DecodeError)
+                : HandshakeEvent.None;
         }
 
-        if (state == DtlsState.AwaitingServerHello && type == HandshakeType.ServerHello)
-        {
-            return OnServerHello(buffer, at, end);
-        }
-
-        if (state == DtlsState.AwaitingFinished && type == HandshakeType.Finished)
-        {
-            return OnFinished(buffer, body, length);
-        }
-
-        bool isDone = type == HandshakeType.ServerHelloDone;
-        if (state != DtlsState.AwaitingServerHelloDone
-            || (!isDone && type != HandshakeType.ServerKeyExchange))
-        {
-            return Refuse(AlertDescription.UnexpectedMessage);
-        }
-
-        if (isDone ? length > 0 : length < 2 || Bytes.ReadUInt16(buffer, body) != length - 2)
-        {
-            return Refuse(AlertDescription.DecodeError);
-        }
-
-        _transcript.Update(buffer, at, end - at);
-        if (!isDone)
-        {
-            return HandshakeEvent.None;
-        }
-
-        ExchangeKeys();
-        return HandshakeEvent.FlightSent;
+        return Refuse(AlertDescription.UnexpectedMessage);
     }
 
     /// <summary>version (2) | cookie, its length (1) before it (RFC 6347 §4.2.1).</summary>
     private HandshakeEvent OnHelloVerifyRequest(byte[] buffer, int body, int end)
     {
-        if (end - body < 3 || buffer[body + 2] != end - body - 3)
+        int length = end - body - 3;
+        if (length < 0 || buffer[body + 2] != length)
         {
             return Refuse(AlertDescription.DecodeError);
         }
@@ -264,7 +263,7 @@ internal sealed class ClientHandshake : HelloSender
             return Refuse(AlertDescription.UnexpectedMessage);
         }
 
-        if (!Reassembly.SetCookie(buffer, body + 3, end - body - 3))
+        if (!Reassembly.SetCookie(buffer, body + 3, length))
         {
             return HandshakeEvent.None; // Sent, or carried, twice.
         }
@@ -324,7 +323,7 @@ internal sealed class ClientHandshake : HelloSender
     }
 
     /// <summary>The server's flight is complete: ours follows.</summary>
-    private void ExchangeKeys()
+    private HandshakeEvent ExchangeKeys()
     {
         DtlsConnection connection = _connection;
         int number = connection.HelloNumber + 1;
@@ -334,6 +333,7 @@ internal sealed class ClientHandshake : HelloSender
         DeriveKeys(true, number + 1);
         _hasKeyExchange = true;
         SendFlight();
+        return HandshakeEvent.FlightSent;
     }
 
     /// <summary>Derives the keys, and what both sides' Finished messages hold.</summary>

@@ -117,8 +117,9 @@ internal class RecordLayer
         Epoch = Bytes.ReadUInt16(buffer, at + 3);
         Length = Bytes.ReadUInt16(buffer, at + 11);
         Offset = at + HeaderBytes;
-        _nextRecord = Offset + Length;
-        return _nextRecord <= _end;
+        at = Offset + Length;
+        _nextRecord = at;
+        return at <= _end;
     }
 
     /// <summary>
@@ -174,13 +175,12 @@ internal class RecordLayer
     {
         int tagBytes = connection.TagBytes;
         long sequence = connection.Sequence;
-        long next = sequence + 1;
-        if (tagBytes == 0 || (sequence | next) >> 48 != 0)
+        if (tagBytes == 0 || (sequence | (sequence + 1)) >> 48 != 0)
         {
             return false;
         }
 
-        connection.Sequence = next;
+        connection.Sequence = sequence + 1;
         int idLength = connection.ConnectionIdLength;
         int nonce = offset - ExplicitNonceBytes;
         int header = nonce - HeaderBytes - idLength;
