@@ -100,8 +100,9 @@ internal sealed class Exchange
     /// <summary>Looks at a message from the peer; an end frees the exchange.</summary>
     public ExchangeEvent OnMessage(MessageView message, MessageKind kind, long nowMs)
     {
+        byte[] buffer = Buffer;
         int type = message.Type;
-        bool isMine = message.MessageId == Bytes.ReadUInt16(Buffer, 2);
+        bool isMine = message.MessageId == Bytes.ReadUInt16(buffer, 2);
         if (Purpose == Free)
         {
             return ExchangeEvent.None;
@@ -110,9 +111,9 @@ internal sealed class Exchange
         if (kind == MessageKind.Response && type != MessageType.Reset)
         {
             // A piggybacked response needs the message id too, a separate one only the token.
-            return _isRequest && message.TokenLength == (Buffer[0] & 15)
+            return _isRequest && message.TokenLength == (buffer[0] & 15)
                 && Bytes.Equal(
-                    message.Buffer, message.TokenOffset, Buffer, 4, message.TokenLength)
+                    message.Buffer, message.TokenOffset, buffer, 4, message.TokenLength)
                 && (isMine || type != MessageType.Acknowledgement)
                 ? End(ExchangeEvent.Responded)
                 : ExchangeEvent.None;

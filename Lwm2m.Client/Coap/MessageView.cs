@@ -186,9 +186,10 @@ internal sealed class MessageView
     /// </summary>
     public int Segment(int position)
     {
-        int header = Buffer[position++];
-        Extended(header >> 4, ref position, Buffer.Length);
-        int length = Extended(header & 15, ref position, Buffer.Length);
+        byte[] buffer = Buffer;
+        int header = buffer[position++];
+        Extended(header >> 4, ref position, buffer.Length);
+        int length = Extended(header & 15, ref position, buffer.Length);
         SegmentOffset = position;
         SegmentLength = length;
         return position + length;

@@ -131,9 +131,10 @@ internal sealed class CborReader : RecordReader
 
     private protected override bool HasNext(ref int state)
     {
-        if (state < 0 && _position < _end && _buffer[_position] == Break)
+        int position = _position;
+        if (state < 0 && position < _end && _buffer[position] == Break)
         {
-            _position++;
+            _position = position + 1;
             state = 0;
         }
 
@@ -219,6 +220,7 @@ internal sealed class CborReader : RecordReader
     /// <summary>Simple values and floats (RFC 8949 §3.3).</summary>
     private void ReadSimple(int value)
     {
+        long number = _number;
         switch (value)
         {
             case False:
@@ -227,17 +229,17 @@ internal sealed class CborReader : RecordReader
                 _number = value & 1;
                 break;
             case Half:
-                SetFloat(FloatBits.FromHalf((int)_number));
+                SetFloat(FloatBits.FromHalf((int)number));
                 break;
             case Single:
-                SetFloat(FloatBits.FromSingle((int)_number));
+                SetFloat(FloatBits.FromSingle((int)number));
                 break;
             case Double:
                 _kind = TokenKind.Float;
                 break;
             default:
                 _kind = TokenKind.Other;
-                if (value == Indefinite || (value == SimpleByte && _number < MinSimpleByte))
+                if (value == Indefinite || (value == SimpleByte && number < MinSimpleByte))
                 {
                     Fail();
                 }
@@ -269,12 +271,13 @@ internal sealed class CborReader : RecordReader
     private long ReadPart()
     {
         int type = ReadHead() >> 5;
-        if (type > Negative || _number + 1 <= 0)
+        long number = _number;
+        if (type > Negative || number + 1 <= 0)
         {
             Fail();
         }
 
-        return type == Negative ? ~_number : _number;
+        return type == Negative ? ~number : number;
     }
 
     /// <summary>

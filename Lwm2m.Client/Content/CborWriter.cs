@@ -240,14 +240,15 @@ internal sealed class CborWriter : RecordWriter
 
     private void AppendTime()
     {
-        long seconds = (long)_time;
-        if (seconds == _time)
+        double time = _time;
+        long seconds = (long)time;
+        if (seconds == time)
         {
             AppendInteger(seconds);
         }
         else
         {
-            AppendFloat(_time);
+            AppendFloat(time);
         }
     }
 

@@ -152,12 +152,13 @@ public abstract class ContentReader
     internal virtual bool Is(int row)
     {
         int type = ResourceType.TypeOf(row);
-        if (((int)(KindsOfTypes >> (4 * type)) & 15 & _kind) == 0)
+        int kind = _kind;
+        if (((int)(KindsOfTypes >> (4 * type)) & 15 & kind) == 0)
         {
             return false;
         }
 
-        double value = ToFloat(_kind, _number);
+        double value = ToFloat(kind, _number);
         switch (type)
         {
             case TypeNumber.String:
@@ -175,7 +176,7 @@ public abstract class ContentReader
         }
 
         // A number without fraction is an integer, however it is written.
-        if (_kind == TokenKind.Float)
+        if (kind == TokenKind.Float)
         {
             // The exponent, from which the sign is shifted out.
             if ((ulong)(_number << 1) >> 53 >= IntegerEnd || (long)value != value)

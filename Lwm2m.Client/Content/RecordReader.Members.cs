@@ -146,16 +146,17 @@ internal abstract partial class RecordReader
     /// no overflow.</summary>
     private void AddBaseValue()
     {
-        long sum = _number + _baseNumber;
-        if ((_kind | _baseKind) == TokenKind.Integer
-            && ((_number ^ sum) & (_baseNumber ^ sum)) >= 0)
+        long number = _number;
+        long more = _baseNumber;
+        long sum = number + more;
+        if ((_kind | _baseKind) == TokenKind.Integer && ((number ^ sum) & (more ^ sum)) >= 0)
         {
             _number = sum;
             return;
         }
 
         _number = BitConverter.DoubleToInt64Bits(
-            ToFloat(_kind, _number) + ToFloat(_baseKind, _baseNumber));
+            ToFloat(_kind, number) + ToFloat(_baseKind, more));
         _kind = TokenKind.Float;
     }
 }

@@ -116,16 +116,17 @@ internal sealed class TlvReader : ContentReader
         }
 
         // Servers write an Unsigned of 200 as one byte; of 64 bits, 63 fit here.
-        _number = type == TypeNumber.Unsigned
+        long number = type == TypeNumber.Unsigned
             ? Bytes.ReadUnsigned(_buffer, _valueOffset, length)
             : Bytes.ReadInteger(_buffer, _valueOffset, length);
         if (type == TypeNumber.Float && length == 4)
         {
-            _number = BitConverter.DoubleToInt64Bits(FloatBits.FromSingle((int)_number));
+            number = BitConverter.DoubleToInt64Bits(FloatBits.FromSingle((int)number));
         }
 
-        return type == TypeNumber.Unsigned ? _number >= 0
-            : type != TypeNumber.Boolean || _number >> 1 == 0;
+        _number = number;
+        return type == TypeNumber.Unsigned ? number >= 0
+            : type != TypeNumber.Boolean || number >> 1 == 0;
     }
 
     /// <summary>Puts an id into the path of the value, none below it.</summary>

@@ -39,9 +39,10 @@ internal sealed class StoredRecord
     public bool Load(IStorage storage, int key)
     {
         Begin();
-        int end = storage.Read(key, _buffer, 0, _buffer.Length) - ChecksumBytes;
+        byte[] buffer = _buffer;
+        int end = storage.Read(key, buffer, 0, buffer.Length) - ChecksumBytes;
         if (end < 0 || end > _end
-            || (int)Bytes.ReadInteger(_buffer, end, ChecksumBytes) != Checksum(end, key))
+            || (int)Bytes.ReadInteger(buffer, end, ChecksumBytes) != Checksum(end, key))
         {
             return false;
         }

@@ -43,14 +43,15 @@ public sealed class UdpTransport : IDatagramTransport
     /// <inheritdoc/>
     public bool Send(byte[] buffer, int offset, int length)
     {
-        if (_socket == null)
+        Socket socket = _socket;
+        if (socket == null)
         {
             return false;
         }
 
         try
         {
-            _socket.Send(buffer, offset, length, SocketFlags.None);
+            socket.Send(buffer, offset, length, SocketFlags.None);
             return true;
         }
         catch (SocketException e)
@@ -63,15 +64,16 @@ public sealed class UdpTransport : IDatagramTransport
     /// <inheritdoc/>
     public int Receive(byte[] buffer, int offset, int capacity)
     {
-        if (_socket == null)
+        Socket socket = _socket;
+        if (socket == null)
         {
             return LinkDown;
         }
 
         try
         {
-            return _socket.Poll(0, SelectMode.SelectRead)
-                ? _socket.Receive(buffer, offset, capacity, SocketFlags.None)
+            return socket.Poll(0, SelectMode.SelectRead)
+                ? socket.Receive(buffer, offset, capacity, SocketFlags.None)
                 : NoDatagram;
         }
         catch (SocketException e)

@@ -86,13 +86,14 @@ internal sealed class AesCcm : IAesCcm
     private void Authenticate(byte[] data, int offset, int length)
     {
         int[] words = _words;
+        byte[] blocks = _blocks;
         while (length > 0)
         {
             if (length < CcmPrefix.BlockBytes)
             {
-                Bytes.Wipe(_blocks);
-                Array.Copy(data, offset, _blocks, 0, length);
-                data = _blocks;
+                Bytes.Wipe(blocks);
+                Array.Copy(data, offset, blocks, 0, length);
+                data = blocks;
                 offset = 0;
             }
 
@@ -117,9 +118,10 @@ internal sealed class AesCcm : IAesCcm
 
         if (length > 0)
         {
-            Array.Copy(data, offset, _blocks, 0, length);
-            CryptBlock(_blocks, 0);
-            Array.Copy(_blocks, 0, data, offset, length);
+            byte[] blocks = _blocks;
+            Array.Copy(data, offset, blocks, 0, length);
+            CryptBlock(blocks, 0);
+            Array.Copy(blocks, 0, data, offset, length);
         }
     }
 

@@ -120,9 +120,8 @@ public sealed class DtlsParameters
     {
         get
         {
-            return ServerNameBytes == null
-                ? null
-                : Encoding.UTF8.GetString(ServerNameBytes, 0, ServerNameBytes.Length);
+            byte[] name = ServerNameBytes;
+            return name == null ? null : Encoding.UTF8.GetString(name, 0, name.Length);
         }
 
         set

@@ -129,19 +129,19 @@ internal class RecordLayer
     public bool Open()
     {
         byte[] buffer = Buffer;
-        int header = Offset - HeaderBytes;
+        int offset = Offset;
         ConnectionState connection = _owner;
         int tagBytes = connection.TagBytes;
         int length = Length - ExplicitNonceBytes - tagBytes;
-        long sequence = Bytes.ReadUnsigned(buffer, header + 5, 6);
+        long sequence = Bytes.ReadUnsigned(buffer, offset - 8, 6);
         if (tagBytes == 0 || Epoch != 1 || length < 0 || !connection.IsNew(sequence))
         {
             return false;
         }
 
-        int offset = Offset + ExplicitNonceBytes;
-        UseKey(connection, Server, buffer, Offset);
-        int associated = Associate(buffer, header, 0, length);
+        UseKey(connection, Server, buffer, offset);
+        int associated = Associate(buffer, offset - HeaderBytes, 0, length);
+        offset += ExplicitNonceBytes;
         if (!_cipher.Open(_nonce, _associated, associated, buffer, offset, length, tagBytes))
         {
             return false;
