@@ -132,7 +132,7 @@ internal sealed class MessageWriter
         {
             if (value > 0xFFFF)
             {
-                if (value > 0xFFFFFF)
+                if (value >> 24 != 0)
                 {
                     buffer[position++] = (byte)(value >> 24);
                 }
@@ -209,13 +209,13 @@ internal sealed class MessageWriter
 
     private bool HasRoom(int length)
     {
-        bool hasRoom = length <= Room;
-        if (!hasRoom)
+        if (length > Room)
         {
             Fill();
+            return false;
         }
 
-        return hasRoom;
+        return true;
     }
 
     /// <summary>Makes the writer full: it has no room for anything any more.</summary>

@@ -91,10 +91,9 @@ internal static class Base64
     private static byte CharacterOf(int value, bool isUrl)
     {
         value &= 63;
-        return (byte)(value < 26 ? 'A' + value
-            : value < 52 ? 'a' - 26 + value
-            : value < 62 ? '0' - 52 + value
-            : value == 62 ? (isUrl ? '-' : '+') : (isUrl ? '_' : '/'));
+        return (byte)(value == 63 ? (isUrl ? '_' : '/')
+            : value == 62 ? (isUrl ? '-' : '+')
+            : value + (value < 26 ? 'A' : value < 52 ? 'a' - 26 : '0' - 52));
     }
 
     private static int ValueOf(int character, bool isUrl)

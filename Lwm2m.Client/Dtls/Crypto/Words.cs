@@ -13,7 +13,9 @@ internal static class Words
 
     public static void Write(byte[] buffer, int offset, int word)
     {
-        Bytes.WriteUInt16(buffer, offset, word >> 16);
-        Bytes.WriteUInt16(buffer, offset + 2, word);
+        buffer[offset] = (byte)(word >> 24);
+        buffer[offset + 1] = (byte)(word >> 16);
+        buffer[offset + 2] = (byte)(word >> 8);
+        buffer[offset + 3] = (byte)word;
     }
 }

@@ -33,28 +33,16 @@ internal static class AlertDescription
     /// <summary>What an alert that ends a handshake tells the application.</summary>
     public static RegistrationReason ReasonOf(int alert)
     {
-        switch (alert)
+        if (((uint)(alert - BadCertificate) <= AccessDenied - BadCertificate
+                && alert != IllegalParameter)
+            || (uint)(alert - UnrecognizedName) <= UnknownPskIdentity - UnrecognizedName)
         {
-            case BadCertificate:
-            case UnsupportedCertificate:
-            case CertificateRevoked:
-            case CertificateExpired:
-            case CertificateUnknown:
-            case UnknownCa:
-            case AccessDenied:
-            case UnrecognizedName:
-            case BadCertificateStatus:
-            case BadCertificateHash:
-            case UnknownPskIdentity:
-                return RegistrationReason.IdentityUnknown;
-            case BadRecordMac:
-            case DecryptError:
-                return RegistrationReason.KeyRefused;
-            case HandshakeFailure:
-            case InsufficientSecurity:
-                return RegistrationReason.NoCommonCipherSuite;
-            default:
-                return RegistrationReason.SecurityRefused;
+            return RegistrationReason.IdentityUnknown;
         }
+
+        return alert == BadRecordMac || alert == DecryptError ? RegistrationReason.KeyRefused
+            : alert == HandshakeFailure || alert == InsufficientSecurity
+            ? RegistrationReason.NoCommonCipherSuite
+            : RegistrationReason.SecurityRefused;
     }
 }

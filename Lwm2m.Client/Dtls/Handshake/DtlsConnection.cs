@@ -302,24 +302,29 @@ internal sealed class DtlsConnection : ResumableSession
 
     private DtlsEvent OnHandshake(bool isProtected, long nowMs)
     {
-        switch (_handshake.OnRecord(isProtected))
+        HandshakeEvent outcome = _handshake.OnRecord(isProtected);
+        if (outcome == HandshakeEvent.Refused)
         {
-            case HandshakeEvent.FlightSent:
-                Await(0, nowMs);
-                return DtlsEvent.None;
-            case HandshakeEvent.Complete:
-                if (_isLossFree)
-                {
-                    _timeoutMs = Parameters.InitialTimeoutMs;
-                }
-
-                _dueMs = Deadline.Never;
-                return DtlsEvent.Connected;
-            case HandshakeEvent.Refused:
-                return Fail(RegistrationReason.HandshakeFailed, _handshake.Alert, true);
-            default:
-                return DtlsEvent.None;
+            return Fail(RegistrationReason.HandshakeFailed, _handshake.Alert, true);
         }
+
+        if (outcome == HandshakeEvent.Complete)
+        {
+            if (_isLossFree)
+            {
+                _timeoutMs = Parameters.InitialTimeoutMs;
+            }
+
+            _dueMs = Deadline.Never;
+            return DtlsEvent.Connected;
+        }
+
+        if (outcome == HandshakeEvent.FlightSent)
+        {
+            Await(0, nowMs);
+        }
+
+        return DtlsEvent.None;
     }
 
     /// <summary>
