@@ -104,15 +104,9 @@ internal sealed class DtlsConnection : ResumableSession
     }
 
     /// <summary>When <see cref="OnTimer"/> is to be called.</summary>
-    public long DueMs
-    {
-        get
-        {
-            return State != DtlsState.AwaitingTurn ? _dueMs
-                : _handshake.HasRoom(this) ? 0
-                : Deadline.Never;
-        }
-    }
+    public long DueMs => State != DtlsState.AwaitingTurn ? _dueMs
+        : _handshake.HasRoom(this) ? 0
+        : Deadline.Never;
 
     /// <summary>Where the application data of the record at hand starts.</summary>
     public int DataOffset => _handshake.Offset;
