@@ -69,9 +69,12 @@ done
 check 'queue: the server keeps the request' says queue.out 'is asleep: a request waits'
 check 'bootstrap: Finish is answered' says bootstrap.out 'Finish /bs → 2.04'
 check 'firmware: progress' says firmware.out 'the device has [0-9]+ of 204864 bytes'
-check 'firmware: the new one is registered' says firmware.out 'Read /3/0/3 → 2.05 Content "2.0.0"'
+check 'firmware: the first one runs' says firmware.out 'Read /3/0/3 → 2.05 Content "2.0.0"'
+check 'firmware: the second one runs' says firmware.out 'Read /3/0/3 → 2.05 Content "3.0.0"'
+check 'firmware: pushed' says firmware.out 'firmware 2.0.0 pushed, 204864 bytes'
+check 'firmware: pulled' says firmware.out 'firmware 3.0.0 pulled, in two parts, 204864 bytes'
 check 'firmware: states and digest' \
-  says firmware.out 'pushed, states 0-1-2-3-0, result 1, version 2.0.0, SHA-256 as sent'
+  says firmware.out 'states 0-1-2-3-0, result 1, SHA-256 as sent'
 
 for signal in TERM INT; do
   status=0

@@ -9,9 +9,10 @@ namespace Lwm2m.DevServer;
 
 /// <summary>A part of a file that goes to a device.</summary>
 /// <param name="Path">The path of the file.</param>
-/// <param name="EndBytes">Where the part ends.</param>
+/// <param name="StartBytes">Where the part starts.</param>
+/// <param name="EndBytes">Where it ends.</param>
 /// <param name="TotalBytes">The length of the file.</param>
-public sealed record ServedBlock(string Path, int EndBytes, int TotalBytes);
+public sealed record ServedBlock(string Path, int StartBytes, int EndBytes, int TotalBytes);
 
 /// <summary>The files of a server, by their paths.</summary>
 public sealed class ServedFiles
@@ -75,7 +76,7 @@ public sealed class ServedFiles
                 .ToOption(OptionNumber.Block2));
         }
 
-        Served?.Invoke(new ServedBlock(path, end, length));
+        Served?.Invoke(new ServedBlock(path, start, end, length));
         return new CoapMessage
         {
             Code = CoapCode.Content,

@@ -113,7 +113,8 @@ internal sealed class Thermometer
             _endpoint, _newAccounts(),
             new Lwm2mObject[]
             {
-                device, LocalNetwork.Describe(), new FirmwareUpdateObject(slots),
+                device, LocalNetwork.Describe(),
+                new FirmwareUpdateObject(slots) { CanPull = true },
                 new ConnectivityStatisticsObject(), _temperature,
             },
             new SystemPlatform(), _board.Storage)

@@ -225,6 +225,15 @@ async function firmware({ page, check, shoot, images, device }) {
     await update('1.1.0');
     await shoot('07-firmware-updated');
   });
+  await check('a firmware image is fetched by the device, and the update started', async () => {
+    await card.getByLabel('How it gets there').selectOption('pull');
+    await upload('1.2.0');
+    await has(card.locator('[role=status]'), /^[1-9]\d? %, /);
+    await shoot('07-firmware-fetched');
+    await has(card.locator('[data-state=Done]'), 'The device has fetched all 100064 bytes.');
+    await has(row(page, '/5/0/1').locator('.value'), /coap:.*\/firmware\/[0-9a-f]{16}\.img/);
+    await update('1.2.0');
+  });
 }
 
 async function log({ page, check, shoot }) {

@@ -1,5 +1,6 @@
 // A firmware update (OMA LwM2M Core 1.1 appendix E.6) from the first block to the report of the new
-// firmware: the server sends an image, has it applied, and asks the device once it has restarted.
+// firmware, twice: the server sends an image, or has the device fetch one while the network
+// changes; has it applied, and asks the device once it has restarted.
 
 using System.Globalization;
 using System.Security.Cryptography;
@@ -19,7 +20,12 @@ internal sealed class FirmwareScenario(
     private const int AssemblyBytes = 200 * 1024;
     private const int ProgressBytes = 40 * 1024;
 
+    // What may come twice after an interruption: the block of which the end is not known.
+    private const int RepeatedBytes = 1024;
+
+    private const string File = "/firmware.img";
     private const string PackageResource = "/5/0/0";
+    private const string UriResource = "/5/0/1";
     private const string UpdateResource = "/5/0/2";
     private const string StateResource = "/5/0/3";
     private const string ResultResource = "/5/0/5";
@@ -50,7 +56,9 @@ internal sealed class FirmwareScenario(
         try
         {
             await RunsAsync(Board.FlashedVersion);
-            return await UpdateAsync("2.0.0", PushAsync);
+            string pushed = await UpdateAsync("2.0.0", PushAsync);
+            string pulled = await UpdateAsync("3.0.0", PullAsync);
+            return $"{pushed}; {pulled}; states 0-1-2-3-0, result 1, SHA-256 as sent";
         }
         finally
         {
@@ -79,8 +87,7 @@ internal sealed class FirmwareScenario(
         Expect(
             "the SHA-256 in the device", digest,
             Convert.ToHexStringLower(SHA256.HashData(_board.Firmware)));
-        return $"{image.Length} bytes {how}, states {string.Join('-', _states)}, result 1, "
-            + $"version {version}, SHA-256 as sent";
+        return $"firmware {version} {how}, {image.Length} bytes";
     }
 
     private async Task<string> PushAsync(byte[] image)
@@ -90,17 +97,50 @@ internal sealed class FirmwareScenario(
             DeviceRequest request = core.WriteReplace(
                 Device(core), PackageResource, MediaType.Opaque, image);
             int told = 0;
-            request.Progressed += r =>
-            {
-                if (r.TakenBytes >= told + ProgressBytes)
-                {
-                    told = r.TakenBytes;
-                    log.Server($"the device has {told} of {image.Length} bytes");
-                }
-            };
+            request.Progressed += r => told = Tell(told, r.TakenBytes, image.Length);
             return request;
         });
         return "pushed";
+    }
+
+    private async Task<string> PullAsync(byte[] image)
+    {
+        int told = 0;
+        int bytes = 0;
+        await _server.InvokeAsync(core =>
+        {
+            core.Files.Set(File, image);
+            core.Files.Served += block =>
+            {
+                int before = bytes;
+                bytes += block.EndBytes - block.StartBytes;
+                told = Tell(told, block.EndBytes, block.TotalBytes);
+                if (before < image.Length / 2 && bytes >= image.Length / 2)
+                {
+                    log.Sample("the device gets another port, as if its network had changed");
+                    _device.ChangeNetwork();
+                }
+            };
+            return true;
+        });
+        await AskAsync(
+            $"Write {UriResource}",
+            core => core.WriteText(Device(core), UriResource, _server.Uri + File));
+        await UntilStateAsync(FirmwareState.Downloaded);
+        return bytes <= image.Length + RepeatedBytes
+            ? "pulled, in two parts"
+            : throw new ScenarioException($"{bytes} bytes were fetched of {image.Length}");
+    }
+
+    private int Tell(int told, int bytes, int total)
+    {
+        if (bytes < told + ProgressBytes)
+        {
+            return told;
+        }
+
+        log.Server($"the device has {bytes} of {total} bytes");
+        return bytes;
     }
 
     private DeviceRequest Observe(ServerCore core)
