@@ -13,6 +13,7 @@ using Interop.Dtls;
 using Interop.Firmware;
 using Interop.NodeLib;
 using Interop.Support;
+using Lwm2m.DevServer.Security;
 
 var steps = new Steps();
 var rows = new Rows(steps);
@@ -61,7 +62,10 @@ async Task RunFirmwareAsync(string folder)
     string file = Path.GetTempFileName();
     try
     {
-        await new PushScenario(steps, folder, file).RunAsync();
+        var keys = new PskStore();
+        keys.Add(UpdatedDevice.Identity, UpdatedDevice.Key);
+        await new PushScenario(steps, keys, folder, file).RunAsync();
+        await new PullScenario(steps, keys, folder, file).RunAsync();
     }
     finally
     {

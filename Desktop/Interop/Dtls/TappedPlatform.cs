@@ -10,8 +10,8 @@ internal sealed class TappedPlatform : IPlatform
 {
     private readonly SystemPlatform _machine = new();
 
-    /// <summary>The socket of the one account.</summary>
-    public WireTap Wire { get; } = new();
+    /// <summary>The sockets: those of the accounts, then that of downloads.</summary>
+    public List<WireTap> Wires { get; } = [];
 
     public IClock Clock => _machine.Clock;
 
@@ -19,5 +19,9 @@ internal sealed class TappedPlatform : IPlatform
 
     public ICrypto Crypto => _machine.Crypto;
 
-    public IDatagramTransport CreateTransport() => Wire;
+    public IDatagramTransport CreateTransport()
+    {
+        Wires.Add(new WireTap());
+        return Wires[^1];
+    }
 }

@@ -11,7 +11,7 @@ using Lwm2m.DevServer.Security;
 namespace Interop.Firmware;
 
 /// <summary>The steps of updates by push.</summary>
-internal sealed class PushScenario(Steps steps, string folder, string file)
+internal sealed class PushScenario(Steps steps, PskStore keys, string folder, string file)
 {
     private const string Package = "/5/0/0";
     private const string Update = "/5/0/2";
@@ -24,68 +24,56 @@ internal sealed class PushScenario(Steps steps, string folder, string file)
     private const int LosesEvery = 250;
     private const string Directory = "coap-rd-notls";
 
-    private readonly PskStore _keys = new();
     private UpdatedDevice _device = null!;
 
     /// <summary>Runs all steps.</summary>
     public async Task RunAsync()
     {
-        _keys.Add(UpdatedDevice.Identity, UpdatedDevice.Key);
         await RunNpmAsync();
         await RunLibcoapAsync();
     }
 
     private async Task RunNpmAsync()
     {
-        using Peer peer = await Peer.StartAsync(folder);
-        using var terminator = new DtlsTerminator(peer.Port, _keys);
-        using (_device = new UpdatedDevice(terminator.Uri, "firmware-by-npm"))
+        using NpmServer server = await NpmServer.StartAsync(folder, keys);
+        using (_device = new UpdatedDevice(server.Uri, "firmware-by-npm"))
         {
             await steps.RunAsync("npm coap: Register with object 5, PSK", async () =>
             {
                 await _device.RegisterAsync();
-                string list = (await peer.EventAsync("registered", 0, _ => true))
+                string list = (await server.Peer.EventAsync("registered", 0, _ => true))
                     .GetProperty("list").GetString()!;
                 Expect.True(list.Contains("</5>;ver=1.1,</5/0>"), list);
             });
             await steps.RunAsync(
-                "npm coap: 200 KB in blocks, Update, PSK", () => PushAsync(peer, "2.0.0"));
+                "npm coap: 200 KB in blocks, Update, PSK", () => PushAsync(server, "2.0.0"));
             await steps.RunAsync("npm coap: the same, some datagrams lost", () =>
             {
                 _device.Now.Wire.LosesEvery = LosesEvery;
-                return PushAsync(peer, "3.0.0");
+                return PushAsync(server, "3.0.0");
             });
         }
     }
 
-    private async Task PushAsync(Peer peer, string version)
+    private async Task PushAsync(NpmServer server, string version)
     {
         string digest = UpdatedDevice.WriteImage(file, version);
-        PeerAnswer pushed = await peer.CallAsync(
+        PeerAnswer pushed = await server.Peer.CallAsync(
             "push", new { path = Package, file, exponent = BlockExponent, ackTimeout = 0.2 }, 18);
         Expect.Equal("2.04", pushed.Code, "code of the last block");
         ExpectLosses();
-        Expect.Equal("2", await ReadAsync(peer, "/5/0/3"), "state");
-        Expect.Equal("2.04", (await RequestAsync(peer, "POST", Update)).Code, "code of Update");
+        Expect.Equal("2", await server.ReadAsync("/5/0/3"), "state");
+        await server.ExecuteAsync(Update);
         await _device.UpdateAsync(version, digest);
-        Expect.Equal("1", await ReadAsync(peer, "/5/0/5"), "result");
-        Expect.Equal(version, await ReadAsync(peer, "/3/0/3"), "firmware version");
+        Expect.Equal("1", await server.ReadAsync("/5/0/5"), "result");
+        Expect.Equal(version, await server.ReadAsync("/3/0/3"), "firmware version");
     }
-
-    private static async Task<string> ReadAsync(Peer peer, string path) =>
-        (await RequestAsync(peer, "GET", path)).Text;
-
-    private static Task<PeerAnswer> RequestAsync(Peer peer, string method, string path) =>
-        peer.CallAsync("request", new
-        {
-            method, path, options = method == "GET" ? new { Accept = "" } : null,
-        });
 
     /// <summary>coap-rd takes the registrations; between them coap-client has its port.</summary>
     private async Task RunLibcoapAsync()
     {
         int port = Port.FreePair();
-        using var terminator = new DtlsTerminator(port, _keys);
+        using var terminator = new DtlsTerminator(port, keys);
         using (_device = new UpdatedDevice(terminator.Uri, "firmware-by-libcoap"))
         {
             await steps.RunAsync("coap-rd: Register with object 5, PSK", async () =>

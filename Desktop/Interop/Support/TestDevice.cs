@@ -22,6 +22,8 @@ internal sealed class TestDevice : IDisposable
 {
     public const int ServerId = 1;
 
+    private const string DownloadIdentity = "images";
+
     private readonly TappedPlatform _platform = new();
 
     /// <summary>A device whose server is on a port of the loopback address.</summary>
@@ -53,7 +55,12 @@ internal sealed class TestDevice : IDisposable
         {
             Rebooting = () => Reboots.Add(DateTime.UtcNow),
         };
-        Firmware = firmware is null ? null : new FirmwareUpdateObject(firmware);
+        if (firmware is not null)
+        {
+            Firmware = new FirmwareUpdateObject(firmware) { CanPull = true };
+            Firmware.UseDownloadKey(DownloadIdentity, DownloadKey);
+        }
+
         Temperature.SetValue(0, 21.5);
         Temperature.SetValue(1, -4.25);
         Client = new Lwm2mClient(
@@ -72,6 +79,9 @@ internal sealed class TestDevice : IDisposable
 
     /// <summary>Short, so that a missing acknowledgement shows soon.</summary>
     public static int AckTimeoutMs => 1000;
+
+    /// <summary>The key for servers of firmware.</summary>
+    public static byte[] DownloadKey { get; } = "sesame"u8.ToArray();
 
     /// <summary>Its servers.</summary>
     public Accounts Accounts { get; }
@@ -99,8 +109,11 @@ internal sealed class TestDevice : IDisposable
     /// <summary>When the application was told to reboot.</summary>
     public Journal<DateTime> Reboots { get; } = new();
 
-    /// <summary>What it sends and receives.</summary>
-    public WireTap Wire => _platform.Wire;
+    /// <summary>What it sends to its first server, and receives.</summary>
+    public WireTap Wire => _platform.Wires[0];
+
+    /// <summary>What it sends where it fetches firmware, and receives.</summary>
+    public WireTap DownloadWire => _platform.Wires[^1];
 
     /// <summary>Waits for a change after a mark.</summary>
     public Task<Change> ChangeAsync(
