@@ -114,7 +114,7 @@ internal sealed class Thermometer
             new Lwm2mObject[]
             {
                 device, LocalNetwork.Describe(),
-                new FirmwareUpdateObject(slots) { CanPull = true },
+                new FirmwareUpdateObject(slots, canPull: true),
                 new ConnectivityStatisticsObject(), _temperature,
             },
             new SystemPlatform(), _board.Storage)

@@ -22,8 +22,6 @@ internal sealed class TestDevice : IDisposable
 {
     public const int ServerId = 1;
 
-    private const string DownloadIdentity = "images";
-
     private readonly TappedPlatform _platform = new();
 
     /// <summary>A device whose server is on a port of the loopback address.</summary>
@@ -57,8 +55,13 @@ internal sealed class TestDevice : IDisposable
         };
         if (firmware is not null)
         {
-            Firmware = new FirmwareUpdateObject(firmware) { CanPull = true };
-            Firmware.UseDownloadKey(DownloadIdentity, DownloadKey);
+            // An account that is for nothing else; its URI does not matter.
+            Account images = new Accounts(capacity: 1).AddBootstrapPsk(
+                "coaps://127.0.0.1", "images", DownloadKey);
+            Firmware = new FirmwareUpdateObject(firmware, canPull: true)
+            {
+                DownloadSecurity = images.Dtls,
+            };
         }
 
         Temperature.SetValue(0, 21.5);
