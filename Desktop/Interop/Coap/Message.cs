@@ -9,7 +9,7 @@ namespace Interop.Coap;
 /// <summary>A received message.</summary>
 internal sealed record Message(
     MessageKind Kind, int Type, int Code, int MessageId, byte[] Token, int Observe,
-    int ContentFormat, int MaxAge, int Block1, int Block2, byte[] Payload)
+    int ContentFormat, int Block1, int Block2, byte[] Payload)
 {
     public string Text => Encoding.UTF8.GetString(Payload);
 
@@ -20,10 +20,10 @@ internal sealed record Message(
     public bool HasToken(byte[] token) => Token.AsSpan().SequenceEqual(token);
 
     public static Message From(MessageView view, MessageKind kind) => kind == MessageKind.Empty
-        ? new Message(kind, view.Type, view.Code, view.MessageId, [], -1, -1, -1, -1, -1, [])
+        ? new Message(kind, view.Type, view.Code, view.MessageId, [], -1, -1, -1, -1, [])
         : new Message(
             kind, view.Type, view.Code, view.MessageId,
             view.Buffer.AsSpan(view.TokenOffset, view.TokenLength).ToArray(),
-            view.Observe, view.ContentFormat, view.MaxAge, view.Block1, view.Block2,
+            view.Observe, view.ContentFormat, view.Block1, view.Block2,
             view.Buffer.AsSpan(view.PayloadOffset, view.PayloadLength).ToArray());
 }
