@@ -14,6 +14,7 @@ public static class CostTable
         typeof(Notify), typeof(ReadResource), typeof(ReadInstance), typeof(ReadDevice),
         typeof(WriteResource), typeof(ReadComposite), typeof(DiscoverObject), typeof(Update),
         typeof(FullHandshake), typeof(ResumedHandshake), typeof(SealRecord), typeof(OpenRecord),
+        typeof(PushedBlock), typeof(PulledBlock),
         typeof(ConstructClient),
         typeof(ConstructSecureClient), typeof(ConstructTwoSecureServers),
         typeof(ConstructThreeSecureServers), typeof(ConstructNineObjects),

@@ -15,6 +15,7 @@ public static class PlatformCostTable
         typeof(PlatformSealLong), typeof(PlatformHmac), typeof(PlatformSetKeys),
         typeof(ConstructPlatformCrypto), typeof(PlatformFullHandshake),
         typeof(PlatformResumedHandshake), typeof(PlatformSealRecord), typeof(PlatformOpenRecord),
+        typeof(PlatformPushedBlock), typeof(PlatformPulledBlock),
     ];
 
     /// <summary>Where the ESP32's library lies that this program was built with.</summary>

@@ -40,6 +40,10 @@ internal sealed class RecordedConversation : IDatagramTransport, IRandom
     /// <summary>The number of the next step.</summary>
     public int Position { get; private set; }
 
+    /// <summary>The steps up to the first connection.</summary>
+    public static (char Kind, byte[] Bytes)[] FirstHandshake =>
+        [.. s_script.TakeWhile(step => step[0] != '!').Select(step => (step[0], BytesOf(step)))];
+
     /// <summary>Where the steps of a kind are.</summary>
     public static int[] StepsOf(char kind) =>
         [.. s_script.Index().Where(step => step.Item[0] == kind).Select(step => step.Index)];

@@ -42,6 +42,8 @@ public sealed class DtlsBudgetTests
     [InlineData(typeof(PlatformResumedHandshake), 30_000, 90_000, 1_100)]
     [InlineData(typeof(PlatformSealRecord), 1_500, 2_400, 240)]
     [InlineData(typeof(PlatformOpenRecord), 1_500, 2_400, 240)]
+    [InlineData(typeof(PlatformPushedBlock), 10_000, 16_000, 1_824)]
+    [InlineData(typeof(PlatformPulledBlock), 10_000, 16_000, 1_824)]
     public void PlatformCryptography(Type operation, int least, int budget, int heapBytes)
     {
         Cost cost = s_platform.Value.Measure(operation);

@@ -36,6 +36,16 @@ public sealed class SecureCostTests
     public void GarbageOfARecordIsThatOfItsCryptography(Type operation) =>
         Assert.Equal(s_recordGarbage, s_meter.Value.Measure(operation).HeapBytes);
 
+    /// <summary>A block of an image comes in and the answer, or the next request, goes out: the
+    /// library itself leaves nothing.</summary>
+    [Theory]
+    [InlineData(typeof(PlatformPushedBlock))]
+    [InlineData(typeof(PlatformPulledBlock))]
+    public void GarbageOfABlockOfFirmwareIsThatOfItsRecords(Type operation) =>
+        Assert.Equal(
+            s_recordGarbage + 2 * DeviceHeap.Array(48 * 16, sizeof(byte)),
+            s_meter.Value.Measure(operation).HeapBytes);
+
     /// <summary>The first handshake makes the inputs of the HMAC, one a length; no later one
     /// does.</summary>
     [Fact]

@@ -46,6 +46,9 @@ internal sealed class FirmwareShelf : IFirmwareStore
     /// <summary>The lengths that images were announced with.</summary>
     public List<int> Begun { get; } = [];
 
+    /// <summary>Called for each piece.</summary>
+    public Action? Stored { get; set; }
+
     /// <summary>Where images were gone on with.</summary>
     public List<int> ResumedAt { get; } = [];
 
@@ -127,6 +130,7 @@ internal sealed class FirmwareShelf : IFirmwareStore
     {
         _image.AddRange(buffer.AsSpan(offset, length));
         Pieces++;
+        Stored?.Invoke();
         return _image.Count > Capacity ? FirmwareResult.StorageShortage
             : _image.Count > MemoryBytes ? FirmwareResult.OutOfMemory
             : IsSlow ? FirmwareResult.Pending

@@ -3,6 +3,7 @@
 
 using System.Collections.Concurrent;
 using System.Globalization;
+using Lwm2m.Client.DesktopTests.Downloads;
 using Xunit;
 
 namespace Lwm2m.Client.DesktopTests.Simulation;
@@ -14,6 +15,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
     private const int DefaultSecureSeeds = 500;
 
     private const int DefaultWideSeeds = 500;
+
+    private const int DefaultFirmwareSeeds = 100;
 
     [Fact]
     public void Client_and_server_agree_whatever_the_network_does() =>
@@ -27,6 +30,12 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [Fact]
     public void So_do_two_servers_after_bootstraps_and_power_cuts() =>
         Run(DefaultWideSeeds, (seed, trace) => new WideRun(seed, trace).Run());
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Firmware_arrives_whole(bool isPull) =>
+        Run(DefaultFirmwareSeeds, (seed, trace) => new FirmwareRun(seed, isPull, trace).Run());
 
     private void Run(int defaultSeeds, Action<int, Action<string>?> run)
     {
