@@ -1,5 +1,5 @@
-// The cost of a block of a firmware image over DTLS: from the datagram that comes in to the one that
-// asks for the next, or lets it come. The store takes no time and keeps nothing.
+// The cost of a block of a firmware image over DTLS: from the datagram that comes in to the one
+// that asks for the next, or lets it come. The store takes no time and keeps nothing.
 
 using DeviceCost.Bench;
 using Lwm2m.Client;

@@ -1,6 +1,6 @@
-// One run of an update in trouble: an image of 200 KiB over DTLS, pushed or fetched, while datagrams
-// are lost, doubled and overtaken, while the link, the servers and the device fail. All of it
-// follows from the seed; at the end the image is there, byte for byte.
+// One run of an update in trouble: an image of 200 KiB over DTLS, pushed or fetched, while
+// datagrams are lost, doubled and overtaken, while the link, the servers and the device fail. All
+// of it follows from the seed; at the end the image is there, byte for byte.
 
 using System.Security.Cryptography;
 using Lwm2m.Client.DesktopTests.Ets;
