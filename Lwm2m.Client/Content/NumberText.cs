@@ -40,7 +40,7 @@ internal static class NumberText
     {
         long bits = BitConverter.DoubleToInt64Bits(value);
         int sign = bits < 0 ? 1 : 0;
-        bits &= long.MaxValue;
+        bits ^= (long)sign << 63;
         if (bits >= Infinity)
         {
             return -1;
@@ -104,8 +104,9 @@ internal static class NumberText
     {
         number = 0;
         int end = offset + length;
-        int sign = length > 0 ? buffer[offset] : 0;
-        if (sign == '-' || sign == '+')
+        int first = length > 0 ? buffer[offset] : 0;
+        int sign = first == '-' ? 1 : 0;
+        if (sign > 0 || first == '+')
         {
             offset++;
         }
@@ -151,11 +152,12 @@ internal static class NumberText
 
         if (!isFloat && offset == end && fraction == 0 && high <= 16)
         {
-            // Of 63 bits four are in the high limb; negative numbers reach one further.
+            // Of 63 bits four are in the high limb; negative numbers reach one further, to where
+            // one less is positive.
             long integer = (high << LimbBits) | low;
-            number = sign == '-' ? -integer : integer;
-            if (number == 0 || number < 0 == (sign == '-'))
+            if ((integer & (integer - sign)) >= 0)
             {
+                number = sign > 0 ? -integer : integer;
                 return TokenKind.Integer;
             }
         }
@@ -174,7 +176,7 @@ internal static class NumberText
         }
 
         long bits = ToBits(high, low, power);
-        number = sign == '-' ? bits | long.MinValue : bits;
+        number = bits | ((long)sign << 63);
         return bits == Infinity ? TokenKind.None : TokenKind.Float;
     }
 
@@ -252,9 +254,8 @@ internal static class NumberText
 
         if (power <= 310)
         {
-            int exponent = LimbBits;
-            long fraction = Scale(high, low, ref exponent, (int)power, LeastExponent);
-            exponent -= LeastExponent;
+            int exponent = LimbBits - LeastExponent;
+            long fraction = Scale(high, low, ref exponent, (int)power, true);
             if (exponent <= 2045)
             {
                 // The leading bit goes where it belongs, into the exponent, and so does a carry.
@@ -309,20 +310,20 @@ internal static class NumberText
     /// <summary>The integer nearest to fraction * 2^exponent * 10^power.</summary>
     private static long ToInteger(long fraction, int exponent, int power)
     {
-        return Scale(fraction, 0, ref exponent, power, 0);
+        return Scale(fraction, 0, ref exponent, power, false);
     }
 
     /// <summary>
     /// Multiplies a number that is not zero by 10^power and rounds it, to nearest and ties to
-    /// even: to an integer, or to 53 bits, if their exponent may be below zero.
+    /// even: to an integer, or to 53 bits, if there are so many before the point.
     /// </summary>
     /// <param name="high">The high limb.</param>
     /// <param name="low">The low limb.</param>
     /// <param name="exponent">The exponent of the high limb; then that of the result.</param>
     /// <param name="power">The power of ten.</param>
-    /// <param name="least">The least exponent that the result may have.</param>
+    /// <param name="isFloat">Whether 53 bits are enough.</param>
     private static long Scale(
-        long high, long low, ref int exponent, int power, int least)
+        long high, long low, ref int exponent, int power, bool isFloat)
     {
         long mask = LimbMask;
         int e = exponent;
@@ -366,8 +367,9 @@ internal static class NumberText
         high += low >> LimbBits;
         low = (low & mask) >> 20;
 
-        int shift = least - e;
-        if (least < 0 && shift < LimbBits - 53)
+        // Below the point there is nothing.
+        int shift = -e;
+        if (isFloat && shift < LimbBits - 53)
         {
             shift = LimbBits - 53;
         }

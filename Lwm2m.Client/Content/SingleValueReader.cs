@@ -7,11 +7,6 @@ namespace Lwm2m.Client.Content;
 /// or opaque bytes.</summary>
 internal sealed class SingleValueReader : ContentReader
 {
-    /// <summary>The types that are written as numbers, a bit each.</summary>
-    private const int NumberTypes = (1 << TypeNumber.Boolean)
-        | (1 << TypeNumber.Integer) | (1 << TypeNumber.Unsigned)
-        | (1 << TypeNumber.Time) | (1 << TypeNumber.Float);
-
     /// <summary>An Opaque has been decoded in place; its length is -1 if it is malformed.</summary>
     private bool _isDecoded;
 
@@ -45,7 +40,7 @@ internal sealed class SingleValueReader : ContentReader
         {
             _kind = TokenKind.Data;
         }
-        else if (((NumberTypes >> type) & 1) == 0)
+        else if (type >= TypeNumber.String || type == TypeNumber.ObjectLink)
         {
             _kind = TokenKind.Text | TokenKind.Data;
         }

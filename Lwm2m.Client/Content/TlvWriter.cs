@@ -149,30 +149,34 @@ internal sealed class TlvWriter : ContentWriter
     private void Wrap(int kind, int id, int start)
     {
         int length = _position - start;
-        int idBits = 8;
+
+        // Behind the kind: the id, and the length if that is not in the kind.
+        long fields = id;
+        int size = 2;
         if (id != (byte)id)
         {
-            idBits = 16;
             kind |= LongId;
+            size = 3;
         }
 
-        // The field of the length has a byte for each eight of what stands for it in the kind.
-        int lengthBits = length < 8 ? 0
-            : length == (byte)length ? 8
-            : length == (ushort)length ? 16 : 24;
-        kind |= lengthBits == 0 ? length : lengthBits;
-        long header = ((long)kind << idBits) | (long)id;
-        if (lengthBits > 0)
+        if (length < 8)
         {
-            header = (header << lengthBits) | (long)length;
+            kind |= length;
+        }
+        else
+        {
+            int lengthBytes = length == (byte)length ? 1 : length == (ushort)length ? 2 : 3;
+            kind |= lengthBytes << 3;
+            fields = (fields << (8 * lengthBytes)) | (long)length;
+            size += lengthBytes;
         }
 
-        int size = 1 + ((idBits + lengthBits) >> 3);
         if (Reserve(size))
         {
             byte[] buffer = _buffer;
             Array.Copy(buffer, start, buffer, start + size, length);
-            Bytes.WriteInteger(buffer, start, size, header);
+            buffer[start] = (byte)kind;
+            Bytes.WriteInteger(buffer, start + 1, size - 1, fields);
             _position += size;
         }
     }
