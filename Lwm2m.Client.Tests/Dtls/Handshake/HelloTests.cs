@@ -38,7 +38,7 @@ public class HelloTests
             var connection = new DtlsConnection(
                 parameters, handshake, null, new byte[DtlsConnection.ScratchBytes]);
             Assert.AreEqual(codes[i + 2], connection.FragmentCode);
-            handshake.Reassembly.Use(new byte[Reassembly.BufferBytes]);
+            handshake.UseMessages(new byte[Reassembly.BufferBytes]);
             int end = FlightSender.BodyOffset + handshake.WriteHello(connection);
             bool isOffered = Bytes.ReadUInt16(buffer, end - 5) == ExtensionType.MaxFragmentLength;
             Assert.AreEqual(codes[i + 2] > 0, isOffered);

@@ -1,5 +1,6 @@
 // Handshake messages in fragments of every size and in every order that a network can think of.
 
+using Lwm2m.Client.Dtls.Crypto;
 using Lwm2m.Client.Dtls.Handshake;
 using nanoFramework.TestFramework;
 
@@ -21,7 +22,7 @@ public class ReassemblyTests
         {
             for (int order = 0; order < 4; order++)
             {
-                reassembly.Clear();
+                reassembly.ForgetMessages();
                 int step = order == 3 ? (size + 1) / 2 : size;
                 int count = (Length + step - 1) / step;
                 for (int i = 0; i < count; i++)
@@ -29,18 +30,19 @@ public class ReassemblyTests
                     int at = step * (order == 1 ? count - 1 - i : i);
                     int length = size < Length - at ? size : Length - at;
                     Assert.IsTrue(
-                        reassembly.Find(3) < 0 || (order == 3 && at + step >= Length - size));
-                    reassembly.Add(Fragment(Type, 3, Length, at, length), 0);
+                        reassembly.FindMessage(3) < 0
+                            || (order == 3 && at + step >= Length - size));
+                    reassembly.AddFragment(Fragment(Type, 3, Length, at, length), 0);
                     if (order == 2)
                     {
-                        reassembly.Add(Fragment(Type, 3, Length, at, length), 0);
+                        reassembly.AddFragment(Fragment(Type, 3, Length, at, length), 0);
                     }
                 }
 
-                int found = reassembly.Find(3);
+                int found = reassembly.FindMessage(3);
                 Assert.IsTrue(found >= 0);
-                WireBytes.AreEqual(whole, reassembly.Buffer, found, whole.Length);
-                Assert.AreEqual(-1, reassembly.Find(2));
+                WireBytes.AreEqual(whole, reassembly.Messages, found, whole.Length);
+                Assert.AreEqual(-1, reassembly.FindMessage(2));
             }
         }
     }
@@ -50,16 +52,16 @@ public class ReassemblyTests
     public void AnotherTypeOrLength()
     {
         Reassembly reassembly = NewReassembly();
-        reassembly.Add(Fragment(Type, 1, Length, 0, 10), 0);
-        reassembly.Add(Fragment(Type + 1, 1, Length, 10, 30), 0);
-        reassembly.Add(Fragment(Type, 1, Length + 1, 10, 31), 0);
-        reassembly.Add(Fragment(Type, 1, Length, 10, 0), 0);
-        reassembly.Add(Fragment(Type, 2, Length, 10, 30), 0);
-        Assert.AreEqual(-1, reassembly.Find(1));
-        Assert.AreEqual(-1, reassembly.Find(2));
-        reassembly.Add(Fragment(Type, 1, Length, 5, 35), 0);
+        reassembly.AddFragment(Fragment(Type, 1, Length, 0, 10), 0);
+        reassembly.AddFragment(Fragment(Type + 1, 1, Length, 10, 30), 0);
+        reassembly.AddFragment(Fragment(Type, 1, Length + 1, 10, 31), 0);
+        reassembly.AddFragment(Fragment(Type, 1, Length, 10, 0), 0);
+        reassembly.AddFragment(Fragment(Type, 2, Length, 10, 30), 0);
+        Assert.AreEqual(-1, reassembly.FindMessage(1));
+        Assert.AreEqual(-1, reassembly.FindMessage(2));
+        reassembly.AddFragment(Fragment(Type, 1, Length, 5, 35), 0);
         byte[] whole = Fragment(Type, 1, Length, 0, Length);
-        WireBytes.AreEqual(whole, reassembly.Buffer, reassembly.Find(1), whole.Length);
+        WireBytes.AreEqual(whole, reassembly.Messages, reassembly.FindMessage(1), whole.Length);
     }
 
     /// <summary>More messages, or more bytes, than there is room for are dropped.</summary>
@@ -67,42 +69,43 @@ public class ReassemblyTests
     public void Bounds()
     {
         Reassembly reassembly = NewReassembly();
-        int headers = Limits.HandshakeBytes / Reassembly.HeaderBytes;
+        int headers = Limits.HandshakeBytes / Reassembly.MessageHeaderBytes;
         for (int number = 0; number < headers + 2; number++)
         {
-            reassembly.Add(Fragment(Type, number, 0, 0, 0), 0);
-            Assert.AreEqual(number < headers, reassembly.Find(number) >= 0);
+            reassembly.AddFragment(Fragment(Type, number, 0, 0, 0), 0);
+            Assert.AreEqual(number < headers, reassembly.FindMessage(number) >= 0);
         }
 
-        int most = Limits.HandshakeBytes - Reassembly.HeaderBytes;
+        int most = Limits.HandshakeBytes - Reassembly.MessageHeaderBytes;
         Assert.IsTrue(DtlsConnection.ScratchBytes <= Limits.ExchangeBytes);
-        reassembly.Clear();
-        reassembly.Add(Fragment(Type, 0, most + 1, 0, 10), 0);
-        reassembly.Add(Fragment(Type, 1, 0xFFFFFF, 0xFFFFF5, 10), 0);
-        reassembly.Add(Fragment(Type, 2, most, 0, 100), 0);
-        reassembly.Add(Fragment(Type, 3, 0, 0, 0), 0);
-        reassembly.Add(Fragment(Type, 2, most, 100, most - 100), 0);
-        Assert.AreEqual(Reassembly.MessagesAt, reassembly.Find(2));
+        reassembly.ForgetMessages();
+        reassembly.AddFragment(Fragment(Type, 0, most + 1, 0, 10), 0);
+        reassembly.AddFragment(Fragment(Type, 1, 0xFFFFFF, 0xFFFFF5, 10), 0);
+        reassembly.AddFragment(Fragment(Type, 2, most, 0, 100), 0);
+        reassembly.AddFragment(Fragment(Type, 3, 0, 0, 0), 0);
+        reassembly.AddFragment(Fragment(Type, 2, most, 100, most - 100), 0);
+        Assert.AreEqual(Reassembly.MessagesAt, reassembly.FindMessage(2));
         Assert.IsTrue(
-            reassembly.Find(0) < 0 && reassembly.Find(1) < 0 && reassembly.Find(3) < 0);
-        reassembly.Clear();
-        Assert.AreEqual(-1, reassembly.Find(2));
+            reassembly.FindMessage(0) < 0 && reassembly.FindMessage(1) < 0
+                && reassembly.FindMessage(3) < 0);
+        reassembly.ForgetMessages();
+        Assert.AreEqual(-1, reassembly.FindMessage(2));
 
         // Nothing is left of what has been there.
-        reassembly.Add(Fragment(Type, 2, most, 0, most - 1), 0);
-        Assert.AreEqual(-1, reassembly.Find(2));
+        reassembly.AddFragment(Fragment(Type, 2, most, 0, most - 1), 0);
+        Assert.AreEqual(-1, reassembly.FindMessage(2));
     }
 
     private static Reassembly NewReassembly()
     {
-        var reassembly = new Reassembly();
-        reassembly.Use(WireBytes.NewBuffer(Reassembly.BufferBytes));
+        var reassembly = new Reassembly(new ManagedCrypto());
+        reassembly.UseMessages(WireBytes.NewBuffer(Reassembly.BufferBytes));
         return reassembly;
     }
 
     private static byte[] Fragment(int type, int number, int length, int offset, int count)
     {
-        byte[] bytes = new byte[Reassembly.HeaderBytes + count];
+        byte[] bytes = new byte[Reassembly.MessageHeaderBytes + count];
         bytes[0] = (byte)type;
         Bytes.WriteUInt24(bytes, 1, length);
         Bytes.WriteUInt16(bytes, 4, number);
@@ -110,7 +113,7 @@ public class ReassemblyTests
         Bytes.WriteUInt24(bytes, 9, count);
         for (int i = 0; i < count; i++)
         {
-            bytes[Reassembly.HeaderBytes + i] = (byte)(7 + (3 * (offset + i)));
+            bytes[Reassembly.MessageHeaderBytes + i] = (byte)(7 + (3 * (offset + i)));
         }
 
         return bytes;

@@ -98,7 +98,7 @@ internal sealed class ClientHandshake : HelloSender
             scratch[i] = (byte)_random.Next(256);
         }
 
-        Reassembly.Use(scratch);
+        UseMessages(scratch);
         _receiveNumber = 0;
         _hasKeyExchange = false;
         connection.HelloNumber = 0;
@@ -143,7 +143,7 @@ internal sealed class ClientHandshake : HelloSender
         int end = at + Length;
         HandshakeEvent outcome = HandshakeEvent.None;
         if (_hasKeyExchange && !isProtected
-            && buffer[end - Reassembly.HeaderBytes] == HandshakeType.ServerHelloDone)
+            && buffer[end - MessageHeaderBytes] == HandshakeType.ServerHelloDone)
         {
             // The server repeats its flight: ours was lost (RFC 6347 §4.2.4). ServerHelloDone is
             // the last message of it and has no body. In a record that is too short for it this
@@ -152,11 +152,11 @@ internal sealed class ClientHandshake : HelloSender
         }
 
         // Only Finished is protected, and nothing else is then waited for.
-        while (end - at >= Reassembly.HeaderBytes && outcome == HandshakeEvent.None
+        while (end - at >= MessageHeaderBytes && outcome == HandshakeEvent.None
             && isProtected == (_connection.State == DtlsState.AwaitingFinished))
         {
             int length = Bytes.ReadUInt24(buffer, at + 9);
-            int next = at + Reassembly.HeaderBytes + length;
+            int next = at + MessageHeaderBytes + length;
             if (next > end
                 || Bytes.ReadUInt24(buffer, at + 6) + length > Bytes.ReadUInt24(buffer, at + 1))
             {
@@ -192,14 +192,14 @@ internal sealed class ClientHandshake : HelloSender
         }
         else if (number >= _receiveNumber)
         {
-            Reassembly.Add(buffer, at);
+            AddFragment(buffer, at);
         }
 
         int whole;
         while (outcome == HandshakeEvent.None
-            && (whole = Reassembly.Find(_receiveNumber)) >= 0)
+            && (whole = FindMessage(_receiveNumber)) >= 0)
         {
-            outcome = OnMessage(Reassembly.Buffer, whole);
+            outcome = OnMessage(Messages, whole);
         }
 
         return outcome;
@@ -210,7 +210,7 @@ internal sealed class ClientHandshake : HelloSender
     {
         int length = Bytes.ReadUInt24(buffer, at + 1);
         int type = buffer[at];
-        int body = at + Reassembly.HeaderBytes;
+        int body = at + MessageHeaderBytes;
         int end = body + length;
         DtlsState state = _connection.State;
         _receiveNumber++;
@@ -263,7 +263,7 @@ internal sealed class ClientHandshake : HelloSender
             return Refuse(AlertDescription.UnexpectedMessage);
         }
 
-        if (!Reassembly.SetCookie(buffer, body + 3, length))
+        if (!SetCookie(buffer, body + 3, length))
         {
             return HandshakeEvent.None; // Sent, or carried, twice.
         }
@@ -280,12 +280,12 @@ internal sealed class ClientHandshake : HelloSender
         int length = WriteHello(connection);
         _transcript.Reset();
         _transcript.Update(
-            Output, HeaderBytes, Reassembly.HeaderBytes + length);
+            Output, HeaderBytes, MessageHeaderBytes + length);
         _transcript.Update(buffer, at, end - at);
 
         ServerHello hello = _serverHello;
         int alert = hello.Read(
-            buffer, at + Reassembly.HeaderBytes, end, connection.Parameters,
+            buffer, at + MessageHeaderBytes, end, connection.Parameters,
             connection.FragmentCode);
         if (alert != ServerHello.NoAlert)
         {
@@ -301,7 +301,7 @@ internal sealed class ClientHandshake : HelloSender
         }
 
         Array.Copy(
-            buffer, at + (Reassembly.HeaderBytes + ServerHello.RandomOffset), connection.Scratch,
+            buffer, at + (MessageHeaderBytes + ServerHello.RandomOffset), connection.Scratch,
             KeySchedule.RandomBytes, KeySchedule.RandomBytes);
         connection.IsResumed = connection.HasIdOf(hello, buffer);
         if (!connection.IsResumed)
@@ -349,7 +349,7 @@ internal sealed class ClientHandshake : HelloSender
         Keys.Wipe();
 
         // What came unprotected is not to be taken for the server's Finished.
-        Reassembly.Clear();
+        ForgetMessages();
         connection.State = DtlsState.AwaitingFinished;
     }
 

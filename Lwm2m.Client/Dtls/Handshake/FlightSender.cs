@@ -8,10 +8,10 @@ using Lwm2m.Client.Dtls.Record;
 namespace Lwm2m.Client.Dtls.Handshake;
 
 /// <summary>Writes and sends handshake messages and alerts.</summary>
-internal class FlightSender : RecordLayer
+internal class FlightSender : Reassembly
 {
     /// <summary>Where the body of a message in epoch 0 is written.</summary>
-    public const int BodyOffset = HeaderBytes + Reassembly.HeaderBytes;
+    public const int BodyOffset = HeaderBytes + MessageHeaderBytes;
 
     /// <summary>The levels of alerts (RFC 5246 §7.2).</summary>
     public const int Warning = 1;
@@ -74,7 +74,7 @@ internal class FlightSender : RecordLayer
             HeaderBytes, HandshakeType.ClientKeyExchange, length, number, 0, length);
         Bytes.WriteUInt16(Output, BodyOffset, identity.Length);
         Array.Copy(identity, 0, Output, BodyOffset + 2, identity.Length);
-        return Reassembly.HeaderBytes + length;
+        return MessageHeaderBytes + length;
     }
 
     /// <summary>Writes a Finished message; returns its length.</summary>
@@ -84,8 +84,8 @@ internal class FlightSender : RecordLayer
             at, HandshakeType.Finished, KeySchedule.VerifyBytes, number, 0,
             KeySchedule.VerifyBytes);
         Array.Copy(
-            verifyData, verifyAt, Output, at + Reassembly.HeaderBytes, KeySchedule.VerifyBytes);
-        return Reassembly.HeaderBytes + KeySchedule.VerifyBytes;
+            verifyData, verifyAt, Output, at + MessageHeaderBytes, KeySchedule.VerifyBytes);
+        return MessageHeaderBytes + KeySchedule.VerifyBytes;
     }
 
     /// <summary>Sends an alert (RFC 5246 §7.2).</summary>

@@ -14,9 +14,6 @@ namespace Lwm2m.Client.Dtls.Handshake;
 /// <summary>Writes and sends the first message of a handshake.</summary>
 internal class HelloSender : FlightSender
 {
-    /// <summary>Keeps the cookie, beside what the server has sent.</summary>
-    public readonly Reassembly Reassembly = new Reassembly();
-
     private const int Version = 0xFEFD;
 
     private int _at;
@@ -41,7 +38,7 @@ internal class HelloSender : FlightSender
                 fragment);
             WritePlain(
                 connection, ContentType.Handshake, Output, header,
-                Reassembly.HeaderBytes + fragment);
+                MessageHeaderBytes + fragment);
             Send(connection, Output, Start);
         }
     }
@@ -54,8 +51,8 @@ internal class HelloSender : FlightSender
         Add16(Version);
         AddBytes(connection.Scratch, 0, KeySchedule.RandomBytes);
         AddShort(connection.Packed, ResumableSession.IdAt, connection.IdLength);
-        int cookie = Reassembly.CookieStart;
-        AddShort(Reassembly.Buffer, cookie, Reassembly.MessagesEnd - cookie);
+        int cookie = CookieStart;
+        AddShort(Messages, cookie, MessagesEnd - cookie);
         WriteSuites(connection);
         Add16(0x0100);
         WriteExtensions(connection);

@@ -4,17 +4,20 @@
 // lent for the time of a handshake.
 
 using System;
+using Lwm2m.Client.Dtls.Crypto;
+using Lwm2m.Client.Dtls.Record;
 
 namespace Lwm2m.Client.Dtls.Handshake;
 
-/// <summary>Keeps fragments, and messages that have come too early.</summary>
-internal sealed class Reassembly
+/// <summary>Messages out of records: keeps fragments, and messages that have come too early.
+/// </summary>
+internal class Reassembly : RecordLayer
 {
     /// <summary>
     /// The header of a handshake message: type (1), length (3), message number (2), offset of the
     /// fragment (3), length of the fragment (3).
     /// </summary>
-    public const int HeaderBytes = 12;
+    public const int MessageHeaderBytes = 12;
 
     /// <summary>Where the messages begin in the buffer; what is before them is for others.
     /// </summary>
@@ -35,7 +38,7 @@ internal sealed class Reassembly
 
     /// <summary>Each message lies in the buffer with its header, as one fragment, which is how it
     /// counts in the hash of the handshake (RFC 6347 §4.2.6).</summary>
-    public byte[] Buffer;
+    public byte[] Messages;
 
     /// <summary>Where the cookie starts; it ends where the messages do at most.</summary>
     public int CookieStart;
@@ -43,58 +46,63 @@ internal sealed class Reassembly
     // The end of the messages, which lie in the order of their arrival.
     private int _used;
 
+    public Reassembly(ICrypto crypto)
+        : base(crypto)
+    {
+    }
+
     /// <summary>
     /// Takes the cookie of a HelloVerifyRequest, up to 255 bytes; false if it is no other one.
     /// </summary>
     public bool SetCookie(byte[] buffer, int offset, int length)
     {
         int start = MessagesEnd - length;
-        if (start == CookieStart && Bytes.Equal(buffer, offset, Buffer, start, length))
+        if (start == CookieStart && Bytes.Equal(buffer, offset, Messages, start, length))
         {
             return false;
         }
 
         // Nothing else counts of what has come so far: the server knows nothing of it.
-        Array.Copy(buffer, offset, Buffer, start, length);
-        Clear();
+        Array.Copy(buffer, offset, Messages, start, length);
+        ForgetMessages();
         CookieStart = start;
         return true;
     }
 
     /// <summary>Begins in a buffer, without a cookie.</summary>
-    public void Use(byte[] buffer)
+    public void UseMessages(byte[] buffer)
     {
-        Buffer = buffer;
+        Messages = buffer;
         CookieStart = MessagesEnd;
-        Clear();
+        ForgetMessages();
     }
 
     /// <summary>Forgets all messages.</summary>
-    public void Clear()
+    public void ForgetMessages()
     {
-        Array.Clear(Buffer, MessagesEnd, PresentBytes);
+        Array.Clear(Messages, MessagesEnd, PresentBytes);
         _used = MessagesAt;
     }
 
     /// <summary>Where a message starts in the buffer if all of it is there, else -1.</summary>
-    public int Find(int number)
+    public int FindMessage(int number)
     {
         int start = StartOf(number);
-        return start < _used && Bytes.ReadUInt24(Buffer, start + MissingAt) == 0 ? start : -1;
+        return start < _used && Bytes.ReadUInt24(Messages, start + MissingAt) == 0 ? start : -1;
     }
 
     /// <summary>
     /// Adds the fragment whose header is at <paramref name="at"/>. It lies within its message and
     /// within <paramref name="source"/>.
     /// </summary>
-    public void Add(byte[] source, int at)
+    public void AddFragment(byte[] source, int at)
     {
-        byte[] buffer = Buffer;
+        byte[] buffer = Messages;
         int start = StartOf(Bytes.ReadUInt16(source, at + 4));
         if (start == _used)
         {
             int length = Bytes.ReadUInt24(source, at + 1);
-            if (length > CookieStart - start - HeaderBytes)
+            if (length > CookieStart - start - MessageHeaderBytes)
             {
                 return;
             }
@@ -102,7 +110,7 @@ internal sealed class Reassembly
             Array.Copy(source, at, buffer, start, MissingAt);
             Bytes.WriteUInt24(buffer, start + MissingAt, length);
             Bytes.WriteUInt24(buffer, start + 9, length);
-            _used = start + HeaderBytes + length;
+            _used = start + MessageHeaderBytes + length;
         }
 
         if (!Bytes.Equal(source, at, buffer, start, 4))
@@ -110,9 +118,9 @@ internal sealed class Reassembly
             return; // Another type or length than that of the first fragment.
         }
 
-        int offset = start + HeaderBytes + Bytes.ReadUInt24(source, at + 6);
+        int offset = start + MessageHeaderBytes + Bytes.ReadUInt24(source, at + 6);
         int end = offset + Bytes.ReadUInt24(source, at + 9);
-        Array.Copy(source, at + HeaderBytes, buffer, offset, end - offset);
+        Array.Copy(source, at + MessageHeaderBytes, buffer, offset, end - offset);
         int missing = Bytes.ReadUInt24(buffer, start + MissingAt);
         for (; offset < end; offset++)
         {
@@ -133,9 +141,9 @@ internal sealed class Reassembly
     private int StartOf(int number)
     {
         int start = MessagesAt;
-        while (start < _used && Bytes.ReadUInt16(Buffer, start + 4) != number)
+        while (start < _used && Bytes.ReadUInt16(Messages, start + 4) != number)
         {
-            start += HeaderBytes + Bytes.ReadUInt24(Buffer, start + 1);
+            start += MessageHeaderBytes + Bytes.ReadUInt24(Messages, start + 1);
         }
 
         return start;
