@@ -24,7 +24,6 @@ internal sealed class MessageView
     private const int HeaderBytes = 4;
     private const int PayloadMarker = 0xFF;
     private const int Impossible = 0x10000;
-    private const int MaxTextBytes = 255;
 
     // What is noted of options. A number by its value plus one; a text, which may be repeated, by
     // how often it has come and, behind that, by the position of the first.
@@ -346,14 +345,25 @@ internal sealed class MessageView
         int[] noted = _noted;
         int slot = option >> 3;
         int most = option & 7;
-        if (most > 0)
+
+        // Of an elective option that is repeated or too long, this occurrence is ignored
+        // (RFC 7252 §5.4.5).
+        if (most > OneText)
         {
-            // Of an elective option that is repeated or too long, this occurrence is ignored
-            // (RFC 7252 §5.4.5).
-            if (noted[slot] == 0 && length <= (most > OneText ? most : MaxTextBytes))
+            if (noted[slot] == 0 && length <= most)
             {
-                noted[slot] = most > OneText ? Number(position, length) + 1 : length;
-                return most > OneText || length > 0;
+                // Four bytes may be more than an int holds.
+                int value = (int)Bytes.ReadUnsigned(Buffer, position, length);
+                noted[slot] = (value < 0 ? int.MaxValue : value) + 1;
+                return true;
+            }
+        }
+        else if (most == OneText)
+        {
+            if (noted[slot] == 0 && length == (byte)length)
+            {
+                noted[slot] = length;
+                return length > 0;
             }
         }
         else if (slot > 0)
@@ -370,12 +380,5 @@ internal sealed class MessageView
         }
 
         return (number & 1) == 0;
-    }
-
-    private int Number(int position, int length)
-    {
-        // Four bytes may be more than an int holds.
-        int value = (int)Bytes.ReadUnsigned(Buffer, position, length);
-        return value < 0 ? int.MaxValue : value;
     }
 }

@@ -159,20 +159,26 @@ public abstract class ContentReader
         }
 
         double value = ToFloat(kind, _number);
-        switch (type)
+        if (type >= TypeNumber.String)
         {
-            case TypeNumber.String:
-                return IsUtf8();
-            case TypeNumber.Opaque:
-                return IsData();
-            case TypeNumber.ObjectLink:
-                return IsLink();
-            case TypeNumber.Boolean:
-                return true;
-            case TypeNumber.Float:
-                _kind = TokenKind.Float;
-                _number = BitConverter.DoubleToInt64Bits(value);
-                return true;
+            return type == TypeNumber.String ? IsUtf8() : IsData();
+        }
+
+        if (type == TypeNumber.ObjectLink)
+        {
+            return IsLink();
+        }
+
+        if (type == TypeNumber.Boolean)
+        {
+            return true;
+        }
+
+        if (type == TypeNumber.Float)
+        {
+            _kind = TokenKind.Float;
+            _number = BitConverter.DoubleToInt64Bits(value);
+            return true;
         }
 
         // A number without fraction is an integer, however it is written.
