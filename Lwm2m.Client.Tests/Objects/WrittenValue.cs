@@ -19,8 +19,8 @@ internal sealed class WrittenValue : ContentReader
         _end = Margin + value.Length;
         _valueOffset = Margin;
         _valueLength = value.Length;
-        _number = integer;
-        _valuePath = ~0xFFFFL | (resourceInstanceId & 0xFFFFL);
+        Number = integer;
+        Path = ~0xFFFFL | (resourceInstanceId & 0xFFFFL);
         _kind = TokenKind.Text;
     }
 

@@ -146,7 +146,7 @@ internal sealed class CborReader : RecordReader
         ReadToken();
         if (_kind == TokenKind.Integer)
         {
-            long label = _number - LeastLabel;
+            long label = Number - LeastLabel;
             return (ulong)label <= SenmlLabel.DataValue ? (int)label : SenmlLabel.Unknown;
         }
 
@@ -167,10 +167,10 @@ internal sealed class CborReader : RecordReader
         {
             first = ReadHead();
         }
-        while (first >> 5 == Tag && _number != DecimalFraction);
+        while (first >> 5 == Tag && Number != DecimalFraction);
 
         int type = first >> 5;
-        long number = _number;
+        long number = Number;
         int left = _end - _position;
         bool isTooLong = (ulong)number > (ulong)left;
         switch (type)
@@ -180,7 +180,7 @@ internal sealed class CborReader : RecordReader
                 _kind = number < 0 ? TokenKind.Other : TokenKind.Integer;
                 if (type == Negative)
                 {
-                    _number = ~number;
+                    Number = ~number;
                 }
 
                 break;
@@ -220,13 +220,13 @@ internal sealed class CborReader : RecordReader
     /// <summary>Simple values and floats (RFC 8949 §3.3).</summary>
     private void ReadSimple(int value)
     {
-        long number = _number;
+        long number = Number;
         switch (value)
         {
             case False:
             case True:
                 _kind = TokenKind.Boolean;
-                _number = value & 1;
+                Number = value & 1;
                 break;
             case Half:
                 SetFloat(FloatBits.FromHalf((int)number));
@@ -251,7 +251,7 @@ internal sealed class CborReader : RecordReader
     private void SetFloat(double value)
     {
         _kind = TokenKind.Float;
-        _number = BitConverter.DoubleToInt64Bits(value);
+        Number = BitConverter.DoubleToInt64Bits(value);
     }
 
     /// <summary>A power of ten and the number that it multiplies.</summary>
@@ -271,7 +271,7 @@ internal sealed class CborReader : RecordReader
     private long ReadPart()
     {
         int type = ReadHead() >> 5;
-        long number = _number;
+        long number = Number;
         if (type > Negative || number + 1 <= 0)
         {
             Fail();
@@ -304,7 +304,7 @@ internal sealed class CborReader : RecordReader
 
             if (length <= 8 && length <= _end - position)
             {
-                _number = length == 0 ? argument : Bytes.ReadUnsigned(_buffer, position, length);
+                Number = length == 0 ? argument : Bytes.ReadUnsigned(_buffer, position, length);
                 _position = position + length;
                 return first;
             }

@@ -108,7 +108,7 @@ internal sealed class CborWriter : RecordWriter
     private void BeginValue(int label)
     {
         int id = (ushort)_row;
-        int position = _position;
+        int position = Position;
         if (position > _plainEnd || _resourceInstance >= 0 || _count >= 23)
         {
             BeginSlowly(label);
@@ -132,7 +132,7 @@ internal sealed class CborWriter : RecordWriter
 
         buffer[position + 2] = (byte)(TextString - 3 + at - position);
         buffer[at] = (byte)label;
-        _position = at + 1;
+        Position = at + 1;
     }
 
     /// <summary>What is not as most records are, or the first one of an instance.</summary>
@@ -226,15 +226,15 @@ internal sealed class CborWriter : RecordWriter
         // The head has two bytes from 24 records on, and three from 256 on.
         if ((count == 24 || count == 256) && Reserve(1))
         {
-            Array.Copy(_buffer, start, _buffer, start + 1, _position++ - start);
+            Array.Copy(_buffer, start, _buffer, start + 1, Position++ - start);
         }
 
         if (!IsFull)
         {
-            int position = _position;
-            _position = start;
+            int position = Position;
+            Position = start;
             AppendHead(ItemArray, count);
-            _position = position;
+            Position = position;
         }
     }
 
@@ -254,7 +254,7 @@ internal sealed class CborWriter : RecordWriter
 
     private void AppendString(int type, byte[] value, int offset, int length)
     {
-        int position = _position;
+        int position = Position;
         if (length >= 24 || length >= _end - position)
         {
             AppendHead(type, length);
@@ -264,7 +264,7 @@ internal sealed class CborWriter : RecordWriter
 
         _buffer[position++] = (byte)(type | length);
         Array.Copy(value, offset, _buffer, position, length);
-        _position = position + length;
+        Position = position + length;
     }
 
     private void AppendInteger(long value)
@@ -319,12 +319,12 @@ internal sealed class CborWriter : RecordWriter
     private void AppendArgument(int first, long argument)
     {
         int length = 1 << (first & 7);
-        int position = _position;
+        int position = Position;
         if (Reserve(length + 1))
         {
             _buffer[position++] = (byte)first;
             Bytes.WriteInteger(_buffer, position, length, argument);
-            _position = position + length;
+            Position = position + length;
         }
     }
 }

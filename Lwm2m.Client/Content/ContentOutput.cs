@@ -9,13 +9,15 @@ namespace Lwm2m.Client.Content;
 public abstract class ContentOutput
 {
     private protected byte[] _buffer;
-    private protected int _position;
     private protected int _end;
 
     /// <summary>Set when the format cannot express what is written.</summary>
     private protected bool _isUnsuitable;
 
-    // To be read only: a property would cost a call on the device.
+    // To be read only but by formats: a property would cost a call on the device.
+
+    /// <summary>Where the next byte goes.</summary>
+    internal int Position;
 
     /// <summary>Whether something did not fit; the content is then not to be used.</summary>
     internal bool IsFull;
@@ -25,17 +27,11 @@ public abstract class ContentOutput
     {
     }
 
-    /// <summary>Where the next byte goes.</summary>
-    internal int Position
-    {
-        get { return _position; }
-    }
-
     /// <summary>Starts content in <c>buffer[offset..end)</c>.</summary>
     internal virtual void Begin(byte[] buffer, int offset, int end)
     {
         _buffer = buffer;
-        _position = offset;
+        Position = offset;
         _end = end;
         IsFull = false;
         _isUnsuitable = false;
@@ -44,14 +40,14 @@ public abstract class ContentOutput
     /// <summary>Makes room: false, and full, if there is none.</summary>
     private protected bool Reserve(int length)
     {
-        if (length <= _end - _position)
+        if (length <= _end - Position)
         {
             return true;
         }
 
         // What would still fit does not fit any more either.
         IsFull = true;
-        _end = _position;
+        _end = Position;
         return false;
     }
 
@@ -59,18 +55,18 @@ public abstract class ContentOutput
     {
         if (Reserve(length))
         {
-            Array.Copy(source, offset, _buffer, _position, length);
-            _position += length;
+            Array.Copy(source, offset, _buffer, Position, length);
+            Position += length;
         }
     }
 
     private protected void AppendByte(int value)
     {
-        int position = _position;
+        int position = Position;
         if (position < _end)
         {
             _buffer[position] = (byte)value;
-            _position = position + 1;
+            Position = position + 1;
             return;
         }
 
@@ -89,25 +85,25 @@ public abstract class ContentOutput
             return;
         }
 
-        _position = position;
+        Position = position;
     }
 
     /// <summary>Appends bytes as base64.</summary>
     private protected void AppendBase64(byte[] source, int offset, int length, bool isUrl)
     {
-        MoveTo(Base64.Encode(source, offset, length, _buffer, _position, _end, isUrl));
+        MoveTo(Base64.Encode(source, offset, length, _buffer, Position, _end, isUrl));
     }
 
     /// <summary>Appends a number as decimal text.</summary>
     private protected void AppendNumber(long value)
     {
-        MoveTo(NumberText.WriteInteger(_buffer, _position, _end, value));
+        MoveTo(NumberText.WriteInteger(_buffer, Position, _end, value));
     }
 
     /// <summary>Appends a number as decimal text; full, if it has none.</summary>
     private protected void AppendNumber(double value)
     {
-        MoveTo(NumberText.WriteFloat(_buffer, _position, _end, value));
+        MoveTo(NumberText.WriteFloat(_buffer, Position, _end, value));
     }
 
     /// <summary>Appends two ids with a colon between them: an object link as text.</summary>

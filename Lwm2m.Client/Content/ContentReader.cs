@@ -44,9 +44,6 @@ public abstract class ContentReader
     /// <summary>The path of the request.</summary>
     private protected long _path;
 
-    /// <summary>The path of the value.</summary>
-    private protected long _valuePath;
-
     private protected int _position;
     private protected int _valueOffset;
     private protected int _valueLength;
@@ -54,24 +51,24 @@ public abstract class ContentReader
     /// <summary>The kind of token that the value is, or the last one; None for no value.</summary>
     private protected int _kind;
 
+    // To be read only but by formats: a property would cost a call on the device.
+
+    /// <summary>
+    /// The whole path of the value, as <see cref="Lwm2mPath"/> packs it. In TLV for an object
+    /// the instance may be missing from it: the client is to choose one.
+    /// </summary>
+    internal long Path;
+
     /// <summary>
     /// The number that it is, or an object link once <see cref="Is"/> has found that it is one;
-    /// of a Float the bits, of an array or a map what tells its end.
+    /// of a Float the bits, which makes it what <see cref="ContentWriter.WriteHeld"/> writes, but
+    /// for a String and an Opaque. Of an array or a map what tells its end.
     /// </summary>
-    private protected long _number;
+    internal long Number;
 
     /// <summary>For the formats of this library only.</summary>
     internal ContentReader()
     {
-    }
-
-    /// <summary>
-    /// The whole path of this value, as <see cref="Lwm2mPath"/> packs it. In TLV for an object
-    /// the instance may be missing from it: the client is to choose one.
-    /// </summary>
-    internal long Path
-    {
-        get { return _valuePath; }
     }
 
     /// <summary>
@@ -81,7 +78,7 @@ public abstract class ContentReader
     {
         get
         {
-            int id = (ushort)_valuePath;
+            int id = (ushort)Path;
             return (short)id == Lwm2mPath.Absent ? -1 : id;
         }
     }
@@ -134,7 +131,7 @@ public abstract class ContentReader
     /// </summary>
     internal virtual void Rewind()
     {
-        _valuePath = _path;
+        Path = _path;
         _position = _offset;
     }
 
@@ -158,7 +155,7 @@ public abstract class ContentReader
             return false;
         }
 
-        double value = ToFloat(kind, _number);
+        double value = ToFloat(kind, Number);
         if (type >= TypeNumber.String)
         {
             return type == TypeNumber.String ? IsUtf8() : IsData();
@@ -177,7 +174,7 @@ public abstract class ContentReader
         if (type == TypeNumber.Float)
         {
             _kind = TokenKind.Float;
-            _number = BitConverter.DoubleToInt64Bits(value);
+            Number = BitConverter.DoubleToInt64Bits(value);
             return true;
         }
 
@@ -185,49 +182,41 @@ public abstract class ContentReader
         if (kind == TokenKind.Float)
         {
             // The exponent, from which the sign is shifted out.
-            if ((ulong)(_number << 1) >> 53 >= IntegerEnd || (long)value != value)
+            if ((ulong)(Number << 1) >> 53 >= IntegerEnd || (long)value != value)
             {
                 return false;
             }
 
             _kind = TokenKind.Integer;
-            _number = (long)value;
+            Number = (long)value;
         }
 
-        return type != TypeNumber.Unsigned || _number >= 0;
+        return type != TypeNumber.Unsigned || Number >= 0;
     }
 
     /// <summary>The value of an Integer, Unsigned Integer or Time resource.</summary>
     public long ReadInteger()
     {
-        return _number;
+        return Number;
     }
 
     /// <summary>The value of a Float resource.</summary>
     public double ReadFloat()
     {
-        return BitConverter.Int64BitsToDouble(_number);
+        return BitConverter.Int64BitsToDouble(Number);
     }
 
     /// <summary>The value of a Boolean resource.</summary>
     public bool ReadBoolean()
     {
-        return _number != 0;
+        return Number != 0;
     }
 
     /// <summary>The value of an Objlnk resource: the object id in bits 16 to 31, the instance id
     /// in bits 0 to 15.</summary>
     public int ReadObjectLink()
     {
-        return (int)_number;
-    }
-
-    /// <summary>
-    /// What <see cref="ContentWriter.WriteHeld"/> writes, but for a String and an Opaque.
-    /// </summary>
-    internal long Number
-    {
-        get { return _number; }
+        return (int)Number;
     }
 
     /// <summary>
@@ -304,8 +293,8 @@ public abstract class ContentReader
             }
         }
 
-        _number = (objectId << 16) | (long)id;
-        return _number >= 0;
+        Number = (objectId << 16) | (long)id;
+        return Number >= 0;
     }
 
     /// <summary>Whether the value is an Opaque; makes bytes of a text.</summary>

@@ -84,7 +84,7 @@ public abstract class ContentWriter : ContentOutput
         _row = row;
         _wantedInstance = wantedInstance;
         _resourceInstance = -1;
-        _resourceStart = _position;
+        _resourceStart = Position;
         ValueCount = 0;
     }
 

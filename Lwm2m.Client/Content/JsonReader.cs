@@ -198,7 +198,7 @@ internal sealed partial class JsonReader : RecordReader
             case '[':
             case '{':
                 _kind = c == '[' ? TokenKind.Array : TokenKind.Map;
-                _number = IsFirst | (c + 2);
+                Number = IsFirst | (c + 2);
                 break;
             case TextMark:
             case DataMark:
@@ -241,13 +241,13 @@ internal sealed partial class JsonReader : RecordReader
         }
 
         _position = position;
-        _number = 0;
+        Number = 0;
         _kind = TokenKind.Boolean;
         int length = position - start;
         long word = Bytes.ReadUnsigned(buffer, start, length);
         if (word == True)
         {
-            _number = 1;
+            Number = 1;
         }
         else if (word == Null)
         {
@@ -255,7 +255,7 @@ internal sealed partial class JsonReader : RecordReader
         }
         else if (word != False)
         {
-            _kind = NumberText.Parse(buffer, start, length, false, out _number);
+            _kind = NumberText.Parse(buffer, start, length, false, out Number);
             if (_kind == TokenKind.None || first == '+')
             {
                 Fail();

@@ -127,13 +127,13 @@ internal sealed class JsonWriter : RecordWriter
 
         if (_count++ == 0)
         {
-            _position = _start;
+            Position = _start;
             BeginList();
         }
         else
         {
             // What ends the list.
-            _position -= IsOma ? 2 : 1;
+            Position -= IsOma ? 2 : 1;
             AppendByte(',');
         }
 
@@ -147,7 +147,7 @@ internal sealed class JsonWriter : RecordWriter
 
         // The quotation mark takes the place of the name's first slash.
         WriteLabel(before, Name);
-        int name = _position;
+        int name = Position;
         int id = (ushort)_row;
         int resourceInstance = (ushort)_resourceInstance;
         AppendPath(target == _base

@@ -18,7 +18,7 @@ internal sealed class LinkFormatWriter : ContentOutput
     /// <summary>Writes a link to a path that <see cref="Lwm2mPath"/> has packed.</summary>
     public void WriteLink(long path)
     {
-        if (_position != _start)
+        if (Position != _start)
         {
             AppendByte(',');
         }

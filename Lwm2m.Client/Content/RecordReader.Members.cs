@@ -66,7 +66,7 @@ internal abstract partial class RecordReader
                     : TokenKind.Data;
                 offset = _valueOffset;
                 length = _valueLength;
-                number = _number;
+                number = Number;
             }
 
             switch (label)
@@ -80,10 +80,10 @@ internal abstract partial class RecordReader
                     break;
                 case SenmlLabel.BaseValue:
                     _baseKind = _kind;
-                    _baseNumber = _number;
+                    _baseNumber = Number;
                     break;
                 case SenmlLabel.Version:
-                    if (_number > SenmlVersion)
+                    if (Number > SenmlVersion)
                     {
                         Fail();
                     }
@@ -103,7 +103,7 @@ internal abstract partial class RecordReader
         }
 
         _kind = kind;
-        _number = number;
+        Number = number;
         _valueOffset = offset;
         _valueLength = length;
         if (_baseKind != 0 && (kind & TokenKind.Number) != 0)
@@ -128,7 +128,7 @@ internal abstract partial class RecordReader
             Fail();
         }
 
-        int state = (int)_number;
+        int state = (int)Number;
         while (HasNext(ref state))
         {
             if (kind == TokenKind.Map)
@@ -146,16 +146,16 @@ internal abstract partial class RecordReader
     /// no overflow.</summary>
     private void AddBaseValue()
     {
-        long number = _number;
+        long number = Number;
         long more = _baseNumber;
         long sum = number + more;
         if ((_kind | _baseKind) == TokenKind.Integer && ((number ^ sum) & (more ^ sum)) >= 0)
         {
-            _number = sum;
+            Number = sum;
             return;
         }
 
-        _number = BitConverter.DoubleToInt64Bits(
+        Number = BitConverter.DoubleToInt64Bits(
             ToFloat(_kind, number) + ToFloat(_baseKind, more));
         _kind = TokenKind.Float;
     }

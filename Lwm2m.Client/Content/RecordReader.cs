@@ -110,7 +110,7 @@ internal abstract partial class RecordReader : ContentReader
             Fail();
         }
 
-        return (int)_number;
+        return (int)Number;
     }
 
     /// <summary>The content is malformed: nothing more is read.</summary>
@@ -210,7 +210,7 @@ internal abstract partial class RecordReader : ContentReader
         }
 
         path = ~(~path << freeBits);
-        _valuePath = path;
+        Path = path;
         return _path == Lwm2mPath.Root || Lwm2mPath.Contains(_path, path);
     }
 }

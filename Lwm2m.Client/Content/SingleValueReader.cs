@@ -48,11 +48,11 @@ internal sealed class SingleValueReader : ContentReader
         {
             bool isFloat = type == TypeNumber.Float;
             int kind = NumberText.Parse(
-                _buffer, _valueOffset, _valueLength, isFloat, out _number);
+                _buffer, _valueOffset, _valueLength, isFloat, out Number);
             _kind = isFloat ? kind
                 : kind != TokenKind.Integer ? TokenKind.None
                 : type != TypeNumber.Boolean ? kind
-                : _valueLength == 1 && _number <= 1 ? TokenKind.Boolean : TokenKind.None;
+                : _valueLength == 1 && Number <= 1 ? TokenKind.Boolean : TokenKind.None;
         }
 
         return base.Is(row);

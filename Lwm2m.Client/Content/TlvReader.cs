@@ -124,7 +124,7 @@ internal sealed class TlvReader : ContentReader
             number = BitConverter.DoubleToInt64Bits(FloatBits.FromSingle((int)number));
         }
 
-        _number = number;
+        Number = number;
         return type == TypeNumber.Unsigned ? number >= 0
             : type != TypeNumber.Boolean || number >> 1 == 0;
     }
@@ -133,8 +133,8 @@ internal sealed class TlvReader : ContentReader
     private void SetId(int id, int shift)
     {
         // What is above it stays; below it ones come in.
-        long above = _valuePath >> (shift + 16);
-        _valuePath = ~(~((above << 16) | (long)id) << shift);
+        long above = Path >> (shift + 16);
+        Path = ~(~((above << 16) | (long)id) << shift);
     }
 
     /// <summary>Whether a kind of TLV may be where it is.</summary>
@@ -171,7 +171,7 @@ internal sealed class TlvReader : ContentReader
         int length = valueAt == lengthAt
             ? firstByte & 7
             : (int)Bytes.ReadUnsigned(_buffer, lengthAt, valueAt - lengthAt);
-        _number = length;
+        Number = length;
         if (length > limit - valueAt)
         {
             if (Format >= 0)

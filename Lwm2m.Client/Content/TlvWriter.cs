@@ -35,7 +35,7 @@ internal sealed class TlvWriter : ContentWriter
     internal override void EnterInstance(int instanceId)
     {
         _instanceId = instanceId;
-        _instanceStart = _position;
+        _instanceStart = Position;
     }
 
     internal override void LeaveInstance()
@@ -74,7 +74,7 @@ internal sealed class TlvWriter : ContentWriter
     {
         long bits = BitConverter.DoubleToInt64Bits(value);
         byte[] buffer = _buffer;
-        int position = _position;
+        int position = Position;
         int id = _resourceInstance;
         int start = position++;
         if (_end - start < FloatLength)
@@ -110,23 +110,23 @@ internal sealed class TlvWriter : ContentWriter
         buffer[position + 7] = (byte)(bits >> 16);
         buffer[position + 8] = (byte)(bits >> 8);
         buffer[position + 9] = (byte)bits;
-        _position = position + 10;
+        Position = position + 10;
     }
 
     private protected override void OnBytes(bool isText, byte[] value, int offset, int length)
     {
-        int start = _position;
+        int start = Position;
         Append(value, offset, length);
         WrapValue(start);
     }
 
     private void WriteNumber(int length, long value)
     {
-        int start = _position;
+        int start = Position;
         if (Reserve(length))
         {
             Bytes.WriteInteger(_buffer, start, length, value);
-            _position = start + length;
+            Position = start + length;
             WrapValue(start);
         }
     }
@@ -148,7 +148,7 @@ internal sealed class TlvWriter : ContentWriter
     /// <summary>Puts a header before everything from a position on.</summary>
     private void Wrap(int kind, int id, int start)
     {
-        int length = _position - start;
+        int length = Position - start;
 
         // Behind the kind: the id, and the length if that is not in the kind.
         long fields = id;
@@ -177,7 +177,7 @@ internal sealed class TlvWriter : ContentWriter
             Array.Copy(buffer, start, buffer, start + size, length);
             buffer[start] = (byte)kind;
             Bytes.WriteInteger(buffer, start + 1, size - 1, fields);
-            _position += size;
+            Position += size;
         }
     }
 }
