@@ -72,9 +72,26 @@ public sealed partial class Lwm2mClient : IModelObserver
         string endpoint, Accounts accounts, Lwm2mObject[] objects, IPlatform platform,
         IStorage storage = null)
     {
+        ObjectRegistry registry = new ObjectRegistry(objects.Length + 3);
+        for (int i = 0; i < objects.Length; i++)
+        {
+            registry.Add(objects[i]);
+        }
+
+        if (registry.Find(ObjectId.Device) == null)
+        {
+            throw new ArgumentException("no DeviceObject");
+        }
+
         if (accounts.Count == 0 && accounts.Bootstrap == null)
         {
             throw new ArgumentException("no account");
+        }
+
+        byte[] query = Bytes.FromText(EndpointName + endpoint);
+        if ((uint)(query.Length - NameBytes - 1) >= MaxEndpointBytes)
+        {
+            throw new ArgumentException("endpoint");
         }
 
         accounts.Freeze();
@@ -89,24 +106,6 @@ public sealed partial class Lwm2mClient : IModelObserver
             {
                 accounts.Apply(staging);
             }
-        }
-
-        byte[] query = Bytes.FromText(EndpointName + endpoint);
-        int endpointBytes = query.Length - NameBytes;
-        if (endpointBytes == 0 || endpointBytes > MaxEndpointBytes)
-        {
-            throw new ArgumentException("endpoint");
-        }
-
-        ObjectRegistry registry = new ObjectRegistry(objects.Length + 3);
-        for (int i = 0; i < objects.Length; i++)
-        {
-            registry.Add(objects[i]);
-        }
-
-        if (registry.Find(ObjectId.Device) == null)
-        {
-            throw new ArgumentException("no DeviceObject");
         }
 
         registry.Add(new SecurityObject(accounts));

@@ -20,7 +20,7 @@ public class DuplicateTableTests
         Assert.IsTrue(entry >= 0);
         Assert.AreEqual(entry, table.Find(0x1234, Begin));
         Assert.AreEqual(0, table.CodeOf(entry));
-        table.SetCode(entry, CoapCode.Changed);
+        table.Set(entry, CoapCode.Changed, Lwm2mPath.NoId);
         Assert.AreEqual(CoapCode.Changed, table.CodeOf(table.Find(0x1234, Begin + 1000)));
         Assert.AreEqual(-1, table.Find(0x1235, Begin));
         Assert.AreEqual(-1, table.Find(0x0034, Begin));
@@ -36,7 +36,7 @@ public class DuplicateTableTests
         var table = new DuplicateTable(Lifetime);
         table.Add(messageId ^ 0x8000, Begin);
         int entry = table.Add(messageId, Begin);
-        table.SetCode(entry, CoapCode.NotFound);
+        table.Set(entry, CoapCode.NotFound, Lwm2mPath.NoId);
         Assert.AreEqual(entry, table.Find(messageId, Begin));
         Assert.AreEqual(CoapCode.NotFound, table.CodeOf(entry));
         Assert.AreEqual(-1, table.Find(messageId ^ 1, Begin));
@@ -87,7 +87,7 @@ public class DuplicateTableTests
             // Ten seconds apart: about 25 are alive at any time.
             int entry = table.Add(i, now);
             Assert.IsTrue(entry >= 0);
-            table.SetCode(entry, 0x40 | (i & 0x1F));
+            table.Set(entry, 0x40 | (i & 0x1F), Lwm2mPath.NoId);
             if (i >= 24)
             {
                 entry = table.Find(i - 24, now);

@@ -68,21 +68,19 @@ internal sealed class DuplicateTable
         return (byte)_ring[entry];
     }
 
-    /// <summary>Notes, once, the code that a request was answered with.</summary>
-    public void SetCode(int entry, int code)
-    {
-        _ring[entry] |= code;
-    }
-
     /// <summary>The object instance that a request has created.</summary>
     public int InstanceOf(int entry)
     {
         return _instances[entry / EntryInts];
     }
 
-    /// <summary>Notes the object instance that a request has created.</summary>
-    public void SetInstance(int entry, int instanceId)
+    /// <summary>
+    /// Notes, once, the code that a request was answered with, and the object instance that it has
+    /// created, if it has.
+    /// </summary>
+    public void Set(int entry, int code, int instanceId)
     {
+        _ring[entry] |= code;
         _instances[entry / EntryInts] = (ushort)instanceId;
     }
 

@@ -77,8 +77,7 @@ internal sealed class BodyBuffer
     /// <summary>The seconds until the body expires, for Max-Age.</summary>
     public int SecondsLeft(long nowMs)
     {
-        int seconds = (int)((ExpiresMs - nowMs) / 1000);
-        return seconds < 1 ? 1 : seconds;
+        return (int)((ExpiresMs - nowMs) / 1000) + 1;
     }
 
     /// <summary>Whether this is a certain body.</summary>

@@ -203,10 +203,9 @@ internal sealed partial class DeviceManagement
     /// </summary>
     private Status Create(MessageView request)
     {
-        ResourceFinder finder = Finder;
         ResourceWriter writer = Writer;
         Status status = Find(AccessRight.Create);
-        Lwm2mObject target = finder.Object;
+        Lwm2mObject target = Finder.Object;
         int instanceId = Lwm2mPath.Absent;
         if (status == Status.Success && request.ContentFormat >= 0)
         {
@@ -230,15 +229,15 @@ internal sealed partial class DeviceManagement
         }
 
         long path = Lwm2mPath.Of(target.ObjectId, instanceId);
-        finder.Created = path;
+        Finder.Created = path;
         status = target.CheckCreate(instanceId);
         status = status != Status.Success ? status
             : request.ContentFormat < 0 || target.IndexOfInstance(instanceId) >= 0
                 ? Status.BadRequest
             : target.IsFull || _session.Pending.IsTaken ? Status.ServiceUnavailable
             : writer.Check(path, 0);
-        finder.Created = Lwm2mPath.Root;
-        finder.Instance = 0;
+        Finder.Created = Lwm2mPath.Root;
+        Finder.Instance = 0;
         return status == Status.Success ? Create(target, instanceId, path) : status;
     }
 

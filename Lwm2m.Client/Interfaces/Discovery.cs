@@ -144,7 +144,6 @@ internal sealed class Discovery
 
         Lwm2mObject target = _finder.Object;
         int row = _finder.Row;
-        bool isInstance = Lwm2mPath.HasInstance(path);
         if (row != 0 && !target.Has(Lwm2mPath.InstanceId(path), (ushort)row))
         {
             return Status.NotFound;
@@ -159,7 +158,7 @@ internal sealed class Discovery
             {
                 WriteResource(target, path, row, attributes, true);
             }
-            else if (isInstance)
+            else if (Lwm2mPath.HasInstance(path))
             {
                 WriteInstance(target, path, attributes);
             }

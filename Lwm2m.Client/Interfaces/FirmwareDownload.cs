@@ -299,7 +299,7 @@ internal sealed class FirmwareDownload : ServerSession
         }
 
         MessageWriter message = BeginRequest(CoapCode.Get);
-        CoapUri.AddOptions(
+        UriOptions.AddTo(
             message, firmware.Texts, _path,
             FirmwareUpdateObject.UriStart + firmware.UriLength, _transmitBuffer);
         message.AddOption(

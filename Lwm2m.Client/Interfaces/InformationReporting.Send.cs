@@ -149,10 +149,11 @@ internal abstract partial class InformationReporting
         MessageWriter message = _message;
         SampleBatch batch = _batch;
         int count = _samplesLeft < batch.Count ? _samplesLeft : batch.Count;
+        int fitting;
         int written;
         do
         {
-            int fitting = 0;
+            fitting = 0;
             written = 0;
             writer.Begin(message.Buffer, message.BeginPayload(), message.End);
             for (; fitting < count; fitting++)
@@ -160,8 +161,8 @@ internal abstract partial class InformationReporting
                 writer.Time = batch.TimeAt(fitting);
                 int at = SampleBatch.Stride * fitting;
                 written += _reader.WriteNumber(
-                    ServerId, batch.Samples[at],
-                    BitConverter.Int64BitsToDouble(batch.Samples[at + 1]), writer) ? 1 : 0;
+                    writer, batch.Samples[at],
+                    BitConverter.Int64BitsToDouble(batch.Samples[at + 1]), ServerId) ? 1 : 0;
                 if (writer.IsFull)
                 {
                     break;

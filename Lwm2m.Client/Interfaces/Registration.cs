@@ -187,14 +187,16 @@ internal sealed partial class Registration : RegistrationMessages
         bool isChanged = !_isSaved || IsUnconfirmed;
         long lifetimeMs = MsOf(ServerResource.Lifetime);
 
-        // Early enough for all retransmissions of the Update, if the lifetime has that much.
-        long refreshMs = Deadline.Later(
-            lifetimeMs - Account.Transmission.MaxTransmitWaitMs, lifetimeMs / 2);
         _isKnown = true;
         _hasAccepted = true;
         _workspace.IsUnproven = false;
         OnAccepted();
-        Enter(RegistrationState.Registered, RegistrationReason.Accepted, code, nowMs + refreshMs);
+
+        // Early enough for all retransmissions of the Update, if the lifetime has that much.
+        Enter(
+            RegistrationState.Registered, RegistrationReason.Accepted, code,
+            nowMs + Deadline.Later(
+                lifetimeMs - Account.Transmission.MaxTransmitWaitMs, lifetimeMs / 2));
         IsSettled = true;
         ObjectRegistry objects = _workspace.Objects;
         for (int i = 0; i < objects.Count; i++)

@@ -116,6 +116,7 @@ internal sealed partial class RequestHandler
             return status;
         }
 
+        byte[] buffer = body.Buffer;
         int length = BodyLength;
         if (target != null)
         {
@@ -123,9 +124,9 @@ internal sealed partial class RequestHandler
             SuccessCode = CoapCode.Changed;
             Target = status == Status.Pending ? target : null;
         }
-        else if (length <= body.Buffer.Length - body.Length)
+        else if (length <= buffer.Length - body.Length)
         {
-            Array.Copy(Body, BodyOffset, body.Buffer, body.Length, length);
+            Array.Copy(Body, BodyOffset, buffer, body.Length, length);
         }
         else
         {
@@ -142,7 +143,7 @@ internal sealed partial class RequestHandler
         {
             // The bytes stay for as long as the request takes, unless the response needs the
             // room.
-            Body = body.Buffer;
+            Body = buffer;
             BodyOffset = 0;
             BodyLength = body.Length;
         }

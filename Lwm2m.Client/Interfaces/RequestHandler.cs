@@ -327,8 +327,7 @@ internal sealed partial class RequestHandler
 
         if (_duplicate >= 0)
         {
-            session.Duplicates.SetCode(_duplicate, code);
-            session.Duplicates.SetInstance(_duplicate, instanceId);
+            session.Duplicates.Set(_duplicate, code, instanceId);
         }
 
         if (_type == MessageType.Confirmable)

@@ -77,7 +77,7 @@ internal sealed class ResourceReader
     /// Writes a number as the value of a resource or a resource instance; false if there is no
     /// such resource, or none that is numeric and that the server may read.
     /// </summary>
-    public bool WriteNumber(int serverId, long path, double value, ContentWriter writer)
+    public bool WriteNumber(ContentWriter writer, long path, double value, int serverId)
     {
         bool isThere = IsThere(serverId, path);
         int row = _finder.Row;

@@ -43,7 +43,7 @@ internal abstract partial class ServerSession
     private int _answeredMessageId = -1;
 
     // When the latest message was sent or received; MaxValue for one that this Poll sends.
-    private long _activeMs = long.MinValue >> 1;
+    private long _activeMs = -(Deadline.Never >> 1);
 
     /// <param name="workspace">What all servers share.</param>
     /// <param name="account">The server.</param>

@@ -273,6 +273,7 @@ public abstract class ValueObject : Lwm2mObject
     /// <summary>Sets a number without telling anybody; false if it was the same.</summary>
     private protected bool Keep(int instanceId, int row, long value, int item)
     {
+        long bit = 1L << row;
         int place = PlaceOf(instanceId, row, item);
         bool isNew = _values[place] != value;
         _values[place] = value;
@@ -286,7 +287,6 @@ public abstract class ValueObject : Lwm2mObject
             }
         }
 
-        long bit = 1L << row;
         _present[instanceId] = value == Unknown
             ? _present[instanceId] & ~bit
             : _present[instanceId] | bit;

@@ -176,9 +176,9 @@ public sealed partial class Accounts
         int id = -1;
         while ((id = values.NextInstance(ObjectId.Server, id)) >= 0)
         {
-            long serverId = ServerIdOf(values, ObjectId.Server, id);
             _accounts[Count++].Load(
-                values, Find(values, ObjectId.Security, serverId), id);
+                values,
+                Find(values, ObjectId.Security, ServerIdOf(values, ObjectId.Server, id)), id);
         }
 
         for (int i = Count; i < Slots; i++)

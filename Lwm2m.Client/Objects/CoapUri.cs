@@ -1,7 +1,6 @@
 // The URIs coap://host[:port][/path][?query] and coaps://… (RFC 7252 §6), as bytes: where they
-// lead, and the options that they are in a request.
+// lead. What they are in a request is in UriOptions.
 
-using Lwm2m.Client.Coap;
 using Lwm2m.Client.Content;
 
 namespace Lwm2m.Client.Objects;
@@ -85,59 +84,5 @@ internal static class CoapUri
     public static bool IsSecure(byte[] uri, int start)
     {
         return uri[start + SecureSchemeBytes - 1] != ':';
-    }
-
-    /// <summary>
-    /// Adds what follows the host as Uri-Path and Uri-Query options (RFC 7252 §6.4). What is not
-    /// valid makes the message full: it is not to be sent.
-    /// </summary>
-    /// <param name="message">The request, which has no option yet.</param>
-    /// <param name="uri">The buffer with the URI.</param>
-    /// <param name="at">Where what follows the host starts.</param>
-    /// <param name="end">Where it ends.</param>
-    /// <param name="scratch">Room for one option.</param>
-    public static void AddOptions(
-        MessageWriter message, byte[] uri, int at, int end, byte[] scratch)
-    {
-        int option = CoapOption.UriPath;
-        int length = 0;
-        if (at < end && uri[at] == '/')
-        {
-            at++;
-        }
-
-        for (; at <= end; at++)
-        {
-            int code = at < end ? uri[at] : -1;
-            bool isPath = option == CoapOption.UriPath;
-            if (code < 0 || (isPath ? code == '/' || code == '?' : code == '&'))
-            {
-                // "/" alone is a path without a segment; behind another one it is an empty one.
-                if (length > 0 || code == '/' || code == '&' || message.LastOption == option)
-                {
-                    message.AddOption(option, scratch, 0, length);
-                }
-
-                length = 0;
-                option = code == '?' ? CoapOption.UriQuery : option;
-                continue;
-            }
-
-            if (code == '%')
-            {
-                at += 2;
-                code = at < end
-                    ? (Bytes.HexDigit(uri[at - 1]) << 4) | Bytes.HexDigit(uri[at])
-                    : -1;
-            }
-
-            if (code < 0)
-            {
-                message.IsFull = true;
-                return;
-            }
-
-            scratch[length++] = (byte)code;
-        }
     }
 }

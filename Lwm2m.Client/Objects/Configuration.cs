@@ -251,8 +251,7 @@ internal sealed class Configuration
     {
         byte[] buffer = Buffer;
         int size = HeaderBytes + length;
-        int present = Find(path) ? HeaderBytes + ValueLength : 0;
-        if (size - present > Room)
+        if (size > Room + (Find(path) ? HeaderBytes + ValueLength : 0))
         {
             IsFull = true;
             return false;
