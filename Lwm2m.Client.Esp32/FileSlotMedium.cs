@@ -9,6 +9,7 @@
 
 using System;
 using System.IO;
+using System.Threading;
 using nanoFramework.Runtime.Native;
 using GC = nanoFramework.Runtime.Native.GC;
 
@@ -156,9 +157,16 @@ public sealed class FileSlotMedium : ISlotMedium
     }
 
     /// <inheritdoc/>
-    public void Restart()
+    public void Restart(bool isAtOnce)
     {
-        Power.RebootDevice();
+        if (isAtOnce)
+        {
+            Power.RebootDevice();
+        }
+        else
+        {
+            new Thread(Esp32Board.Restart).Start();
+        }
     }
 
     private static int LengthOf(string path)

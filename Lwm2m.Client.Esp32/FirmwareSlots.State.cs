@@ -98,7 +98,7 @@ public sealed partial class FirmwareSlots
             // What ran before is loaded into a heap that has nothing of this one.
             EndTrial();
             Save();
-            _medium.Restart();
+            _medium.Restart(true);
         }
 
         _runningSlot = 0;

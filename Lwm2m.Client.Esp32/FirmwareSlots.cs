@@ -216,7 +216,7 @@ public sealed partial class FirmwareSlots : IFirmwareStore
             return FirmwareResult.UpdateFailed;
         }
 
-        _medium.Restart();
+        _medium.Restart(false);
         return FirmwareResult.None;
     }
 

@@ -44,6 +44,10 @@ public interface ISlotMedium
     /// <summary>How many bytes of heap one array could take.</summary>
     int GetFreeHeap();
 
-    /// <summary>Restarts the board; on a device it does not return.</summary>
-    void Restart();
+    /// <summary>Restarts the board.</summary>
+    /// <param name="isAtOnce">
+    /// Whether on a device it does not return; otherwise it does so a moment later, and the client
+    /// goes on until then: it answers the server, and notifies that the update has begun.
+    /// </param>
+    void Restart(bool isAtOnce);
 }

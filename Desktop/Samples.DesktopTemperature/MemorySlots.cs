@@ -52,7 +52,7 @@ internal sealed class MemorySlots : ISlotMedium
 
     public int GetFreeHeap() => FreeHeapBytes;
 
-    public void Restart() => Restarting?.Invoke();
+    public void Restart(bool isAtOnce) => Restarting?.Invoke();
 
     private MemoryStream File(int slot) => _slots[slot - 1];
 }

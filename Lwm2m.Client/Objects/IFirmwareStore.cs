@@ -55,7 +55,8 @@ public interface IFirmwareStore
     FirmwareResult Complete();
 
     /// <summary>
-    /// Has the image started at the next restart, and restarts: on a device it does not return.
+    /// Has the image started at the next restart, and restarts: best a moment later, so that the
+    /// server is still told that the update has begun.
     /// </summary>
     /// <returns>None; UpdateFailed if that cannot be, and the image stays.</returns>
     FirmwareResult Apply();

@@ -85,10 +85,18 @@ public sealed class FileSlotMediumTests : IDisposable
         Assert.Equal(FirmwareResult.None, slots.Complete());
         int reboots = Power.Reboots;
         Assert.Equal(FirmwareResult.None, slots.Apply());
-        Assert.Equal(reboots + 1, Power.Reboots);
+        Assert.Equal(reboots, Power.Reboots);
         slots = Start(out byte[]? assembly);
         Assert.Equal(image[64..], assembly);
         Assert.Equal(FirmwareResult.Success, slots.TakeOutcome());
+    }
+
+    [Fact]
+    public void Restart_at_once_does_not_wait()
+    {
+        int reboots = Power.Reboots;
+        _medium.Restart(isAtOnce: true);
+        Assert.Equal(reboots + 1, Power.Reboots);
     }
 
     [Fact]

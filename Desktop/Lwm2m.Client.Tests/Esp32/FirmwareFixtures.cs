@@ -39,6 +39,9 @@ internal sealed class FlashModel(Power power) : ISlotMedium
 
     public int Restarts { get; private set; }
 
+    /// <summary>Whether the latest restart was not to wait for what is still to be sent.</summary>
+    public bool WasAtOnce { get; private set; }
+
     /// <summary>Whether a restart ends the program.</summary>
     public bool RestartThrows { get; set; } = true;
 
@@ -110,9 +113,10 @@ internal sealed class FlashModel(Power power) : ISlotMedium
 
     public int GetFreeHeap() => FreeHeap;
 
-    public void Restart()
+    public void Restart(bool isAtOnce)
     {
         Restarts++;
+        WasAtOnce = isAtOnce;
         if (RestartThrows)
         {
             throw new RestartException();

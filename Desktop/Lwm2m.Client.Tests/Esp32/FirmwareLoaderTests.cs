@@ -151,6 +151,7 @@ public sealed class FirmwareLoaderTests : IDisposable
     {
         Assert.False(Boot());
         Assert.Equal(1, _board.Flash.Restarts - _restarts);
+        Assert.True(_board.Flash.WasAtOnce);
         Assert.False(Boot());
         Assert.Equal(0, _board.Flash.Restarts - _restarts);
         Assert.Equal(FirmwareResult.UpdateFailed, _slots.TakeOutcome());

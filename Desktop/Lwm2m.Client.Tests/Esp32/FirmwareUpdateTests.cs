@@ -25,6 +25,7 @@ public sealed class FirmwareUpdateTests
         Assert.Equal("2.04", bench.Code(CoapCode.Post, "/5/0/2"));
         bench.World.Run(10_000);
         Assert.Equal(1, _board.Flash.Restarts);
+        Assert.False(_board.Flash.WasAtOnce);
 
         bench = Start();
         Assert.Equal(image[64..], _board.Running);
