@@ -128,7 +128,7 @@ internal sealed class MessageWriter
         }
 
         int start = position;
-        if (value > 0xFF)
+        if (value != (byte)value)
         {
             if (value > 0xFFFF)
             {

@@ -25,8 +25,11 @@ internal sealed class CborReader : RecordReader
     private const int ItemMap = 5;
     private const int Tag = 6;
     private const int DecimalFraction = 4;
-    private const int ArrayOfTwo = 0x82;
-    private const int MapOfOne = 0xA1;
+
+    // First bytes, as signed numbers: small constants take less code.
+    private const int ArrayOfTwo = 0x82 - 0x100;
+    private const int MapOfOne = 0xA1 - 0x100;
+    private const int Break = 0xFF - 0x100;
     private const int ShortText = 0x60;
 
     /// <summary>The label of a record that is 0 among the <see cref="SenmlLabel"/>.</summary>
@@ -41,7 +44,6 @@ internal sealed class CborReader : RecordReader
     private const int Single = 26;
     private const int Double = 27;
     private const int Indefinite = 31;
-    private const int Break = 0xFF;
 
     /// <summary>The bits of the length of bytes that go on behind the content, as in TLV.
     /// </summary>
@@ -100,7 +102,7 @@ internal sealed class CborReader : RecordReader
         byte[] buffer = _buffer;
         int records = _records;
         int at = _position + 3;
-        if (at > _end || buffer[at - 3] != MapOfOne || buffer[at - 2] != NameLabel
+        if (at > _end || (sbyte)buffer[at - 3] != MapOfOne || buffer[at - 2] != NameLabel
             || records <= 0 || Format == ContentFormat.Cbor)
         {
             return false;
@@ -132,7 +134,7 @@ internal sealed class CborReader : RecordReader
     private protected override bool HasNext(ref int state)
     {
         int position = _position;
-        if (state < 0 && position < _end && _buffer[position] == Break)
+        if (state < 0 && position < _end && (sbyte)_buffer[position] == Break)
         {
             _position = position + 1;
             state = 0;
@@ -257,7 +259,7 @@ internal sealed class CborReader : RecordReader
     /// <summary>A power of ten and the number that it multiplies.</summary>
     private void ReadDecimalFraction()
     {
-        bool isPair = ReadHead() == ArrayOfTwo;
+        bool isPair = (sbyte)ReadHead() == ArrayOfTwo;
         long power = ReadPart();
         long digits = ReadPart();
         double value = NumberText.FromDecimal(digits < 0 ? -digits : digits, power);

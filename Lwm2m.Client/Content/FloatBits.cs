@@ -55,7 +55,7 @@ internal static class FloatBits
     /// <param name="scale">What the value is multiplied by.</param>
     private static double From(int bits, int exponent, int shift, double scale)
     {
-        long moved = ((long)(bits & int.MinValue) << 32) | ((long)(bits & int.MaxValue) << shift);
+        long moved = ((long)(bits >> 31) << 63) | ((long)(bits & int.MaxValue) << shift);
         return (~bits & exponent) == 0
             ? BitConverter.Int64BitsToDouble(moved | (0x7FFL << 52))
             : BitConverter.Int64BitsToDouble(moved) * scale;
@@ -64,6 +64,6 @@ internal static class FloatBits
     private static int To(double value, int shift, double scale)
     {
         long bits = BitConverter.DoubleToInt64Bits(value / scale);
-        return ((int)(bits >> 32) & int.MinValue) | ((int)(bits >> shift) & int.MaxValue);
+        return ((int)(bits >> 63) << 31) | ((int)(bits >> shift) & int.MaxValue);
     }
 }

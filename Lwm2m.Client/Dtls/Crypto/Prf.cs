@@ -2,7 +2,7 @@
 //   PRF(secret, label, seed) = P_SHA256(secret, label + seed)
 //   P_SHA256 = HMAC(A(1) + label + seed) + HMAC(A(2) + label + seed) + …
 //   A(0) = label + seed, A(i) = HMAC(A(i - 1)), all of them with the secret as the key
-// The work buffer:  A(i) (32) | label | seed (96 at most) | the latest HMAC (32)
+// The work buffer:  A(i) (32) | label | seed (80 at most) | the latest HMAC (32)
 
 using System;
 
@@ -12,7 +12,7 @@ namespace Lwm2m.Client.Dtls.Crypto;
 internal class Prf
 {
     /// <summary>The most bytes of label and seed together.</summary>
-    public const int MaxSeedBytes = 96;
+    public const int MaxSeedBytes = 80;
 
     /// <summary>The bytes of the work buffer.</summary>
     public const int WorkBytes = OutputOffset + Sha256.DigestBytes;
