@@ -38,7 +38,7 @@ public class LinkFormatWriterTests
         writer.Begin(buffer, 2, 2);
         Assert.AreEqual(2, writer.Position);
         Assert.IsFalse(writer.IsFull);
-        writer.WriteRaw(new byte[0], 0, 0);
+        writer.Append(new byte[0], 0, 0);
         Assert.IsFalse(writer.IsFull);
     }
 
@@ -46,7 +46,7 @@ public class LinkFormatWriterTests
     {
         var writer = (LinkFormatWriter)output;
         byte[] root = Bytes.FromText("</>;rt=\"oma.lwm2m\"");
-        writer.WriteRaw(root, 0, root.Length);
+        writer.Append(root, 0, root.Length);
         WriteParameter(writer, "ct", 11542);
         writer.WriteLink(Lwm2mPath.Of(1, 0));
         writer.WriteLink(Lwm2mPath.Of(3303));

@@ -10,35 +10,27 @@ internal static class BlockOption
     /// <summary>The size exponent of the largest blocks, of 1024 bytes.</summary>
     public const int LargestExponent = 6;
 
-    private const int MoreBit = 8;
+    /// <summary>The bit that says whether more blocks follow.</summary>
+    public const int More = 8;
+
+    /// <summary>The bits of the size exponent.</summary>
+    public const int Exponent = 7;
 
     /// <summary>The value for the block that starts at an offset.</summary>
     public static int Of(int offset, bool isMore, int exponent)
     {
-        return ((offset >> exponent) & ~15) | (isMore ? MoreBit : 0) | exponent;
+        return ((offset >> exponent) & ~15) | (isMore ? More : 0) | exponent;
     }
 
     /// <summary>Where the block starts.</summary>
     public static int Offset(int block)
     {
-        return (block >> 4) << (Exponent(block) + 4);
-    }
-
-    /// <summary>The size exponent.</summary>
-    public static int Exponent(int block)
-    {
-        return block & 7;
+        return (block & ~15) << (block & Exponent);
     }
 
     /// <summary>The size of a block.</summary>
     public static int Size(int block)
     {
-        return 16 << (block & 7);
-    }
-
-    /// <summary>Whether more blocks follow.</summary>
-    public static bool IsMore(int block)
-    {
-        return (block & MoreBit) != 0;
+        return 16 << (block & Exponent);
     }
 }

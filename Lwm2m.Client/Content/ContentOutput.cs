@@ -51,7 +51,8 @@ public abstract class ContentOutput
         return false;
     }
 
-    private protected void Append(byte[] source, int offset, int length)
+    /// <summary>Appends bytes as they are.</summary>
+    internal void Append(byte[] source, int offset, int length)
     {
         if (Reserve(length))
         {

@@ -33,12 +33,6 @@ internal sealed class LinkFormatWriter : ContentOutput
         AppendByte('>');
     }
 
-    /// <summary>Writes bytes as they are.</summary>
-    public void WriteRaw(byte[] text, int offset, int length)
-    {
-        Append(text, offset, length);
-    }
-
     /// <summary>Writes <c>;name=value</c>.</summary>
     /// <param name="names">Holds the name.</param>
     /// <param name="offset">Where the name is.</param>

@@ -71,7 +71,7 @@ internal sealed class Discovery
         content.Open(links, ContentFormat.LinkFormat);
         do
         {
-            links.WriteRaw(root, 0, rootBytes);
+            links.Append(root, 0, rootBytes);
             ObjectRegistry objects = _workspace.Objects;
             for (int i = 0; i < objects.Count; i++)
             {
@@ -122,9 +122,9 @@ internal sealed class Discovery
             && staging.Find(Accounts.SecurityPath(id, SecurityResource.ServerUri)))
         {
             int at = BootstrapRootBytes + ServerIdBytes;
-            links.WriteRaw(s_bootstrapTexts, at, UriBytes);
-            links.WriteRaw(staging.Buffer, staging.ValueOffset, staging.ValueLength);
-            links.WriteRaw(s_bootstrapTexts, at + UriBytes - 1, 1);
+            links.Append(s_bootstrapTexts, at, UriBytes);
+            links.Append(staging.Buffer, staging.ValueOffset, staging.ValueLength);
+            links.Append(s_bootstrapTexts, at + UriBytes - 1, 1);
         }
     }
 

@@ -251,7 +251,7 @@ internal sealed class FirmwareDownload : ServerSession
         MessageView view = _workspace.View;
         int block = view.Block2 < 0 ? BlockExponent : view.Block2;
         int length = view.PayloadLength;
-        bool isLast = !BlockOption.IsMore(block);
+        bool isLast = (block & BlockOption.More) == 0;
         int tag = view.ReadETag();
         FirmwareUpdateObject firmware = _firmware;
         bool isFirst = _position == 0;
@@ -266,7 +266,7 @@ internal sealed class FirmwareDownload : ServerSession
             return;
         }
 
-        BlockExponent = BlockOption.Exponent(block);
+        BlockExponent = block & BlockOption.Exponent;
         if (isFirst)
         {
             _tag = tag;

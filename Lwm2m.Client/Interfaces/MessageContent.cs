@@ -163,7 +163,7 @@ internal sealed class MessageContent
         MessageWriter message = _workspace.Message;
         int offset = BlockOption.Offset(block);
         int length = body.Length - offset;
-        int exponent = BlockOption.Exponent(block);
+        int exponent = block & BlockOption.Exponent;
         int room = message.Room - BlockHeadBytes;
         while (exponent > 0 && BlockOption.Size(exponent) > room)
         {
@@ -226,9 +226,9 @@ internal sealed class MessageContent
         int sent = body.Block;
         int wanted = code == CoapCode.Empty || answer.Block1 < 0 ? sent : answer.Block1;
         int offset = 0;
-        int exponent = BlockOption.Exponent(sent);
-        bool isSmaller = BlockOption.Exponent(wanted) < exponent;
-        if (code == CoapCode.Continue && BlockOption.IsMore(sent))
+        int exponent = sent & BlockOption.Exponent;
+        bool isSmaller = (wanted & BlockOption.Exponent) < exponent;
+        if (code == CoapCode.Continue && (sent & BlockOption.More) != 0)
         {
             offset = BlockOption.Offset(sent + 16);
         }
@@ -243,7 +243,7 @@ internal sealed class MessageContent
             return false;
         }
 
-        exponent = isSmaller ? BlockOption.Exponent(wanted) : exponent;
+        exponent = isSmaller ? wanted & BlockOption.Exponent : exponent;
         session.BlockExponent = exponent;
         body.Block = BlockOption.Of(offset, false, exponent);
         BeginRequest(session, nowMs);

@@ -93,7 +93,7 @@ internal sealed partial class RequestHandler
             return status;
         }
 
-        bool isMore = BlockOption.IsMore(block);
+        bool isMore = (block & BlockOption.More) != 0;
         if (target != null && !isMore)
         {
             status = EnterOnce();
@@ -259,7 +259,7 @@ internal sealed partial class RequestHandler
 
         return offset > 0 && (!isHeld || offset != body.Length)
                 ? Status.RequestEntityIncomplete
-            : BlockOption.IsMore(block) && length != BlockOption.Size(block)
+            : (block & BlockOption.More) != 0 && length != BlockOption.Size(block)
                 ? Status.BadRequest
             : Status.Success;
     }

@@ -219,7 +219,7 @@ internal sealed partial class RequestHandler
 
         if (block2 >= 0)
         {
-            session.BlockExponent = BlockOption.Exponent(block2);
+            session.BlockExponent = block2 & BlockOption.Exponent;
         }
 
         if (request.Code == CoapCode.Get || request.Code == CoapCode.Fetch)
@@ -367,6 +367,6 @@ internal sealed partial class RequestHandler
     /// <summary>Whether a block option has the size exponent 7 (RFC 7959 §2.2).</summary>
     private static bool IsReservedSize(int block)
     {
-        return block >= 0 && BlockOption.Exponent(block) == 7;
+        return block >= 0 && (block & BlockOption.Exponent) == 7;
     }
 }

@@ -126,7 +126,7 @@ public sealed class ContentAllocationTests
         AssertNoAllocation(() =>
         {
             writer.Begin(_buffer, 64, 512);
-            writer.WriteRaw(_text, 0, _text.Length);
+            writer.Append(_text, 0, _text.Length);
             writer.WriteLink(Lwm2mPath.Of(3303, 0, 5700));
             writer.WriteVersion(11);
             writer.WriteParameter(_name, 0, 4, 60);
