@@ -67,6 +67,9 @@ public interface IFirmwareStore
     /// </summary>
     void Confirm();
 
-    /// <summary>Gives up an image that does not run.</summary>
+    /// <summary>
+    /// Gives up an image that does not run; a piece of it that is still being stored is not
+    /// completed any more.
+    /// </summary>
     void Discard();
 }

@@ -71,6 +71,22 @@ public sealed class FirmwarePullTests
     }
 
     [Theory]
+    [InlineData(20_000, 80_000, FirmwareResult.StorageShortage)]
+    [InlineData(200_000, 30_000, FirmwareResult.OutOfMemory)]
+    public void Image_that_there_is_no_room_for_is_refused(
+        int flash, int heap, FirmwareResult result)
+    {
+        _board.Flash.Capacity = flash;
+        _board.Flash.FreeHeap = heap;
+        DownloadBench bench = Start(false);
+
+        bench.Fetch(DownloadBench.Plain);
+        bench.Await(FirmwareState.Idle, result);
+
+        Assert.Single(bench.Gets);
+    }
+
+    [Theory]
     [InlineData(CutWrite.LeavesTheOld)]
     [InlineData(CutWrite.LeavesHalf)]
     [InlineData(CutWrite.LeavesTheNew)]
