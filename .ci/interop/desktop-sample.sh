@@ -71,6 +71,8 @@ check 'bootstrap: Finish is answered' says bootstrap.out 'Finish /bs → 2.04'
 check 'firmware: progress' says firmware.out 'the device has [0-9]+ of 204864 bytes'
 check 'firmware: the first one runs' says firmware.out 'Read /3/0/3 → 2.05 Content "2.0.0"'
 check 'firmware: the second one runs' says firmware.out 'Read /3/0/3 → 2.05 Content "3.0.0"'
+check 'firmware: a restart is no Deregister' \
+  test "$(grep -c 'Deregistered:' "$output/firmware.out")" -eq 1
 check 'firmware: pushed' says firmware.out 'firmware 2.0.0 pushed, 204864 bytes'
 check 'firmware: pulled' says firmware.out 'firmware 3.0.0 pulled, in two parts, 204864 bytes'
 check 'firmware: states and digest' \

@@ -234,6 +234,13 @@ async function firmware({ page, check, shoot, images, device }) {
     await has(row(page, '/5/0/1').locator('.value'), /coap:.*\/firmware\/[0-9a-f]{16}\.img/);
     await update('1.2.0');
   });
+  await check('the new firmware stays when the device is restarted', async () => {
+    await act(page, '/3/0/4', 'Execute');
+    await page.locator('dialog').getByRole('button', { name: 'Execute' }).click();
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    await device.says(/(firmware 1\.2\.0 starts[^]*){2}/);
+    await has(card, 'Version 1.2.0. Idle. Last result: none yet.');
+  });
 }
 
 async function log({ page, check, shoot }) {
