@@ -90,10 +90,7 @@ internal sealed class FirmwareUploads
             }
             else if (IsRunning(offer))
             {
-                offer.State = _core.Observe(registration, $"{instance}/3", MediaType.Text);
-                offer.State.Request.OnCompleted(first => TakeState(offer, first.Text));
-                offer.State.Notified += (_, notification) =>
-                    TakeState(offer, notification.Message.PayloadText);
+                Observe(offer);
             }
         });
         return true;
@@ -145,6 +142,26 @@ internal sealed class FirmwareUploads
 
     private bool IsRunning(Offer offer) =>
         _pulls.GetValueOrDefault(offer.Registration.Endpoint) == offer;
+
+    private void Observe(Offer offer)
+    {
+        Observation state = _core.Observe(
+            offer.Registration, $"{offer.Instance}/3", MediaType.Text);
+        offer.State = state;
+        state.Notified += (_, notification) =>
+            TakeState(offer, notification.Message.PayloadText);
+        state.Request.OnCompleted(first =>
+        {
+            if (IsRunning(offer))
+            {
+                TakeState(offer, first.Text);
+            }
+            else if (state.IsActive)
+            {
+                _core.Cancel(state);
+            }
+        });
+    }
 
     private void TakeServed(ServedBlock block)
     {

@@ -20,6 +20,9 @@ internal sealed class FirmwareScenario(
     private const int AssemblyBytes = 200 * 1024;
     private const int ProgressBytes = 40 * 1024;
 
+    // How much longer a whole image may take than a step.
+    private const int TransferLimits = 3;
+
     // What may come twice after an interruption: the block of which the end is not known.
     private const int RepeatedBytes = 1024;
 
@@ -126,7 +129,7 @@ internal sealed class FirmwareScenario(
         await AskAsync(
             $"Write {UriResource}",
             core => core.WriteText(Device(core), UriResource, _server.Uri + File));
-        await UntilStateAsync(FirmwareState.Downloaded);
+        await UntilStateAsync(FirmwareState.Downloaded, TransferLimits);
         return bytes <= image.Length + RepeatedBytes
             ? "pulled, in two parts"
             : throw new ScenarioException($"{bytes} bytes were fetched of {image.Length}");
@@ -167,7 +170,7 @@ internal sealed class FirmwareScenario(
     private static FirmwareState StateOf(string state) =>
         (FirmwareState)int.Parse(state, CultureInfo.InvariantCulture);
 
-    private Task UntilStateAsync(FirmwareState state) => Scenario.UntilAsync(
+    private Task UntilStateAsync(FirmwareState state, int limits = 1) => Scenario.UntilAsync(
         () =>
         {
             lock (_states)
@@ -175,7 +178,7 @@ internal sealed class FirmwareScenario(
                 return StateOf(_states[^1]) == state;
             }
         },
-        $"state {state}", limit, cancel);
+        $"state {state}", limits * limit, cancel);
 
     /// <summary>Waits until a version runs and is registered.</summary>
     private async Task RunsAsync(string version)

@@ -142,6 +142,18 @@ public sealed class PageFirmwareTests
     }
 
     [Fact]
+    public async Task Nothing_is_observed_of_a_device_that_has_fetched_it_all_already()
+    {
+        await using PageSession session = await OpenAsync();
+        string path = await OfferAsync(session, new byte[100]);
+        CoapMessage observe = session.Host.With(bench => bench.TakeOne());
+        Assert.Equal(100, Fetch(session, path, 0).Payload.Length);
+        session.Answer(observe, CoapCode.Content, 0, "2"u8.ToArray(), 1);
+        CoapMessage cancel = session.Host.With(bench => bench.TakeOne());
+        Assert.Equal(("/5/0/3", 1), (cancel.UriPath, cancel.Observe));
+    }
+
+    [Fact]
     public async Task What_is_no_image_or_has_no_device_is_refused()
     {
         await using PageSession session = await OpenAsync();
