@@ -27,15 +27,16 @@ internal abstract partial class RecordReader
     /// its drafts.</summary>
     private const int SenmlVersion = 10;
 
-    /// <summary>Reads the members of a record.</summary>
-    /// <returns>Where the name is: its offset in bits 32 to 63, its length below.</returns>
-    private protected long ReadRecord()
+    /// <summary>Reads the members of a record, and sets the path of its value.</summary>
+    /// <returns>False if the path is none below that of the request.</returns>
+    private protected bool ReadRecord()
     {
         int label;
         int bit;
         int kind = TokenKind.None;
         int seen = 0;
-        long name = 0;
+        int name = 0;
+        int nameEnd = 0;
         int offset = 0;
         int length = 0;
         long number = 0;
@@ -68,35 +69,33 @@ internal abstract partial class RecordReader
                 length = _valueLength;
                 number = Number;
             }
-
-            switch (label)
+            else if (label == SenmlLabel.BaseName)
             {
-                case SenmlLabel.BaseName:
-                    _baseNameOffset = _valueOffset;
-                    _baseNameLength = _valueLength;
-                    break;
-                case SenmlLabel.Name:
-                    name = ((long)_valueOffset << 32) | (long)_valueLength;
-                    break;
-                case SenmlLabel.BaseValue:
-                    _baseKind = _kind;
-                    _baseNumber = Number;
-                    break;
-                case SenmlLabel.Version:
-                    if (Number > SenmlVersion)
-                    {
-                        Fail();
-                    }
+                _baseNameOffset = _valueOffset;
+                _baseNameLength = _valueLength;
+            }
+            else if (label == SenmlLabel.Name)
+            {
+                name = _valueOffset;
+                nameEnd = name + _valueLength;
+            }
+            else if (label == SenmlLabel.BaseValue)
+            {
+                _baseKind = _kind;
+                _baseNumber = Number;
+            }
+            else if (label == SenmlLabel.Version && Number > SenmlVersion)
+            {
+                Fail();
+            }
+            else if (label == SenmlLabel.Records)
+            {
+                if (_kind != TokenKind.Array || _records != 0)
+                {
+                    Fail();
+                }
 
-                    break;
-                case SenmlLabel.Records:
-                    if (_kind != TokenKind.Array || _records != 0)
-                    {
-                        Fail();
-                    }
-
-                    _records = _position;
-                    break;
+                _records = _position;
             }
 
             Skip(0);
@@ -111,7 +110,7 @@ internal abstract partial class RecordReader
             AddBaseValue();
         }
 
-        return name;
+        return ResolvePath(name, nameEnd);
     }
 
     /// <summary>Passes over what remains of the value whose token has been read.</summary>

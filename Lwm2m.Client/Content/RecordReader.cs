@@ -92,9 +92,7 @@ internal abstract partial class RecordReader : ContentReader
     /// <summary>Reads a record, and with it a value and its path.</summary>
     private protected virtual void ReadValue()
     {
-        long name = ReadRecord();
-        int at = (int)(name >> 32);
-        if (!ResolvePath(at, at + (int)name))
+        if (!ReadRecord())
         {
             Fail();
         }
