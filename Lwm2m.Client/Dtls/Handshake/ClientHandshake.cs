@@ -15,7 +15,9 @@
 // ChangeCipherSpec is sent but not waited for: the epoch of a record says the same.
 //
 // There is one for all connections of a client, and one handshake at a time: who wants to begin
-// while another's is under way waits until that has ended, which it does by itself.
+// while another's is under way waits until that has ended, which it does by itself. It stands on
+// what makes records (RecordLayer), puts messages together (Reassembly) and sends them
+// (FlightSender, HelloSender), which serves the connections after their handshakes, too.
 
 using System;
 using Lwm2m.Client.Dtls.Crypto;

@@ -69,12 +69,12 @@ internal class FlightSender : Reassembly
     /// <summary>Writes ClientKeyExchange where the flight has it; returns its length.</summary>
     public int WriteKeyExchange(byte[] identity, int number)
     {
-        int length = 2 + identity.Length;
+        int length = identity.Length;
         WriteHeader(
-            HeaderBytes, HandshakeType.ClientKeyExchange, length, number, 0, length);
-        Bytes.WriteUInt16(Output, BodyOffset, identity.Length);
-        Array.Copy(identity, 0, Output, BodyOffset + 2, identity.Length);
-        return MessageHeaderBytes + length;
+            HeaderBytes, HandshakeType.ClientKeyExchange, 2 + length, number, 0, 2 + length);
+        Bytes.WriteUInt16(Output, BodyOffset, length);
+        Array.Copy(identity, 0, Output, BodyOffset + 2, length);
+        return MessageHeaderBytes + 2 + length;
     }
 
     /// <summary>Writes a Finished message; returns its length.</summary>
