@@ -254,10 +254,10 @@ internal sealed class FirmwareDownload : ServerSession
         bool isLast = (block & BlockOption.More) == 0;
         int tag = view.ReadETag();
         FirmwareUpdateObject firmware = _firmware;
-        bool isFirst = _position == 0;
-        if (BlockOption.Offset(block) != _position
+        int position = _position;
+        if (BlockOption.Offset(block) != position
             || (!isLast && length != BlockOption.Size(block))
-            || (!isFirst && _tag != tag))
+            || (position > 0 && _tag != tag))
         {
             // From the beginning, but not for ever.
             firmware.Store.Discard();
@@ -267,21 +267,23 @@ internal sealed class FirmwareDownload : ServerSession
         }
 
         BlockExponent = block & BlockOption.Exponent;
-        if (isFirst)
+        int there = position;
+        if (position == 0)
         {
             _tag = tag;
-            _position = firmware.BeginPull(view.Size2, tag);
+            there = firmware.BeginPull(view.Size2, tag);
         }
 
-        if (!isFirst || _position == 0)
+        if (there == position)
         {
             firmware.TakePull(view.Buffer, view.PayloadOffset, length, isLast);
-            _position += length;
+            there += length;
         }
 
-        if (_position > _reached)
+        _position = there;
+        if (there > _reached)
         {
-            _reached = _position;
+            _reached = there;
             _losses = 0;
         }
 
