@@ -33,7 +33,9 @@ internal sealed class FirmwareDownload : ServerSession
 
     private long _dueMs = Deadline.Never;
 
-    // Where the path starts in the URI.
+    // Where the host starts in the URI, and its length, if it is a name; where the path starts.
+    private int _host;
+    private int _hostBytes;
     private int _path;
 
     // How much of the image the store has, what tells its content, and how much there was at most.
@@ -221,6 +223,10 @@ internal sealed class FirmwareDownload : ServerSession
             return;
         }
 
+        // In an address, the last character is a digit, or there are brackets around it.
+        bool isName = uri[start + length - 1] > '9' && uri[start - 1] != '[';
+        _host = start;
+        _hostBytes = isName ? length : 0;
         DtlsParameters dtls = null;
         string host = Encoding.UTF8.GetString(uri, start, length);
         if (CoapUri.IsSecure(uri, FirmwareUpdateObject.UriStart))
@@ -301,6 +307,12 @@ internal sealed class FirmwareDownload : ServerSession
         }
 
         MessageWriter message = BeginRequest(CoapCode.Get);
+        if (_hostBytes > 0)
+        {
+            // Which one of those at the address (RFC 7252 §5.10.1).
+            message.AddOption(CoapOption.UriHost, firmware.Texts, _host, _hostBytes);
+        }
+
         UriOptions.AddTo(
             message, firmware.Texts, _path,
             FirmwareUpdateObject.UriStart + firmware.UriLength, _transmitBuffer);

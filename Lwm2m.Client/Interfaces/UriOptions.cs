@@ -13,7 +13,7 @@ internal static class UriOptions
     /// Adds Uri-Path and Uri-Query options. What is not valid makes the message full: it is not to
     /// be sent.
     /// </summary>
-    /// <param name="message">The request, which has no option yet.</param>
+    /// <param name="message">The request, which has no option yet but Uri-Host.</param>
     /// <param name="uri">The buffer with the URI.</param>
     /// <param name="at">Where what follows the host starts.</param>
     /// <param name="end">Where it ends.</param>

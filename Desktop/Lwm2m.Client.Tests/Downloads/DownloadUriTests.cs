@@ -42,6 +42,7 @@ public sealed class DownloadUriTests
         bench.Await(FirmwareState.Idle, FirmwareResult.InvalidUri, 1_000);
 
         CoapMessage get = Assert.Single(bench.Gets).Message;
+        Assert.Equal(["files.example"], get.Texts(OptionNumber.UriHost));
         Assert.Equal(path, string.Join('|', get.Texts(OptionNumber.UriPath)));
         Assert.Equal(
             tail.Count(c => c == '/') == 0 || tail is "/" or "/?x=1&y" ? 0 : path.Split('|').Length,
@@ -64,18 +65,21 @@ public sealed class DownloadUriTests
             bench.World.Server.Read(bench.World.Registration!, "/5/0/1", 0)).Text);
     }
 
-    [Fact]
-    public void A_port_and_brackets_are_understood()
+    /// <summary>An address is where the datagram goes: Uri-Host need not say it.</summary>
+    [Theory]
+    [InlineData("2001:db8::a", "[2001:db8::a]")]
+    [InlineData("2001:db8::a", "[2001:db8::a]:5683")]
+    [InlineData("192.0.2.7", "192.0.2.7")]
+    [InlineData("192.0.2.7", "192.0.2.7:5683")]
+    public void A_port_and_an_address_are_understood(string host, string authority)
     {
-        DownloadBench bench = new(() => new FirmwareShelf(), host: "2001:db8::7");
+        DownloadBench bench = new(() => new FirmwareShelf(), host: host);
         bench.Source.Core.Files.Set(ImagePath, s_image);
         bench.Register();
-        foreach (string authority in new[] { "[2001:db8::7]", "[2001:db8::7]:5683" })
-        {
-            bench.Fetch($"coap://{authority}{ImagePath}");
-            bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
-            bench.Fetch("");
-        }
+
+        bench.Fetch($"coap://{authority}{ImagePath}");
+        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        Assert.All(bench.Gets, get => Assert.Empty(get.Message.Texts(OptionNumber.UriHost)));
     }
 
     [Theory]
