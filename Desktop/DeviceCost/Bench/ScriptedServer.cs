@@ -2,12 +2,11 @@
 // (OMA LwM2M Core 1.1 §6.2), acknowledges what is confirmable, and sends what it is told to.
 
 using Lwm2m.Client;
-using Lwm2m.Client.Transport;
 
 namespace DeviceCost.Bench;
 
 /// <summary>The far end of a measured client's transport.</summary>
-internal sealed class ScriptedServer : IDatagramTransport
+internal sealed class ScriptedServer : PeerTransport
 {
     private const int Confirmable = 0;
     private const int Post = 2;
@@ -15,12 +14,8 @@ internal sealed class ScriptedServer : IDatagramTransport
     private const int Changed = 0x44;
     private const int UriPath = 11;
 
-    private readonly Queue<byte[]> _inbox = new();
     private readonly byte[] _lastSent = new byte[Limits.DatagramBytes];
     private int _lastLength;
-
-    /// <summary>How many datagrams the client has sent.</summary>
-    public int SentCount { get; private set; }
 
     /// <summary>The code of the last message that the client has sent.</summary>
     public int LastCode => _lastLength < 4 ? 0 : _lastSent[1];
@@ -29,39 +24,19 @@ internal sealed class ScriptedServer : IDatagramTransport
     public int LastLength => _lastLength;
 
     /// <summary>Whether the client has asked for nothing that was not answered.</summary>
-    public bool IsIdle => _inbox.Count == 0;
+    public bool IsIdle => Inbox.Count == 0;
 
     /// <summary>Sends a datagram to the client.</summary>
-    public void Deliver(byte[] datagram) => _inbox.Enqueue(datagram);
+    public void Deliver(byte[] datagram) => Inbox.Enqueue(datagram);
 
-    public TransportStatus Connect(string host, int port) => TransportStatus.Connected;
-
-    public bool Send(byte[] buffer, int offset, int length)
+    protected override void OnSent(ReadOnlySpan<byte> datagram)
     {
-        buffer.AsSpan(offset, length).CopyTo(_lastSent);
-        _lastLength = length;
-        SentCount++;
+        datagram.CopyTo(_lastSent);
+        _lastLength = datagram.Length;
         if (((_lastSent[0] >> 4) & 3) == Confirmable)
         {
             Deliver(AnswerTo(_lastSent));
         }
-
-        return true;
-    }
-
-    public int Receive(byte[] buffer, int offset, int capacity)
-    {
-        if (!_inbox.TryDequeue(out byte[]? datagram))
-        {
-            return -1;
-        }
-
-        datagram.CopyTo(buffer, offset);
-        return datagram.Length;
-    }
-
-    public void Close()
-    {
     }
 
     /// <summary>A piggybacked response to a request, an acknowledgement of a notification.

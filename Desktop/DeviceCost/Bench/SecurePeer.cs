@@ -5,12 +5,11 @@ using DeviceCost.Operations;
 using Lwm2m.Client.Dtls.Crypto;
 using Lwm2m.Client.Dtls.Record;
 using Lwm2m.Client.Tests;
-using Lwm2m.Client.Transport;
 
 namespace DeviceCost.Bench;
 
 /// <summary>A DTLS server with one client.</summary>
-internal sealed class SecurePeer : IDatagramTransport
+internal sealed class SecurePeer : PeerTransport
 {
     private const int Start = RecordLayer.HeadRoom;
 
@@ -21,7 +20,6 @@ internal sealed class SecurePeer : IDatagramTransport
     private static readonly (char Kind, byte[] Bytes)[] s_handshake =
         RecordedConversation.FirstHandshake;
 
-    private readonly Queue<byte[]> _inbox = new();
     private readonly RecordLayer _records = new(new ManagedCrypto());
     private readonly ConnectionState _state = new(ConnectionState.RecordBytes)
     {
@@ -38,9 +36,6 @@ internal sealed class SecurePeer : IDatagramTransport
     /// <summary>Whether the handshake is complete.</summary>
     public bool IsConnected => _step == s_handshake.Length;
 
-    /// <summary>How many datagrams the client has sent.</summary>
-    public int SentCount { get; private set; }
-
     /// <summary>Opens the last datagram that the client has sent.</summary>
     public byte[] Open() => _opened ??= OpenLast();
 
@@ -52,42 +47,21 @@ internal sealed class SecurePeer : IDatagramTransport
         Check.That(
             _records.Seal(_state, ContentType.ApplicationData, buffer, Start, message.Length),
             "seal a record of the server");
-        _inbox.Enqueue(buffer.AsSpan(_records.Start, _records.End - _records.Start).ToArray());
+        Inbox.Enqueue(buffer.AsSpan(_records.Start, _records.End - _records.Start).ToArray());
     }
 
-    public TransportStatus Connect(string host, int port) => TransportStatus.Connected;
-
-    public bool Send(byte[] buffer, int offset, int length)
+    protected override void OnSent(ReadOnlySpan<byte> datagram)
     {
-        _lastSent = buffer.AsSpan(offset, length).ToArray();
+        _lastSent = datagram.ToArray();
         _opened = null;
-        SentCount++;
         if (!IsConnected)
         {
-            Check.That(
-                _lastSent.AsSpan().SequenceEqual(s_handshake[_step++].Bytes), "the handshake");
+            Check.That(datagram.SequenceEqual(s_handshake[_step++].Bytes), "the handshake");
             for (; !IsConnected && s_handshake[_step].Kind == '<'; _step++)
             {
-                _inbox.Enqueue(s_handshake[_step].Bytes);
+                Inbox.Enqueue(s_handshake[_step].Bytes);
             }
         }
-
-        return true;
-    }
-
-    public int Receive(byte[] buffer, int offset, int capacity)
-    {
-        if (!_inbox.TryDequeue(out byte[]? datagram))
-        {
-            return -1;
-        }
-
-        datagram.CopyTo(buffer, offset);
-        return datagram.Length;
-    }
-
-    public void Close()
-    {
     }
 
     private byte[] OpenLast()
