@@ -21,10 +21,27 @@ public sealed partial class Account
     internal readonly int[] Server = new int[ServerResource.Count];
 
     /// <summary>Makes room for a secure server that only a bootstrap will say.</summary>
-    internal void Reserve()
+    /// <param name="like">The account whose settings it has; null for the defaults.</param>
+    internal void Reserve(Account like)
     {
-        _dtls = new DtlsParameters();
+        DtlsParameters dtls = new DtlsParameters();
+        _dtls = dtls;
         _isSecure = true;
+        if (like != null)
+        {
+            AwakeMs = like.AwakeMs;
+            KeepsAddress = like.KeepsAddress;
+            NonConfirmableNotifications = like.NonConfirmableNotifications;
+            RegistersAfterResumption = like.RegistersAfterResumption;
+            SendsJson = like.SendsJson;
+            DtlsParameters other = like._dtls;
+            if (other != null)
+            {
+                dtls.InitialTimeoutMs = other.InitialTimeoutMs;
+                dtls.PathMtuBytes = other.PathMtuBytes;
+                dtls.OffersConnectionId = other.OffersConnectionId;
+            }
+        }
     }
 
     /// <summary>Makes this a server that nothing is known of but where it is.</summary>

@@ -140,7 +140,7 @@ public sealed partial class Accounts
         for (; Slots < slots; Slots++)
         {
             _accounts[Slots] = new Account(Configuration);
-            _accounts[Slots].Reserve();
+            _accounts[Slots].Reserve(Bootstrap);
         }
     }
 

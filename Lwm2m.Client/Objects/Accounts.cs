@@ -144,6 +144,11 @@ public sealed partial class Accounts
     /// Adds the server that provides others, and that is spoken to without security. Its Security
     /// instance is /0/0.
     /// </summary>
+    /// <remarks>
+    /// What is set on this account and is no value of the Server object, such as
+    /// <see cref="Account.AwakeMs"/> or the time-out of the handshake, holds for the accounts that
+    /// it provides, too.
+    /// </remarks>
     /// <param name="uri"><c>coap://host:port</c>; the port is 5683 if left out.</param>
     /// <param name="holdOffSeconds">Client Hold Off Time (/0/x/11).</param>
     /// <param name="accountTimeoutSeconds">
@@ -162,6 +167,11 @@ public sealed partial class Accounts
     /// Adds the server that provides others, and that is spoken to over DTLS with a pre-shared
     /// key. Its Security instance is /0/0.
     /// </summary>
+    /// <remarks>
+    /// What is set on this account and is no value of the Server object, such as
+    /// <see cref="Account.AwakeMs"/> or the time-out of the handshake, holds for the accounts that
+    /// it provides, too.
+    /// </remarks>
     /// <param name="uri"><c>coaps://host:port</c>; the port is 5684 if left out.</param>
     /// <param name="identity">What the server knows the key by, 1 to 128 bytes of UTF-8.</param>
     /// <param name="key">The key, 1 to 64 bytes.</param>

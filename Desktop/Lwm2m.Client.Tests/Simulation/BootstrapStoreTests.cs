@@ -202,4 +202,38 @@ public sealed class BootstrapStoreTests
 
     private static string Get(BootstrapBench bench, string path) =>
         bench.World.Answer(bench.Server.Read(bench.Registration, path, MediaType.Text)).Text;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_set_on_the_bootstrap_account_holds_for_those_it_provides(bool isSecure)
+    {
+        var bench = new BootstrapBench(isSecure, (bench, accounts) =>
+        {
+            Account account = bench.AddBootstrap(accounts);
+            account.AwakeMs = 7_000;
+            account.KeepsAddress = true;
+            account.NonConfirmableNotifications = 3;
+            account.RegistersAfterResumption = true;
+            account.SendsJson = true;
+            if (isSecure)
+            {
+                account.Dtls.InitialTimeoutMs = 9_000;
+                account.Dtls.PathMtuBytes = 700;
+                account.Dtls.OffersConnectionId = false;
+            }
+        });
+        bench.Register();
+
+        Account provided = bench.Accounts[0];
+        Assert.Equal(BootstrapBench.ServerId, provided.ServerId);
+        Assert.Equal(7_000, provided.AwakeMs);
+        Assert.True(provided.KeepsAddress);
+        Assert.Equal(3, provided.NonConfirmableNotifications);
+        Assert.True(provided.RegistersAfterResumption);
+        Assert.True(provided.SendsJson);
+        Assert.Equal(isSecure ? 9_000 : null, provided.Dtls?.InitialTimeoutMs);
+        Assert.Equal(isSecure ? 700 : null, provided.Dtls?.PathMtuBytes);
+        Assert.Equal(isSecure ? false : null, provided.Dtls?.OffersConnectionId);
+    }
 }
