@@ -28,6 +28,18 @@ internal static class BlockOption
         return (block & ~15) << (block & Exponent);
     }
 
+    /// <summary>A block with an exponent that makes it fit some room, as far as that goes.
+    /// </summary>
+    public static int Fitting(int block, int room)
+    {
+        while ((block & Exponent) > 0 && Size(block) > room)
+        {
+            block--;
+        }
+
+        return block;
+    }
+
     /// <summary>The size of a block.</summary>
     public static int Size(int block)
     {

@@ -163,13 +163,8 @@ internal sealed class MessageContent
         MessageWriter message = _workspace.Message;
         int offset = BlockOption.Offset(block);
         int length = body.Length - offset;
-        int exponent = block & BlockOption.Exponent;
         int room = message.Room - BlockHeadBytes;
-        while (exponent > 0 && BlockOption.Size(exponent) > room)
-        {
-            exponent--;
-        }
-
+        int exponent = BlockOption.Fitting(block & BlockOption.Exponent, room);
         if (length <= 0)
         {
             return Status.BadRequest;

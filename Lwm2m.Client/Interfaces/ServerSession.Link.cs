@@ -12,6 +12,7 @@ namespace Lwm2m.Client.Interfaces;
 
 internal abstract partial class ServerSession
 {
+    // What a message with a block of a request holds beside it.
     private const int HeadBytes = 64;
 
     private readonly IDatagramTransport _transport;
@@ -38,12 +39,7 @@ internal abstract partial class ServerSession
     /// message with a block holds beside it.</summary>
     public int Fitting(int block)
     {
-        while (block < 16 && BlockOption.Size(block) > MaxMessageBytes - HeadBytes)
-        {
-            block--;
-        }
-
-        return block;
+        return block < 16 ? BlockOption.Fitting(block, MaxMessageBytes - HeadBytes) : block;
     }
 
     /// <summary>Ends the conversation: no exchange crosses an epoch (RFC 7252 §9.1.1).
@@ -77,8 +73,9 @@ internal abstract partial class ServerSession
     /// <param name="nowMs">The time.</param>
     protected void Connect(long updateMs, long nowMs)
     {
-        // A connection that goes on may bring what was done already; another one does not.
         Account account = Account;
+
+        // A connection that goes on may bring what was done already; another one does not.
         bool goesOn = OutlivesSocket;
         if (!goesOn && Duplicates != null)
         {

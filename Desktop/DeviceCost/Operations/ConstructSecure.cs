@@ -43,15 +43,7 @@ public abstract class ConstructSecureServers : ICostOperation
                 Convert.FromHexString(HandshakeVectors.Key), i, 300);
         }
 
-        _client = new Lwm2mClient(
-            "esp32-lab-1", accounts,
-            new Lwm2mObject[]
-            {
-                new DeviceObject("Contoso", "Thermo-1", "0001", "1.0"),
-                new TemperatureObject(1, "Cel"),
-                new SwitchObject(),
-            },
-            _platform);
+        _client = new Lwm2mClient("esp32-lab-1", accounts, NewObjects(), _platform);
     }
 
     /// <inheritdoc/>
@@ -59,6 +51,14 @@ public abstract class ConstructSecureServers : ICostOperation
     {
         Check.That(_client?.GetState(_servers) == RegistrationState.Stopped, Name);
     }
+
+    /// <summary>The objects that the application gives.</summary>
+    private protected virtual Lwm2mObject[] NewObjects() =>
+    [
+        new DeviceObject("Contoso", "Thermo-1", "0001", "1.0"),
+        new TemperatureObject(1, "Cel"),
+        new SwitchObject(),
+    ];
 }
 
 /// <summary>One secure server, objects 0, 1, 3, 3303 and one of the application.</summary>
@@ -82,6 +82,27 @@ public sealed class ConstructThreeSecureServers() : ConstructSecureServers(3)
 {
     /// <inheritdoc/>
     public override string Name => "construct a client (three secure servers, six objects)";
+}
+
+/// <summary>One secure server, objects 0, 1, 3 to 7 and 3303, and one of the application.</summary>
+public sealed class ConstructNineObjects() : ConstructSecureServers(1)
+{
+    private readonly CountingStore _store = new(0);
+
+    /// <inheritdoc/>
+    public override string Name =>
+        "construct a client (one secure server, nine objects, firmware by pull)";
+
+    private protected override Lwm2mObject[] NewObjects() =>
+    [
+        new DeviceObject("Contoso", "Thermo-1", "0001", "1.0"),
+        new ConnectivityMonitoringObject(NetworkBearer.Wlan),
+        new FirmwareUpdateObject(_store, canPull: true),
+        new LocationObject(),
+        new ConnectivityStatisticsObject(),
+        new TemperatureObject(1, "Cel"),
+        new SwitchObject(),
+    ];
 }
 
 /// <summary>

@@ -1,5 +1,5 @@
 // The cost of a block of a firmware image over DTLS: from the datagram that comes in to the one
-// that asks for the next, or lets it come. The store takes no time and keeps nothing.
+// that asks for the next, or lets it come.
 
 using DeviceCost.Bench;
 using Lwm2m.Client;
@@ -20,9 +20,10 @@ public abstract class FirmwareBlock : ICostOperation, IPlatform, IClock, IRandom
 
     private const int ContinueCode = 0x5F;
 
+    private readonly CountingStore _store = new(BlockBytes);
     private int _random;
     private int _sentBefore;
-    private int _pieces;
+    private int _piecesBefore;
 
     /// <inheritdoc/>
     public abstract string Name { get; }
@@ -55,7 +56,7 @@ public abstract class FirmwareBlock : ICostOperation, IPlatform, IClock, IRandom
     /// <inheritdoc/>
     public void Setup()
     {
-        Firmware = new FirmwareUpdateObject(new Store(this), IsPull);
+        Firmware = new FirmwareUpdateObject(_store, IsPull);
         Accounts accounts = NewAccounts();
         Client = new Lwm2mClient(
             "esp32-lab-1", accounts,
@@ -75,7 +76,7 @@ public abstract class FirmwareBlock : ICostOperation, IPlatform, IClock, IRandom
         Deliver();
         Number++;
         _sentBefore = Peer.SentCount;
-        _pieces = 0;
+        _piecesBefore = _store.Pieces;
     }
 
     /// <inheritdoc/>
@@ -86,7 +87,7 @@ public abstract class FirmwareBlock : ICostOperation, IPlatform, IClock, IRandom
     {
         byte[] sent = Peer.Open();
         Check.That(
-            _pieces == 1 && Peer.SentCount == _sentBefore + 1
+            _store.Pieces == _piecesBefore + 1 && Peer.SentCount == _sentBefore + 1
                 && sent[1] == (IsPull ? 1 : ContinueCode),
             Name);
     }
@@ -122,33 +123,6 @@ public abstract class FirmwareBlock : ICostOperation, IPlatform, IClock, IRandom
     /// <summary>The block option of the next block: there are more.</summary>
     private protected byte[] BlockOption =>
         [(byte)(Number >> 4), (byte)(Number << 4 | 8 | BlockExponent)];
-
-    private sealed class Store(FirmwareBlock owner) : IFirmwareStore
-    {
-        public FirmwareResult TakeOutcome() => FirmwareResult.None;
-
-        public FirmwareResult Begin(int length, int tag) => FirmwareResult.None;
-
-        public int Resume(int tag) => 0;
-
-        public FirmwareResult Write(byte[] buffer, int offset, int length)
-        {
-            owner._pieces += length == BlockBytes ? 1 : 0;
-            return FirmwareResult.None;
-        }
-
-        public FirmwareResult Complete() => FirmwareResult.None;
-
-        public FirmwareResult Apply() => FirmwareResult.None;
-
-        public void Confirm()
-        {
-        }
-
-        public void Discard()
-        {
-        }
-    }
 }
 
 /// <summary>A block that the server pushes: PUT /5/0/0 with Block1.</summary>

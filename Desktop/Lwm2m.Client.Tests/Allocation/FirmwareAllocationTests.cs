@@ -1,6 +1,7 @@
 // Blocks of a firmware image allocate nothing, whoever begins.
 
 using System.Buffers.Binary;
+using DeviceCost.Bench;
 using Lwm2m.Client.Dtls.Crypto;
 using Lwm2m.Client.Objects;
 using Lwm2m.Client.Transport;
@@ -15,7 +16,7 @@ public sealed class FirmwareAllocationTests
 {
     private const int BlockBytes = 1024;
 
-    private readonly LeanStore _store = new();
+    private readonly CountingStore _store = new(BlockBytes);
     private readonly TwoLinks _platform = new();
     private readonly FirmwareUpdateObject _firmware;
     private readonly Lwm2mClient _client;
@@ -105,34 +106,5 @@ public sealed class FirmwareAllocationTests
         public ICrypto Crypto { get; } = new ManagedCrypto();
 
         public IDatagramTransport CreateTransport() => _sockets++ == 0 ? Server : Images;
-    }
-
-    private sealed class LeanStore : IFirmwareStore
-    {
-        public int Pieces { get; private set; }
-
-        public FirmwareResult TakeOutcome() => FirmwareResult.None;
-
-        public FirmwareResult Begin(int length, int tag) => FirmwareResult.None;
-
-        public int Resume(int tag) => 0;
-
-        public FirmwareResult Write(byte[] buffer, int offset, int length)
-        {
-            Pieces += length == BlockBytes ? 1 : 0;
-            return FirmwareResult.None;
-        }
-
-        public FirmwareResult Complete() => FirmwareResult.None;
-
-        public FirmwareResult Apply() => FirmwareResult.None;
-
-        public void Confirm()
-        {
-        }
-
-        public void Discard()
-        {
-        }
     }
 }

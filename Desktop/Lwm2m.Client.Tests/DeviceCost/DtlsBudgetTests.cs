@@ -62,36 +62,28 @@ public sealed class DtlsBudgetTests
     /// static fields. The meter sees what is made inside the library, garbage included; the
     /// profile what is left, the application's objects of the library's types included.</summary>
     [Fact]
-    public void SecureClientFitsTheHeap()
-    {
-        long statics = s_meter.Value.MeasureLoad().HeapBytes;
-        long least = s_meter.Value.Measure<ConstructClient>().HeapBytes + 3072;
-
-        Assert.InRange(
-            s_meter.Value.Measure<ConstructSecureClient>().HeapBytes + statics, least,
-            SecureClientHeapBytes);
-        Assert.InRange(
-            Kept<ConstructSecureClient>() + statics, least, SecureClientHeapBytes);
-    }
+    public void SecureClientFitsTheHeap() => AssertFitsTheHeap<ConstructSecureClient>(
+        s_meter.Value.Measure<ConstructClient>().HeapBytes + 3072, SecureClientHeapBytes);
 
     /// <summary>The same with all objects of the library, and firmware by pull.</summary>
     [Fact]
-    public void ClientWithNineObjectsFitsTheHeap()
-    {
-        long statics = s_meter.Value.MeasureLoad().HeapBytes;
-        long least = s_meter.Value.Measure<ConstructSecureClient>().HeapBytes + 2048;
-
-        Assert.InRange(
-            s_meter.Value.Measure<ConstructNineObjects>().HeapBytes + statics, least,
-            NineObjectsHeapBytes);
-        Assert.InRange(
-            Kept<ConstructNineObjects>() + statics, least, NineObjectsHeapBytes);
-    }
+    public void ClientWithNineObjectsFitsTheHeap() => AssertFitsTheHeap<ConstructNineObjects>(
+        s_meter.Value.Measure<ConstructSecureClient>().HeapBytes + 2048, NineObjectsHeapBytes);
 
     [Fact]
     public void FurtherSecureServerFitsTheHeap() => Assert.InRange(
         Kept<ConstructThreeSecureServers>() - Kept<ConstructTwoSecureServers>(),
         Limits.ExchangeBytes, FurtherServerHeapBytes);
+
+    /// <summary>What a construction makes inside the library, and what is left of it, each with the
+    /// static fields.</summary>
+    private static void AssertFitsTheHeap<T>(long least, long most)
+        where T : ICostOperation, new()
+    {
+        long statics = s_meter.Value.MeasureLoad().HeapBytes;
+        Assert.InRange(s_meter.Value.Measure<T>().HeapBytes + statics, least, most);
+        Assert.InRange(Kept<T>() + statics, least, most);
+    }
 
     private static long Kept<T>() =>
         s_meter.Value.ProfileHeap(typeof(T)).Sum(part => part.Bytes);

@@ -113,6 +113,13 @@ internal sealed class DownloadBench
     public void Fetch(string uri, string code = "2.04") =>
         Expect(code, (server, device) => server.WriteText(device, "/5/0/1", uri));
 
+    /// <summary>Writes the Package URI, and waits until the image is there.</summary>
+    public void FetchWhole(string uri)
+    {
+        Fetch(uri);
+        Await(FirmwareState.Downloaded, FirmwareResult.None);
+    }
+
     /// <summary>Expects a request of the first server to be answered with a code.</summary>
     public void Expect(string code, Func<ServerCore, Registration, DeviceRequest> request) =>
         Assert.Equal(

@@ -126,8 +126,7 @@ public sealed class DownloadEndTests
         Assert.Equal(
             (FirmwareState.Idle, FirmwareResult.None),
             (bench.Firmware.State, bench.Firmware.Result));
-        bench.Fetch(isSecure ? Secure : Plain);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(isSecure ? Secure : Plain);
 
         Assert.Equal(s_image, _shelf.Image);
         Assert.Single(_shelf.Begun);
@@ -149,8 +148,7 @@ public sealed class DownloadEndTests
         bench.Reboot();
         bench.Register();
         bench.Source.Core.Files.Set(isContent ? ImagePath : "/other", isContent ? other : s_image);
-        bench.Fetch(isContent ? Plain : $"coap://{Host}/other");
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(isContent ? Plain : $"coap://{Host}/other");
 
         Assert.Equal(isContent ? other : s_image, _shelf.Image);
         Assert.Empty(_shelf.ResumedAt);
@@ -281,8 +279,7 @@ public sealed class DownloadEndTests
             (FirmwareState.Idle, result), (bench.Firmware.State, bench.Firmware.Result));
         Assert.Equal(1, _shelf.Discarded);
         AssertQuiet(bench);
-        bench.Fetch(Secure);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(Secure);
         Assert.Equal(s_image, _shelf.Image);
     }
 
@@ -296,8 +293,7 @@ public sealed class DownloadEndTests
         // Both before the download is looked at.
         Assert.Equal(
             Status.Success, bench.Firmware.Execute(0, Cancel, new ExecuteArguments()));
-        bench.Fetch(Plain);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(Plain);
 
         Assert.Equal(s_image, _shelf.Image);
         Assert.Equal(2, _shelf.Begun.Count);
@@ -379,8 +375,7 @@ public sealed class DownloadEndTests
             (bench.Firmware.State, bench.Firmware.Result));
         AssertQuiet(bench);
         bench.Register();
-        bench.Fetch(isSecure ? Secure : Plain);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(isSecure ? Secure : Plain);
 
         Assert.Equal(s_image, _shelf.Image);
         Assert.Single(_shelf.Begun);

@@ -62,8 +62,7 @@ public sealed class DownloadKeyTests
         plain.Core.Files.Set(ImagePath, s_image);
         for (int i = 0; i < 4; i++)
         {
-            bench.Fetch(i % 2 == 0 ? Secure : "coap://plain.example" + ImagePath);
-            bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+            bench.FetchWhole(i % 2 == 0 ? Secure : "coap://plain.example" + ImagePath);
             Assert.Equal(s_image, _shelf.Image);
             bench.Expect("2.04", (server, device) => server.Execute(device, "/5/0/10"));
         }

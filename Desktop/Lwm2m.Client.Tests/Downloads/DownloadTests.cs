@@ -24,8 +24,7 @@ public sealed class DownloadTests
     {
         DownloadBench bench = With(_shelf, s_image, isSecure);
 
-        bench.Fetch(isSecure ? Secure : Plain);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(isSecure ? Secure : Plain);
 
         Assert.Equal(s_image, _shelf.Image);
         Assert.Equal([s_image.Length], _shelf.Begun);
@@ -46,8 +45,7 @@ public sealed class DownloadTests
         DownloadBench bench = With(_shelf, s_image);
         bench.Source.Core.Files.MaxBlockBytes = size;
 
-        bench.Fetch(Plain);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(Plain);
 
         Assert.Equal(s_image, _shelf.Image);
         Assert.Equal((s_image.Length + size - 1) / size, bench.Gets.Count);
@@ -66,8 +64,7 @@ public sealed class DownloadTests
             _ => 1024,
         };
 
-        bench.Fetch(Plain);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(Plain);
 
         Assert.Equal(s_image, _shelf.Image);
         Assert.Equal(64, bench.Blocks.Last().Size);
@@ -83,8 +80,7 @@ public sealed class DownloadTests
             datagram.IsFromClient || datagram.Server != bench.Source
                 || datagram.Bytes.Length <= 400);
 
-        bench.Fetch(Secure);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(Secure);
 
         Assert.Equal(s_image, _shelf.Image);
         Assert.Equal(256, bench.Blocks.First().Size);
@@ -96,8 +92,7 @@ public sealed class DownloadTests
         DownloadBench bench = With(_shelf, s_image);
         bench.Source.Core.Files.TellsTagAndSize = false;
 
-        bench.Fetch(Plain);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(Plain);
 
         Assert.Equal(s_image, _shelf.Image);
         Assert.Equal([0], _shelf.Begun);
@@ -112,8 +107,7 @@ public sealed class DownloadTests
         DownloadBench bench = With(_shelf, image);
         bench.Answer = _ => new CoapMessage { Code = CoapCode.Content, Payload = image };
 
-        bench.Fetch(Plain);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(Plain);
 
         Assert.Equal(image, _shelf.Image);
         Assert.Single(bench.Gets);
@@ -136,8 +130,7 @@ public sealed class DownloadTests
             }
         };
 
-        bench.Fetch(Plain);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(Plain);
 
         Assert.Equal(s_other, _shelf.Image);
         Assert.Equal(6 + 15, bench.Gets.Count);
@@ -162,8 +155,7 @@ public sealed class DownloadTests
         bench.Fetch(Plain);
         bench.Await(FirmwareState.Idle, FirmwareResult.InvalidUri);
 
-        bench.Fetch(Plain);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(Plain);
         Assert.Equal(tiny, _shelf.Image);
     }
 
@@ -210,8 +202,7 @@ public sealed class DownloadTests
         DownloadBench bench = With(_shelf, s_image);
         bench.Source.Core.ResponseStyle = ResponseStyle.Separate;
 
-        bench.Fetch(Plain);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(Plain);
 
         Assert.Equal(s_image, _shelf.Image);
         Assert.Equal(20, bench.Gets.Count);
@@ -227,8 +218,7 @@ public sealed class DownloadTests
         bench.Source.Link.Duplication = 1;
         bench.Source.Link.MaxDelayMs = 500;
 
-        bench.Fetch(Plain);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(Plain);
 
         Assert.Equal(s_image, _shelf.Image);
         Assert.Equal(20, _shelf.Pieces);
@@ -240,8 +230,7 @@ public sealed class DownloadTests
         DownloadBench bench = With(_shelf, s_image);
         bench.Source.Link.Loss = 0.3;
 
-        bench.Fetch(Plain);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(Plain);
 
         Assert.Equal(s_image, _shelf.Image);
         Assert.Equal(20, _shelf.Pieces);
@@ -256,8 +245,7 @@ public sealed class DownloadTests
                 ? [0x70, 0, datagram.Bytes[2], datagram.Bytes[3]]
                 : datagram.Bytes;
 
-        bench.Fetch(Plain);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(Plain);
 
         Assert.Equal(s_image, _shelf.Image);
         Assert.Single(_shelf.Begun);
@@ -288,8 +276,7 @@ public sealed class DownloadTests
         DownloadBench bench = With(_shelf, s_image);
         bench.Answer = _ => bench.Gets.Count is > 4 and < 9 ? Refusal("5.03") : null;
 
-        bench.Fetch(Plain);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(Plain);
 
         Assert.Equal(s_image, _shelf.Image);
         Assert.Single(_shelf.Begun);

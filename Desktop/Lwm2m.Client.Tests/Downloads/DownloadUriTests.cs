@@ -59,8 +59,7 @@ public sealed class DownloadUriTests
         bench.Source.Core.Files.Set(uri["coap://files.example".Length..], s_image);
 
         bench.Fetch(uri + "x", "4.00");
-        bench.Fetch(uri);
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole(uri);
         Assert.Equal(uri, bench.World.Answer(
             bench.World.Server.Read(bench.World.Registration!, "/5/0/1", 0)).Text);
     }
@@ -77,8 +76,7 @@ public sealed class DownloadUriTests
         bench.Source.Core.Files.Set(ImagePath, s_image);
         bench.Register();
 
-        bench.Fetch($"coap://{authority}{ImagePath}");
-        bench.Await(FirmwareState.Downloaded, FirmwareResult.None);
+        bench.FetchWhole($"coap://{authority}{ImagePath}");
         Assert.All(bench.Gets, get => Assert.Empty(get.Message.Texts(OptionNumber.UriHost)));
     }
 
