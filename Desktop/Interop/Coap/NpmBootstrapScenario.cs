@@ -72,7 +72,7 @@ internal sealed class NpmBootstrapScenario(Steps steps, string folder, bool isSe
         JsonElement query = asked.GetProperty("query");
         Expect.Equal(Endpoint, query.GetProperty("ep").GetString(), "ep");
         Expect.True(query.TryGetProperty("pct", out _), "pct");
-        JsonElement end = await _peer.EventAsync("finished", mark, _ => true, 10);
+        JsonElement end = await _peer.EventAsync("finished", mark, _ => true);
         List<JsonElement> answers = [.. _peer.Events.Since(mark)
             .Where(e => e.GetProperty("event").GetString() == "step")];
         Expect.Sequence(
@@ -108,7 +108,7 @@ internal sealed class NpmBootstrapScenario(Steps steps, string folder, bool isSe
         ]);
         using TestDevice device = NewDevice();
         device.Service.Start();
-        JsonElement failed = await _peer.EventAsync("failed", mark, _ => true, 10);
+        JsonElement failed = await _peer.EventAsync("failed", mark, _ => true);
         Expect.Equal("finish", failed.GetProperty("kind").GetString(), "step");
         Expect.Equal("4.06", failed.GetProperty("code").GetString(), "code");
         await Task.Delay(300);
@@ -127,7 +127,7 @@ internal sealed class NpmBootstrapScenario(Steps steps, string folder, bool isSe
 
     private async Task RegisteredAsync(TestDevice device, int mark)
     {
-        JsonElement registered = await _peer.EventAsync("registered", mark, _ => true, 15);
+        JsonElement registered = await _peer.EventAsync("registered", mark, _ => true);
         JsonElement query = registered.GetProperty("query");
         Expect.Equal(Endpoint, query.GetProperty("ep").GetString(), "ep");
         Expect.Equal("77", query.GetProperty("lt").GetString(), "lifetime");

@@ -91,7 +91,7 @@ internal sealed partial class NpmServerScenario
     private async Task<byte[]> NotifiedAsync(string name, int mark)
     {
         JsonElement told = await _peer.EventAsync(
-            "notified", mark, e => e.GetProperty("name").GetString() == name, 3);
+            "notified", mark, e => e.GetProperty("name").GetString() == name);
         return Convert.FromHexString(told.GetProperty("payload").GetString()!);
     }
 }

@@ -53,8 +53,7 @@ internal sealed partial class NpmServerScenario
             {
                 int mark = _peer.Datagrams.Mark;
                 await RawAsync(execute);
-                Datagram answer = await _peer.DatagramAsync(
-                    mark, d => d.IsIn, $"answer {i}", 3);
+                Datagram answer = await _peer.DatagramAsync(mark, d => d.IsIn, $"answer {i}");
                 Expect.Equal("NON 2.04", Summary(answer), $"answer {i}");
                 Expect.Equal("55", answer.Token, "token");
             }

@@ -125,7 +125,7 @@ internal sealed partial class NpmServerScenario(Steps steps, string folder)
         int mark = _peer.Datagrams.Mark;
         await RawAsync(hex);
         return await _peer.DatagramAsync(
-            mark, d => d.IsIn && d.MessageId == messageId, $"answer to {hex}", 3);
+            mark, d => d.IsIn && d.MessageId == messageId, $"answer to {hex}");
     }
 
     /// <summary>Sends a datagram and returns what the device sends within 300 ms.</summary>

@@ -44,7 +44,7 @@ internal sealed partial class BouncyCastleScenario
         Change failed = await device.ChangeAsync(0, RegistrationState.AwaitingRetry, reason);
         Expect.Equal(alert, failed.Code, "alert that the application is told");
         server.Dtls.Keys.Add(BouncyCastlePeer.Identity, BouncyCastlePeer.Key);
-        await server.RegisteredAsync(0, 10);
+        await server.RegisteredAsync(0);
         Change registered = await device.ChangeAsync(
             0, RegistrationState.Registered, RegistrationReason.Accepted);
         Expect.Equal(201, registered.Code, "code");

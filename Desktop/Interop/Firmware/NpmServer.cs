@@ -43,14 +43,13 @@ internal sealed class NpmServer : IDisposable
         $"Observe {path}");
 
     /// <summary>Waits for a value that is observed.</summary>
-    public Task<JsonElement> NotifiedAsync(string name, string value, double seconds = 3)
+    public Task<JsonElement> NotifiedAsync(string name, string value)
     {
         string hex = Convert.ToHexStringLower(Encoding.UTF8.GetBytes(value));
         return Peer.EventAsync(
             "notified", 0,
             e => e.GetProperty("name").GetString() == name
-                && e.GetProperty("payload").GetString() == hex,
-            seconds);
+                && e.GetProperty("payload").GetString() == hex);
     }
 
     /// <summary>Writes a text.</summary>

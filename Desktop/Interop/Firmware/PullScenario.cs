@@ -67,7 +67,7 @@ internal sealed class PullScenario(Steps steps, PskStore keys, string folder, st
         await _server.ObserveAsync(State, name);
         await _server.WriteAsync(PackageUri, uri);
         await _server.NotifiedAsync(name, "1");
-        await _server.NotifiedAsync(name, "2", 18);
+        await _server.NotifiedAsync(name, "2");
         Expect.Equal(uri, await _server.ReadAsync(PackageUri), "Package URI");
         Expect.Equal(FirmwareResult.None, _device.Now.Firmware!.Result, "result");
     }
@@ -79,7 +79,7 @@ internal sealed class PullScenario(Steps steps, PskStore keys, string folder, st
         using var client = new PeerProgram(
             "coap-client-notls",
             ["-m", "put", "-f", file, "-b", "1024", $"coap://127.0.0.1:{port}{Resource}"]);
-        await client.ExitAsync(10);
+        await client.ExitAsync();
         Expect.Sequence([], client.Lines.Since(0), "what coap-client says");
     }
 }

@@ -59,7 +59,7 @@ internal sealed class PushScenario(Steps steps, PskStore keys, string folder, st
     {
         string digest = UpdatedDevice.WriteImage(file, version);
         PeerAnswer pushed = await server.Peer.CallAsync(
-            "push", new { path = Package, file, exponent = BlockExponent, ackTimeout = 0.2 }, 18);
+            "push", new { path = Package, file, exponent = BlockExponent, ackTimeout = 0.2 });
         Expect.Equal("2.04", pushed.Code, "code of the last block");
         ExpectLosses();
         Expect.Equal("2", await server.ReadAsync("/5/0/3"), "state");
@@ -116,7 +116,7 @@ internal sealed class PushScenario(Steps steps, PskStore keys, string folder, st
                 "-a", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture), "-U",
                 .. arguments, $"coap://{terminator.AddressOf(peer)}{path}",
             ]);
-        await client.ExitAsync(18);
+        await client.ExitAsync();
         Expect.Sequence([], client.Lines.Since(0), $"what coap-client says to {path}");
     }
 }

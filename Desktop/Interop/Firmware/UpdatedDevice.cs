@@ -55,13 +55,13 @@ internal sealed class UpdatedDevice : IDisposable
     {
         Now.Service.ReceiveIntervalMs = ReceiveIntervalMs;
         Now.Service.Start();
-        await Now.ChangeAsync(0, RegistrationState.Registered, RegistrationReason.Accepted, 10);
+        await Now.ChangeAsync(0, RegistrationState.Registered, RegistrationReason.Accepted);
     }
 
     /// <summary>Waits until the update has it restarted; then what was sent must run.</summary>
     public async Task UpdateAsync(string version, string digest)
     {
-        await _restart.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        await _restart.Task.WaitAsync(Steps.Patience);
         Expect.Equal(FirmwareState.Updating, Now.Firmware!.State, "state");
         Expect.Equal(0, Now.Failures.Mark, "exceptions");
         Now.Dispose();

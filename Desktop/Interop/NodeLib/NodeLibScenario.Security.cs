@@ -15,9 +15,6 @@ internal sealed partial class NodeLibScenario
 {
     private const string Chain = "BouncyCastle before lwm2m-node-lib";
 
-    // An Update that nobody answers is repeated once: the wait for its end is 3 to 4.5 seconds.
-    private const double UnansweredSeconds = 8;
-
     private static readonly SecureOptions s_security = new();
 
     private static DtlsTerminator Terminate(int port)
@@ -54,30 +51,29 @@ internal sealed partial class NodeLibScenario
         await table.RunAsync(Chain, "a new address behind a NAT: nothing happens", async row =>
         {
             await ObserveValueAsync();
-            await KeepAsync(terminator, row, 0, 5, _device.Wire.Move);
+            await KeepAsync(terminator, row, 0, _device.Wire.Move);
         });
         await table.RunAsync(Chain, "a new socket: Update, no handshake", row =>
-            KeepAsync(terminator, row, 0, 5, _device.Client.NetworkChanged));
+            KeepAsync(terminator, row, 0, _device.Client.NetworkChanged));
         await table.RunAsync(Chain, "suspended: Update, no handshake", row =>
-            KeepAsync(terminator, row, 0, 5, SuspendAndStart));
+            KeepAsync(terminator, row, 0, SuspendAndStart));
         await table.RunAsync(Chain, "associations lost: Update after resumption", row =>
             KeepAsync(
-                terminator, row, 1, UnansweredSeconds,
-                () => terminator.Dtls.ForgetAll(keepsSessions: true)));
+                terminator, row, 1, () => terminator.Dtls.ForgetAll(keepsSessions: true)));
         await table.RunAsync(Chain, "sessions lost: Register after a full handshake", row =>
             LoseAsync(terminator, row));
     }
 
     /// <summary>Something happens; the registration and its observation go on.</summary>
     private async Task KeepAsync(
-        DtlsTerminator terminator, Row row, int handshakes, double seconds, Action happen)
+        DtlsTerminator terminator, Row row, int handshakes, Action happen)
     {
         int events = _peer.Events.Mark;
         int changes = _device.Changes.Mark;
         int dtls = terminator.Events.Mark;
         happen();
         _device.Client.RequestUpdate();
-        await UpdatedAsync(events, seconds);
+        await UpdatedAsync(events);
         Change accepted = await _device.ChangeAsync(
             changes, RegistrationState.Registered, RegistrationReason.Accepted);
         Expect.Equal(204, accepted.Code, "code");
@@ -95,7 +91,7 @@ internal sealed partial class NodeLibScenario
     {
         _device.Client.Suspend();
         Expect.True(
-            SpinWait.SpinUntil(() => _device.Client.IsStopped, TimeSpan.FromSeconds(2)),
+            SpinWait.SpinUntil(() => _device.Client.IsStopped, Steps.Patience),
             "stopped");
         _device.Client.Start();
     }
@@ -108,8 +104,7 @@ internal sealed partial class NodeLibScenario
         terminator.Dtls.ForgetAll();
         _device.Client.RequestUpdate();
         await _device.Changes.FirstAsync(
-            changes, c => c is { Reason: RegistrationReason.NoAnswer }, "no answer",
-            UnansweredSeconds);
+            changes, c => c is { Reason: RegistrationReason.NoAnswer }, "no answer");
         await RegisteredAgainAsync(events, changes);
         DtlsSessionInfo session = await terminator.HandshakeAsync(dtls);
         Expect.True(!session.IsResumed, "a full handshake");

@@ -111,9 +111,9 @@ internal sealed partial class NodeLibScenario(Steps steps, string folder, Rows? 
             RegistrationState.Registered, _device.Client.GetState(TestDevice.ServerId), "state");
     }
 
-    private async Task<JsonElement> UpdatedAsync(int mark, double seconds = 5) =>
+    private async Task<JsonElement> UpdatedAsync(int mark) =>
         await _peer.EventAsync(
-            "updated", mark, e => e.GetProperty("device").GetInt32() == _id, seconds);
+            "updated", mark, e => e.GetProperty("device").GetInt32() == _id);
 
     private async Task AcceptedAsync(int mark, int code)
     {

@@ -51,20 +51,20 @@ internal sealed class BouncyCastlePeer : IDisposable
     public Journal<Registration> Updates { get; } = new();
 
     /// <summary>Waits for a handshake after a mark of <see cref="Events"/>.</summary>
-    public async Task<DtlsSessionInfo> HandshakeAsync(int mark, double seconds = 5) =>
-        (await EventAsync(mark, DtlsEventKind.Connected, seconds)).Session!;
+    public async Task<DtlsSessionInfo> HandshakeAsync(int mark) =>
+        (await EventAsync(mark, DtlsEventKind.Connected)).Session!;
 
     /// <summary>Waits for an event after a mark of <see cref="Events"/>.</summary>
-    public Task<DtlsEvent> EventAsync(int mark, DtlsEventKind kind, double seconds = 5) =>
-        Events.FirstAsync(mark, e => e.Kind == kind, $"DTLS: {kind}", seconds);
+    public Task<DtlsEvent> EventAsync(int mark, DtlsEventKind kind) =>
+        Events.FirstAsync(mark, e => e.Kind == kind, $"DTLS: {kind}");
 
     /// <summary>Waits for a Register after a mark of <see cref="Registrations"/>.</summary>
-    public Task<Registration> RegisteredAsync(int mark, double seconds = 5) =>
-        Registrations.FirstAsync(mark, _ => true, "Register", seconds);
+    public Task<Registration> RegisteredAsync(int mark) =>
+        Registrations.FirstAsync(mark, _ => true, "Register");
 
     /// <summary>Waits for an Update after a mark of <see cref="Updates"/>.</summary>
-    public Task<Registration> UpdatedAsync(int mark, double seconds = 5) =>
-        Updates.FirstAsync(mark, _ => true, "Update", seconds);
+    public Task<Registration> UpdatedAsync(int mark) =>
+        Updates.FirstAsync(mark, _ => true, "Update");
 
     public void Dispose() => Host.Dispose();
 }

@@ -50,9 +50,9 @@ internal sealed class DtlsTerminator : IDisposable
     }
 
     /// <summary>Waits for a handshake after a mark of <see cref="Events"/>.</summary>
-    public async Task<DtlsSessionInfo> HandshakeAsync(int mark, double seconds = 5) =>
+    public async Task<DtlsSessionInfo> HandshakeAsync(int mark) =>
         (await Events.FirstAsync(
-            mark, e => e.Kind == DtlsEventKind.Connected, "DTLS handshake", seconds)).Session!;
+            mark, e => e.Kind == DtlsEventKind.Connected, "DTLS handshake")).Session!;
 
     public void Dispose()
     {

@@ -55,7 +55,7 @@ internal sealed class ExampleServer : IDisposable
     {
         // An exchange repeats until the server has opened its port.
         using var client = new CoapClient(Port, 100);
-        Outcome outcome = await Task.Run(client.Ping).WaitAsync(TimeSpan.FromSeconds(10));
+        Outcome outcome = await Task.Run(client.Ping).WaitAsync(Steps.Patience);
         Expect.Equal(ExchangeEvent.Rejected, outcome.End, "the server answers a ping");
     }
 }

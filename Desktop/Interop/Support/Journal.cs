@@ -46,9 +46,9 @@ internal sealed class Journal<T>
     /// <summary>The first entry from a position on that matches, now or soon.</summary>
     /// <exception cref="TimeoutException">There is none in time.</exception>
     public async Task<T> FirstAsync(
-        int mark, Func<T, bool> match, string what, double seconds = 5)
+        int mark, Func<T, bool> match, string what)
     {
-        DateTime end = DateTime.UtcNow.AddSeconds(seconds);
+        DateTime end = DateTime.UtcNow + Steps.Patience;
         while (true)
         {
             Task grown;
@@ -68,7 +68,7 @@ internal sealed class Journal<T>
             TimeSpan left = end - DateTime.UtcNow;
             if (left <= TimeSpan.Zero || await Task.WhenAny(grown, Task.Delay(left)) != grown)
             {
-                throw new TimeoutException($"{what}: not within {seconds} s");
+                throw new TimeoutException($"{what}: not within {Steps.Patience.TotalSeconds} s");
             }
         }
     }

@@ -58,7 +58,7 @@ internal sealed class Peer : IDisposable
         process.BeginOutputReadLine();
         try
         {
-            JsonElement ready = await peer.EventAsync("ready", 0, _ => true, 20);
+            JsonElement ready = await peer.EventAsync("ready", 0, _ => true);
             peer.Port = ready.GetProperty("port").GetInt32();
             return peer;
         }
@@ -70,7 +70,7 @@ internal sealed class Peer : IDisposable
     }
 
     /// <summary>Has the peer run an operation.</summary>
-    public async Task<PeerAnswer> CallAsync(string op, object arguments, double seconds = 8)
+    public async Task<PeerAnswer> CallAsync(string op, object arguments)
     {
         int id = Interlocked.Increment(ref _nextId);
         int mark = Answers.Mark;
@@ -88,7 +88,7 @@ internal sealed class Peer : IDisposable
         }
 
         JsonElement answer = await Answers.FirstAsync(
-            mark, a => a.GetProperty("answer").GetInt32() == id, $"answer to {op}", seconds);
+            mark, a => a.GetProperty("answer").GetInt32() == id, $"answer to {op}");
         return new PeerAnswer(
             answer.GetProperty("ok").GetBoolean(),
             Text(answer, "code"),
@@ -100,14 +100,14 @@ internal sealed class Peer : IDisposable
 
     /// <summary>An event that comes after a mark.</summary>
     public Task<JsonElement> EventAsync(
-        string name, int mark, Func<JsonElement, bool> match, double seconds = 5) =>
+        string name, int mark, Func<JsonElement, bool> match) =>
         Events.FirstAsync(
-            mark, e => e.GetProperty("event").GetString() == name && match(e), name, seconds);
+            mark, e => e.GetProperty("event").GetString() == name && match(e), name);
 
     /// <summary>A datagram that comes after a mark.</summary>
     public Task<Datagram> DatagramAsync(
-        int mark, Func<Datagram, bool> match, string what, double seconds = 5) =>
-        Datagrams.FirstAsync(mark, match, what, seconds);
+        int mark, Func<Datagram, bool> match, string what) =>
+        Datagrams.FirstAsync(mark, match, what);
 
     public void Dispose()
     {

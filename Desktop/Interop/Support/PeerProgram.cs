@@ -51,13 +51,13 @@ internal sealed class PeerProgram : IDisposable
     }
 
     /// <summary>Waits for a line after a mark that contains a text.</summary>
-    public Task<string> LineAsync(int mark, string text, double seconds = 5) =>
+    public Task<string> LineAsync(int mark, string text) =>
         Lines.FirstAsync(
-            mark, l => l.Contains(text, StringComparison.Ordinal), $"line \"{text}\"", seconds);
+            mark, l => l.Contains(text, StringComparison.Ordinal), $"line \"{text}\"");
 
     /// <summary>Waits for its end.</summary>
-    public async Task ExitAsync(double seconds) =>
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(seconds));
+    public async Task ExitAsync() =>
+        await _process.WaitForExitAsync().WaitAsync(Steps.Patience);
 
     public void Dispose()
     {

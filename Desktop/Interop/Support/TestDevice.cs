@@ -120,9 +120,9 @@ internal sealed class TestDevice : IDisposable
 
     /// <summary>Waits for a change after a mark.</summary>
     public Task<Change> ChangeAsync(
-        int mark, RegistrationState state, RegistrationReason reason, double seconds = 5) =>
+        int mark, RegistrationState state, RegistrationReason reason) =>
         Changes.FirstAsync(
-            mark, c => c.State == state && c.Reason == reason, $"{state}/{reason}", seconds);
+            mark, c => c.State == state && c.Reason == reason, $"{state}/{reason}");
 
     public void Dispose() => Service.Stop(0);
 

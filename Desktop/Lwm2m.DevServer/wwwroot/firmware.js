@@ -11,9 +11,11 @@ import { run } from './tree.js';
 const OBJECT = 5;
 const VERSION = '/3/0/3';
 const MAX_BYTES = 16 * 1024 * 1024;
+const DOWNLOADING = 1;
 const DOWNLOADED = 2;
 const PULL_ONLY = 0;
 const PUSH_ONLY = 1;
+const ASK_AGAIN_MS = 2000;
 const STATES = ['Idle', 'Downloading', 'Downloaded', 'Updating'];
 const RESULTS = ['none yet', 'updated', 'not enough storage', 'not enough memory',
   'the connection was lost', 'the check has failed', 'this kind of image is not supported',
@@ -39,8 +41,9 @@ export function firmwareCard(endpoint) {
     h('label.field', { for: 'firmware-file' }, h('span.label', {}, 'Image'), file),
     field('How it gets there', transfer), bar, progress, h('div.buttons', {}, ask, start, cancel, send), note);
   let instance = 0;
-  let wasSending = false;
   let askedAt = 0;
+  let askedAfter = null;
+  let again = 0;
 
   send.addEventListener('click', async () => {
     const [image] = file.files;
@@ -63,9 +66,17 @@ export function firmwareCard(endpoint) {
   });
   cancel.addEventListener('click', () => cancelUpload(endpoint)
     .catch((error) => toast(error.message, true)));
+  const numberOf = (id) => contentOf(endpoint).values.get(`/${OBJECT}/${instance}/${id}`)?.number;
+  const isSending = () => state.firmware.get(endpoint)?.state === 'Sending';
   const askForState = async () => {
+    clearTimeout(again);
     await run(note, 'Read', endpoint, VERSION);
     await run(note, 'Read', endpoint, `/${OBJECT}/${instance}`);
+    if (element.isConnected && numberOf(3) === DOWNLOADING && !isSending()) {
+      // It has yet to take the last block, or fetches an image that this page has no part in.
+      clearTimeout(again);
+      again = setTimeout(askForState, ASK_AGAIN_MS);
+    }
   };
   ask.addEventListener('click', askForState);
   start.addEventListener('click', async () => {
@@ -85,37 +96,34 @@ export function firmwareCard(endpoint) {
       }
       [instance] = object.instances;
       const values = contentOf(endpoint).values;
-      const number = (id) => values.get(`/${OBJECT}/${instance}/${id}`)?.number;
-      const state3 = number(3);
-      const result = number(5);
+      const state3 = numberOf(3);
+      const result = numberOf(5);
       const [push, pull] = transfer.options;
-      push.disabled = number(9) === PULL_ONLY;
-      pull.disabled = number(9) === PUSH_ONLY;
+      push.disabled = numberOf(9) === PULL_ONLY;
+      pull.disabled = numberOf(9) === PUSH_ONLY;
       if (transfer.selectedOptions[0].disabled) {
         transfer.value = push.disabled ? 'pull' : 'push';
       }
-      if (askedAt !== device.registeredAt && isAwake(device)) {
-        // It may have restarted with another firmware.
+      const view = state.firmware.get(endpoint);
+      const ended = view && !isSending() ? view : askedAfter;
+      if (isAwake(device) && (askedAt !== device.registeredAt || askedAfter !== ended)) {
+        // It may have restarted with another firmware; an upload changes its state. Between two
+        // calls, one may have begun and ended.
         askedAt = device.registeredAt;
+        askedAfter = ended;
         askForState();
       }
-      const view = state.firmware.get(endpoint);
-      const isSending = view?.state === 'Sending';
       const version = values.get(VERSION)?.text ?? 'not known';
-      setText(about, isSending ? `Version ${version}. A new one is on its way.`
+      setText(about, isSending() ? `Version ${version}. A new one is on its way.`
         : state3 === undefined ? 'Its state is not known yet; ask for it.'
           : `Version ${version}. ${STATES[state3] ?? `State ${state3}`}. Last result: ${
             result === undefined ? 'not known' : RESULTS[result] ?? `number ${result}`}.`);
       start.disabled = state3 !== DOWNLOADED;
       start.title = start.disabled ? 'Possible when an image is there: in the state Downloaded.' : '';
-      if (wasSending && !isSending) {
-        askForState();
-      }
-      wasSending = isSending;
       bar.hidden = !view;
       progress.hidden = !view;
-      cancel.hidden = !isSending;
-      send.hidden = isSending;
+      cancel.hidden = !isSending();
+      send.hidden = isSending();
       if (view) {
         const percent = view.total === 0 ? 100 : Math.floor((100 * view.sent) / view.total);
         bar.value = percent;
