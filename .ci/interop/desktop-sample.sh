@@ -8,15 +8,16 @@ cd "$(dirname "$0")/../.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 passed=0 failed=0
 output=$(mktemp -d)
-server_pid=
-trap '[[ -z $server_pid ]] || kill "$server_pid" 2>/dev/null || true; rm -rf "$output"' EXIT
+server_pid= program_pid=
+last=
+trap 'kill $server_pid $program_pid 2>/dev/null || true; rm -rf "$output"' EXIT
 sample=Desktop/Samples.DesktopTemperature
 server=Desktop/Lwm2m.DevServer
 dotnet build "$sample" -c Release --nologo -v quiet
 dotnet build "$server" -c Release --nologo -v quiet
 program="$sample/bin/Release/net10.0/Samples.DesktopTemperature.dll"
 
-# check NAME COMMAND…: one line and one count for each.
+# check NAME COMMAND…: one line and one count for each; after a failure, what was printed last.
 check()
 {
   local name=$1
@@ -27,6 +28,7 @@ check()
   else
     failed=$((failed + 1))
     echo "FAIL $name"
+    tail -n 8 "$output/$last.out" "$output/$last.err" | sed 's/^/  | /'
   fi
 }
 
@@ -34,16 +36,26 @@ check()
 run()
 {
   local name=$1 status=0
+  last=$name
   shift
   timeout 60 dotnet "$program" "$@" >"$output/$name.out" 2>"$output/$name.err" || status=$?
   echo "$status" >"$output/$name.code"
+}
+
+# await FILE TEXT: until a file has a line with a text, or half a minute.
+await()
+{
+  for _ in {1..300}; do
+    grep -q "$2" "$output/$1" && break
+    sleep 0.1
+  done
 }
 
 says() { grep -Eq -e "$2" "$output/$1"; }
 exits() { [[ $(<"$output/$1.code") == "$2" ]]; }
 is_one_line() { [[ $(wc -l <"$output/$1.err") == 1 ]]; }
 
-run whole --duration 16
+run whole --duration 20
 check 'ends by itself with 0' exits whole 0
 for line in 'listens on coaps://' 'full handshake, TLS_PSK_WITH_AES_128_CCM_8, extended master' \
   'connection id [0-9A-F]{12} as sample' 'registered: accepted \(2.01\)' \
@@ -80,8 +92,16 @@ check 'firmware: states and digest' \
 
 for signal in TERM INT; do
   status=0
-  timeout --preserve-status --signal="$signal" --kill-after=10 4 dotnet "$program" \
-    >"$output/$signal.out" 2>"$output/$signal.err" || status=$?
+  last=$signal
+  # Without job control, what runs in the background ignores SIGINT.
+  set -m
+  dotnet "$program" >"$output/$signal.out" 2>"$output/$signal.err" &
+  program_pid=$!
+  set +m
+  await "$signal.out" 'registered: accepted'
+  kill "-$signal" "$program_pid" || true
+  wait "$program_pid" || status=$?
+  program_pid=
   check "SIG$signal deregisters" says "$signal.out" 'Deregistered:'
   check "SIG$signal: exit code 0" test "$status" -eq 0
 done
@@ -90,10 +110,7 @@ done
 dotnet "$server/bin/Release/net10.0/Lwm2m.DevServer.dll" --port 0 --coap-port 0 --quiet \
   </dev/null >"$output/server.out" 2>"$output/server.err" &
 server_pid=$!
-for _ in {1..100}; do
-  grep -q 'Without protection' "$output/server.out" && break
-  sleep 0.1
-done
+await server.out 'Without protection'
 secure=$(sed -n 's/^  --server //p' "$output/server.out")
 plain=$(sed -n 's/^Without protection: //p' "$output/server.out")
 uri=${secure%% *}
