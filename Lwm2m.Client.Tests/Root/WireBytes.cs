@@ -143,9 +143,15 @@ public static class WireBytes
     /// <summary>A copy of the first bytes.</summary>
     public static byte[] Prefix(byte[] bytes, int length)
     {
-        byte[] prefix = new byte[length];
-        Array.Copy(bytes, 0, prefix, 0, length);
-        return prefix;
+        return Part(bytes, 0, length);
+    }
+
+    /// <summary>A copy of some of the bytes.</summary>
+    public static byte[] Part(byte[] bytes, int offset, int length)
+    {
+        byte[] part = new byte[length];
+        Array.Copy(bytes, offset, part, 0, length);
+        return part;
     }
 
     private static int Digit(int c)

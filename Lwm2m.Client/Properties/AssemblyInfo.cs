@@ -7,6 +7,7 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Lwm2m.Client.Esp32")]
 [assembly: InternalsVisibleTo("NFUnitTest")]
 [assembly: InternalsVisibleTo("NFUnitTest.Content")]
+[assembly: InternalsVisibleTo("NFUnitTest.Interfaces")]
 [assembly: InternalsVisibleTo("Lwm2m.Client.Tests")]
 [assembly: InternalsVisibleTo("DeviceCost")]
 [assembly: InternalsVisibleTo("Lwm2m.Benchmarks")]

@@ -13,7 +13,8 @@ namespace Lwm2m.Client.DesktopTests.DeviceTestsHost;
 [TestCaseOrderer(typeof(UnorderedTestCaseOrderer))]
 public sealed class DeviceTests(DeviceTests.WholeRun run) : IClassFixture<DeviceTests.WholeRun>
 {
-    private static readonly string[] s_assemblies = ["NFUnitTest", "NFUnitTest.Content"];
+    private static readonly string[] s_assemblies =
+        ["NFUnitTest", "NFUnitTest.Content", "NFUnitTest.Interfaces"];
 
     private static readonly Type[] s_types = [.. s_assemblies.SelectMany(TypesOf)];
 

@@ -85,6 +85,7 @@ public sealed class LibraryFitsThePlatformTests
     [Theory]
     [InlineData("NFUnitTest")]
     [InlineData("NFUnitTest.Content")]
+    [InlineData("NFUnitTest.Interfaces")]
     public void DeviceTestsFitThePlatform(string assembly)
     {
         ProfileReport report = Profile.Check(

@@ -40,6 +40,7 @@ public sealed class ProjectTests
         [
             "Lwm2m.Client.Content.Tests/Lwm2m.Client.Content.Tests.nfproj",
             "Lwm2m.Client.Esp32/Lwm2m.Client.Esp32.nfproj",
+            "Lwm2m.Client.Interfaces.Tests/Lwm2m.Client.Interfaces.Tests.nfproj",
             "Lwm2m.Client.Tests/Lwm2m.Client.Tests.nfproj", "Lwm2m.Client/Lwm2m.Client.nfproj",
             "Samples.Esp32Temperature/Samples.Esp32Temperature.nfproj",
         ],
@@ -89,6 +90,7 @@ public sealed class ProjectTests
     /// <summary>Without one of the assemblies the board says "Link failure".</summary>
     [Theory]
     [InlineData("Lwm2m.Client.Content.Tests", 1)]
+    [InlineData("Lwm2m.Client.Interfaces.Tests", 1)]
     [InlineData("Lwm2m.Client.Tests", 1)]
     [InlineData("Samples.Esp32Temperature", 2)]
     public void WhatIsDeployedIsComplete(string name, int libraries)
