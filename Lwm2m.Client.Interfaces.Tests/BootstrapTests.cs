@@ -10,17 +10,17 @@ namespace Lwm2m.Client.Tests;
 public class BootstrapTests
 {
     // PUT of a TLV to an instance: path, Content-Format 11542.
-    private const string Security = "B1 |0| 01 |1| 12 2D16 FF";
-    private const string Server = "B1 |1| 01 |0| 12 2D16 FF";
+    internal const string Security = "B1 |0| 01 |1| 12 2D16 FF";
+    internal const string Server = "B1 |1| 01 |0| 12 2D16 FF";
 
     // URI, not a bootstrap server, NoSec, Short Server ID 123.
-    private const string SecurityValues =
+    internal const string SecurityValues =
         "C8 00 15 |coap://server.example| C1 01 00 C1 02 03 C1 0A 7B";
 
     // Short Server ID 123, lifetime 600, notifications are stored, U.
-    private const string ServerValues = "C1 00 7B C2 01 0258 C1 06 01 C1 07 |U|";
+    internal const string ServerValues = "C1 00 7B C2 01 0258 C1 06 01 C1 07 |U|";
 
-    private const string Finish = "B2 |bs|";
+    internal const string Finish = "B2 |bs|";
 
     [TestMethod]
     public void WhatABootstrapProvidesIsRegisteredWith()
@@ -128,6 +128,36 @@ public class BootstrapTests
         Registers(bench, 0x00, 1);
     }
 
+    [TestMethod]
+    public void ABootstrapOverASecureConnection()
+    {
+        var accounts = new Accounts(1);
+        accounts.AddBootstrapPsk(
+            "coaps://bs.example", HandshakeVectors.Identity, WireBytes.Of(HandshakeVectors.Key));
+        var bench = new SecureBench(new EngineBench(accounts, null, null));
+        EngineBench engine = bench.Engine;
+        engine.Client.Start();
+        engine.Poll();
+        engine.Server = 1;
+        Assert.AreEqual("bs.example:5684", engine.Link.Target);
+        bench.Play(0);
+        WireBytes.AreEqual(
+            WireBytes.Of(
+                "44 02 8000" + EngineBench.Token(0x21) + "B2 |bs| 47 |ep=dev1| 07 |pct=112|"),
+            bench.Open());
+        bench.Deliver(Wire.Reply("44 8000", 0x21, ""));
+        bench.Answers(
+            Wire.Response("44 1203", ""), Wire.Request("03 1203", Security + SecurityValues));
+
+        // In clear it does not count.
+        engine.Ignores(Wire.Request("03 1204", Server + ServerValues));
+        bench.Answers(Wire.Response("86 1205", ""), Wire.Request("02 1205", Finish));
+        bench.Answers(
+            Wire.Response("44 1206", ""), Wire.Request("03 1206", Server + ServerValues));
+        bench.Answers(Wire.Response("44 1207", ""), Wire.Request("02 1207", Finish));
+        Registers(engine, 0x00, 0x25);
+    }
+
     private static EngineBench NewBench(MemoryStorage storage)
     {
         var accounts = new Accounts(1);
@@ -136,7 +166,7 @@ public class BootstrapTests
     }
 
     /// <summary>A client whose Bootstrap-Request has been accepted.</summary>
-    private static EngineBench Asking(MemoryStorage storage, int messageId, int token)
+    internal static EngineBench Asking(MemoryStorage storage, int messageId, int token)
     {
         EngineBench bench = NewBench(storage);
         bench.Client.Start();
@@ -157,7 +187,7 @@ public class BootstrapTests
         Assert.AreEqual((int)BootstrapState.AwaitingFinish, (int)bench.Client.BootstrapState);
     }
 
-    private static void Provide(EngineBench bench)
+    internal static void Provide(EngineBench bench)
     {
         bench.Answers(
             Wire.Response("44 1203", ""), Wire.Request("03 1203", Security + SecurityValues));
@@ -165,7 +195,7 @@ public class BootstrapTests
             Wire.Response("44 1204", ""), Wire.Request("03 1204", Server + ServerValues));
     }
 
-    private static void Registers(EngineBench bench, int messageId, int token)
+    internal static void Registers(EngineBench bench, int messageId, int token)
     {
         bench.Server = 0;
         Assert.AreEqual("server.example:5683", bench.Link.Target);

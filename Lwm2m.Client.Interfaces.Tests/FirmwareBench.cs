@@ -1,5 +1,6 @@
 // A device with the Firmware Update object, and what its server asks it.
 
+using Lwm2m.Client.Dtls.Handshake;
 using Lwm2m.Client.Objects;
 using nanoFramework.TestFramework;
 
@@ -13,10 +14,10 @@ internal sealed class FirmwareBench
 
     private int _reads;
 
-    public FirmwareBench(ShelfStore store, bool canPull)
+    public FirmwareBench(ShelfStore store, bool canPull, DtlsParameters security)
     {
         Store = store;
-        Firmware = new FirmwareUpdateObject(store, canPull);
+        Firmware = new FirmwareUpdateObject(store, canPull) { DownloadSecurity = security };
         Engine = new EngineBench(EngineBench.NewAccounts(86400, false), Firmware, null);
     }
 
@@ -29,7 +30,13 @@ internal sealed class FirmwareBench
     /// <summary>Such a client that is registered.</summary>
     public static FirmwareBench Registered(bool canPull)
     {
-        var bench = new FirmwareBench(new ShelfStore(), canPull);
+        return Registered(canPull, null);
+    }
+
+    /// <summary>Such a client that is registered, and has a key for images.</summary>
+    public static FirmwareBench Registered(bool canPull, DtlsParameters security)
+    {
+        var bench = new FirmwareBench(new ShelfStore(), canPull, security);
         bench.Engine.Register();
         return bench;
     }

@@ -18,7 +18,7 @@ public class FirmwarePullTests
         FirmwareBench bench = FirmwareBench.Registered(true);
         EngineBench engine = bench.Engine;
         byte[] image = ShelfStore.NewImage(2500);
-        WriteUri(bench, "coap://files.example/fw");
+        WriteUri(bench, "1201", "coap://files.example/fw");
         bench.Is(FirmwareState.Downloading, FirmwareResult.None);
         engine.Server = 1;
         Assert.AreEqual("files.example:5683", engine.Link.Target);
@@ -56,7 +56,7 @@ public class FirmwarePullTests
     {
         FirmwareBench bench = FirmwareBench.Registered(true);
         EngineBench engine = bench.Engine;
-        WriteUri(bench, "coap://files.example/fw");
+        WriteUri(bench, "1201", "coap://files.example/fw");
         engine.Server = 1;
         engine.Sent(Get("8000", 5, "06 50"));
         Serve(engine, "8000", 5, "0E", ShelfStore.NewImage(1500), 0, 1024);
@@ -75,26 +75,57 @@ public class FirmwarePullTests
         bench.Is(FirmwareState.Downloaded, FirmwareResult.None);
     }
 
+    /// <summary>With the key that the application has given; each block in a record.</summary>
+    [TestMethod]
+    public void AnImageIsFetchedOverASecureConnection()
+    {
+        FirmwareBench bench = FirmwareBench.Registered(true, new Accounts(1).AddBootstrapPsk(
+            "coaps://images.example", HandshakeVectors.Identity,
+            WireBytes.Of(HandshakeVectors.Key)).Dtls);
+        EngineBench engine = bench.Engine;
+        var secure = new SecureBench(engine);
+        byte[] image = ShelfStore.NewImage(1100);
+        engine.Numbers.TokenByte = 0; // As when the handshake was recorded.
+        WriteUri(bench, "1201", "coaps://files.example/fw");
+        engine.Server = 1;
+        Assert.AreEqual("files.example:5684", engine.Link.Target);
+        secure.Play(0);
+        WireBytes.AreEqual(Get("8000", 0x21, "06 50"), secure.Open());
+        engine.IsSilent();
+        secure.Deliver(Block("8000", 0x21, "0E", image, 0, 1024));
+        WireBytes.AreEqual(Get("8001", 0x25, "16"), secure.Open());
+
+        // In clear it does not count.
+        engine.Ignores(Block("8001", 0x25, "16", image, 1024, 76));
+        secure.Deliver(Block("8001", 0x25, "16", image, 1024, 76));
+        WireBytes.AreEqual(new byte[] { 1, 0 }, secure.Open()); // close_notify
+        engine.IsSilent();
+        Assert.IsTrue(bench.Store.Holds(image), "another image");
+        bench.Is(FirmwareState.Downloaded, FirmwareResult.None);
+    }
+
     [TestMethod]
     public void WhatCannotBeFetchedIsSaid()
     {
         FirmwareBench bench = FirmwareBench.Registered(true);
-        WriteUri(bench, "http://files.example/fw");
+        WriteUri(bench, "1201", "http://files.example/fw");
         bench.Is(FirmwareState.Idle, FirmwareResult.UnsupportedProtocol);
-        WriteUri(bench, "coap:files.example");
+        WriteUri(bench, "1202", "coaps://files.example/fw"); // There is no key.
+        bench.Is(FirmwareState.Idle, FirmwareResult.UnsupportedProtocol);
+        WriteUri(bench, "1203", "coap:files.example");
         bench.Is(FirmwareState.Idle, FirmwareResult.InvalidUri);
-        WriteUri(bench, "coap://files.example/fw");
+        WriteUri(bench, "1204", "coap://files.example/fw");
         bench.Engine.Server = 1;
         bench.Engine.Sent(Get("8000", 5, "06 50"));
         bench.Engine.Ignores(Wire.Reply("84 8000", 5, ""));
         bench.Is(FirmwareState.Idle, FirmwareResult.InvalidUri);
     }
 
-    private static void WriteUri(FirmwareBench bench, string uri)
+    private static void WriteUri(FirmwareBench bench, string id, string uri)
     {
         bench.Engine.Answers(
-            Wire.Response("44 1201", ""),
-            Wire.Request("03 1201", FirmwareBench.Path + "01 |1| 10 FF |" + uri + "|"));
+            Wire.Response("44" + id, ""),
+            Wire.Request("03" + id, FirmwareBench.Path + "01 |1| 10 FF |" + uri + "|"));
     }
 
     private static byte[] Get(string id, int token, string rest)
@@ -102,14 +133,21 @@ public class FirmwarePullTests
         return WireBytes.Of("44 01" + id + EngineBench.Token(token) + Options + rest);
     }
 
-    /// <summary>Sends a block with ETag 01.</summary>
+    /// <summary>Sends a block.</summary>
     private static void Serve(
         EngineBench engine, string id, int token, string block, byte[] image, int offset,
         int length)
     {
-        engine.Link.Deliver(WireBytes.Join(
-            Wire.Reply("45" + id, token, "41 01 D1 06" + block + "FF"),
-            WireBytes.Part(image, offset, length)));
+        engine.Link.Deliver(Block(id, token, block, image, offset, length));
         engine.Poll();
+    }
+
+    /// <summary>A block with ETag 01.</summary>
+    private static byte[] Block(
+        string id, int token, string block, byte[] image, int offset, int length)
+    {
+        return WireBytes.Join(
+            Wire.Reply("45" + id, token, "41 01 D1 06" + block + "FF"),
+            WireBytes.Part(image, offset, length));
     }
 }

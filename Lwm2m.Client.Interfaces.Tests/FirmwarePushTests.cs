@@ -36,7 +36,8 @@ public class FirmwarePushTests
         Assert.AreEqual(1, bench.Store.Applied);
 
         // The device restarts; the new firmware is confirmed once a server has registered it.
-        bench = new FirmwareBench(new ShelfStore { Outcome = FirmwareResult.Success }, false);
+        bench = new FirmwareBench(
+            new ShelfStore { Outcome = FirmwareResult.Success }, false, null);
         Assert.IsFalse(bench.Store.IsConfirmed);
         bench.Engine.Register();
         Assert.IsTrue(bench.Store.IsConfirmed);

@@ -59,6 +59,29 @@ public class StorageTests
         bench.Sent(WireBytes.Of("44 02 8001 01020304 B2 |rd| 04 |5a3f|"));
     }
 
+    /// <summary>The handshake is the short one, of a session that goes on; then comes an Update.
+    /// </summary>
+    [TestMethod]
+    public void ASecureSessionGoesOn()
+    {
+        var storage = new MemoryStorage();
+        SecureBench bench = NewSecure(storage);
+        bench.Register();
+        bench.Engine.Client.Suspend();
+        bench.Engine.Poll();
+        bench.Engine.IsSilent();
+
+        // Application data of epoch 1: Update of 16 bytes, explicit nonce and tag of 8 each.
+        bench = Resumed(storage, RegistrationState.AwaitingUpdateResponse);
+        byte[] update = bench.Engine.Link.Take();
+        WireBytes.AreEqual(WireBytes.Of("17 FEFD 0001 000000000001 0020"), update, 0, 13);
+        Assert.AreEqual(13 + 32, update.Length);
+        bench.Engine.IsSilent();
+
+        // After a power cut the session can go on once more, the registration cannot.
+        Resumed(storage, RegistrationState.AwaitingRegisterResponse);
+    }
+
     /// <summary>A bit is wrong, or the end is missing: the client registers.</summary>
     [TestMethod]
     [DataRow(0)]
@@ -128,6 +151,22 @@ public class StorageTests
         Accounts accounts = EngineBench.NewAccounts(300, false);
         accounts[0].KeepsAddress = true;
         return new EngineBench(accounts, null, storage);
+    }
+
+    private static SecureBench NewSecure(MemoryStorage storage)
+    {
+        return new SecureBench(
+            new EngineBench(EngineBench.NewAccounts(86400, true), null, storage));
+    }
+
+    /// <summary>A client whose session goes on, and what it then waits for.</summary>
+    private static SecureBench Resumed(MemoryStorage storage, RegistrationState state)
+    {
+        SecureBench bench = NewSecure(storage);
+        bench.Engine.Numbers.TokenByte = 0x20; // As when that handshake was recorded.
+        bench.Connect(1);
+        Assert.AreEqual((int)state, (int)bench.Engine.State);
+        return bench;
     }
 
     /// <summary>The storage of a device that sleeps while it is registered and observed.</summary>

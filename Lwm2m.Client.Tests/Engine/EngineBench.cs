@@ -18,7 +18,6 @@ public sealed class EngineBench : IPlatform, IClock
     /// <summary>What a client connects to at most: two servers, and one more.</summary>
     private const int MostLinks = 3;
 
-    private readonly ScriptedRandom _random = new ScriptedRandom(0);
     private readonly MemoryTransport[] _links = new MemoryTransport[MostLinks];
     private int _linkCount;
 
@@ -41,7 +40,7 @@ public sealed class EngineBench : IPlatform, IClock
     public EngineBench(Accounts accounts, Lwm2mObject other, IStorage storage)
     {
         // The first message id is one more than this.
-        _random.MessageId = 0x7FFF;
+        Numbers.MessageId = 0x7FFF;
         var device = new BenchDevice();
         Client = new Lwm2mClient(
             "dev1", accounts,
@@ -69,6 +68,9 @@ public sealed class EngineBench : IPlatform, IClock
         get { return _links[Server]; }
     }
 
+    /// <summary>Its random numbers.</summary>
+    public ScriptedRandom Numbers { get; } = new ScriptedRandom(0);
+
     /// <inheritdoc/>
     public long NowMs { get; private set; } = 5000000000L;
 
@@ -87,7 +89,7 @@ public sealed class EngineBench : IPlatform, IClock
     /// <inheritdoc/>
     public IRandom Random
     {
-        get { return _random; }
+        get { return Numbers; }
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ public static class RequestVectors
     /// <summary>All of them.</summary>
     public static byte[][] All()
     {
-        string[] notations =
+        return Of(new string[]
         {
             "42 01 1234 AABB B4 |3303| 01 |0| 04 |5700|",                 // Read
             "42 01 1234 AABB B4 |3303| 01 |0| 04 |5700| 60",              // Read as text
@@ -26,7 +26,12 @@ public static class RequestVectors
             "48 05 1234 0102030405060708 B4 |3303| 11 3C FF 80",          // FETCH
             "42 03 1234 AABB B4 |3303| 01 |0| 04 |5750| 10 D1020B FF |x|",
             "40 00 1234",                                                 // ping
-        };
+        });
+    }
+
+    /// <summary>The bytes of several messages.</summary>
+    public static byte[][] Of(string[] notations)
+    {
         byte[][] all = new byte[notations.Length][];
         for (int i = 0; i < notations.Length; i++)
         {

@@ -11,7 +11,6 @@ namespace Lwm2m.Client.Tests;
 public sealed class ScriptedRandom : IRandom
 {
     private readonly int _number;
-    private int _tokenByte;
 
     /// <summary>Creates the source.</summary>
     /// <param name="number">What it answers; the largest allowed one if that is smaller.</param>
@@ -26,11 +25,14 @@ public sealed class ScriptedRandom : IRandom
     /// <summary>The answer to a request below 65536.</summary>
     public int MessageId { get; set; }
 
+    /// <summary>The latest answer to a request below 256.</summary>
+    public int TokenByte { get; set; }
+
     /// <inheritdoc/>
     public int Next(int bound)
     {
         LastBound = bound;
-        return bound == 256 ? (++_tokenByte & 0xFF)
+        return bound == 256 ? (++TokenByte & 0xFF)
             : bound == 0x10000 ? MessageId
             : _number < bound ? _number : bound - 1;
     }

@@ -1,5 +1,5 @@
-// A whole client with a secure account. Its server plays the recorded handshake; after that it has
-// the keys that come of it, so that a test writes and reads plaintext.
+// A whole client with a secure connection. Its server plays the recorded handshake; after that it
+// has the keys that come of it, so that a test writes and reads plaintext.
 
 using System;
 using Lwm2m.Client.Dtls.Crypto;
@@ -22,9 +22,16 @@ internal sealed class SecureBench
     private readonly RecordLayer _server = new RecordLayer(new ManagedCrypto());
     private readonly ConnectionState _state = new ConnectionState(ConnectionState.RecordBytes);
 
+    /// <summary>A client whose account is secure.</summary>
     public SecureBench()
+        : this(new EngineBench(86400, true))
     {
-        Engine = new EngineBench(86400, true);
+    }
+
+    /// <summary>A client of which some connection is secure.</summary>
+    public SecureBench(EngineBench engine)
+    {
+        Engine = engine;
         Engine.Client.RegistrationChanged = OnRegistrationChanged;
         _state.TagBytes = 8;
         Array.Copy(WireBytes.Of(KeyBlock), _state.Packed, ConnectionState.KeyBlockBytes);
@@ -42,36 +49,63 @@ internal sealed class SecureBench
     /// <summary>A client whose handshake has just been completed.</summary>
     public static SecureBench Connected()
     {
-        string[] script = HandshakeVectors.Psk;
         var bench = new SecureBench();
-        bench.Engine.Client.Start();
-        bench.Engine.Poll();
-        for (int i = 1; script[i][0] != '!'; i++)
-        {
-            Assert.AreEqual((int)RegistrationState.AwaitingHandshake, (int)bench.Engine.State);
-            if (script[i][0] == '<')
-            {
-                bench.Engine.Link.Deliver(HandshakeBench.BytesOf(script[i]));
-                bench.Engine.Poll();
-            }
-            else
-            {
-                bench.Engine.Sent(HandshakeBench.BytesOf(script[i]));
-            }
-        }
-
+        bench.Connect(0);
         return bench;
     }
 
     /// <summary>A client that is registered at /rd/5a3f.</summary>
     public static SecureBench Registered()
     {
-        SecureBench bench = Connected();
-        bench.Open();
-        bench.Deliver(EngineBench.Accepted(0x80, 0x00, 0x21));
-        Assert.AreEqual((int)RegistrationState.Registered, (int)bench.Engine.State);
-        bench.Engine.IsSilent();
+        var bench = new SecureBench();
+        bench.Register();
         return bench;
+    }
+
+    /// <summary>Starts the client and connects it.</summary>
+    /// <param name="start">Which handshake: 0 the first that is recorded, 1 the second.</param>
+    public void Connect(int start)
+    {
+        Engine.Client.Start();
+        Engine.Poll();
+        Assert.AreEqual((int)RegistrationState.AwaitingHandshake, (int)Engine.State);
+        Play(start);
+    }
+
+    /// <summary>Starts the client and registers it at /rd/5a3f.</summary>
+    public void Register()
+    {
+        Connect(0);
+        byte[] register = Open();
+        Deliver(EngineBench.Accepted(register[2], register[3], register[4]));
+        Assert.AreEqual((int)RegistrationState.Registered, (int)Engine.State);
+        Engine.IsSilent();
+    }
+
+    /// <summary>Plays a recorded handshake that the client has started.</summary>
+    /// <param name="start">Which one: 0 the first that is recorded, 1 the second.</param>
+    public void Play(int start)
+    {
+        string[] script = HandshakeVectors.Psk;
+        int step = 0;
+        while (script[step++][0] != 'S' || start-- > 0)
+        {
+            // Behind that start.
+        }
+
+        for (; script[step][0] != '!'; step++)
+        {
+            byte[] datagram = HandshakeBench.BytesOf(script[step]);
+            if (script[step][0] == '<')
+            {
+                Engine.Link.Deliver(datagram);
+                Engine.Poll();
+            }
+            else
+            {
+                Engine.Sent(datagram);
+            }
+        }
     }
 
     /// <summary>Seals application data as the server.</summary>
@@ -109,6 +143,13 @@ internal sealed class SecureBench
         Array.Copy(sent, _server.Offset, message, 0, message.Length);
         Assert.IsFalse(_server.Next());
         return message;
+    }
+
+    /// <summary>Asserts that the client answers with exactly these bytes.</summary>
+    public void Answers(byte[] expected, byte[] message)
+    {
+        Deliver(message);
+        WireBytes.AreEqual(expected, Open());
     }
 
     private void OnRegistrationChanged(

@@ -41,8 +41,7 @@ public class SecureEngineTests
     public void ReadIsAnswered()
     {
         SecureBench bench = SecureBench.Registered();
-        bench.Deliver(WireBytes.Of(Read));
-        WireBytes.AreEqual(WireBytes.Of(Value), bench.Open());
+        bench.Answers(WireBytes.Of(Value), WireBytes.Of(Read));
 
         // Two records in a datagram: two pings.
         bench.Engine.Link.Deliver(WireBytes.Join(
