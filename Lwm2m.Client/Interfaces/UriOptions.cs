@@ -1,6 +1,6 @@
 // What follows the host in coap://host[:port][/path][?query], as the options of a request (RFC 7252
-// §6.4). Uri-Host and Uri-Port are left out: their defaults are the address and the port that the
-// request goes to (§5.10.1), which is enough for a server that is not one of several there.
+// §6.4). Uri-Port is left out: its default is the port that the request goes to (§5.10.1). So is
+// Uri-Host, which who knows the host adds before these.
 
 using Lwm2m.Client.Coap;
 

@@ -11,6 +11,7 @@ internal static class CoapUri
     private const int PlainPort = 5683;
     private const int SecurePort = 5684;
     private const int SecureSchemeBytes = 5;
+    private const int LowerCase = 0x20;
 
     private static readonly byte[] s_scheme = Bytes.FromText("coaps");
 
@@ -25,9 +26,16 @@ internal static class CoapUri
         int at = start;
         int last = at + length;
         path = last;
-        while (at < last && uri[at] != ':')
+
+        // In upper or lower case (RFC 3986 §3.1).
+        int known = start;
+        for (; at < last && uri[at] != ':'; at++)
         {
-            at++;
+            int index = at - start;
+            if (index < SecureSchemeBytes && (uri[at] | LowerCase) == s_scheme[index])
+            {
+                known++;
+            }
         }
 
         int scheme = at - start;
@@ -37,8 +45,7 @@ internal static class CoapUri
             return 0;
         }
 
-        if ((!isSecure && scheme != SecureSchemeBytes - 1)
-            || !Bytes.Equal(uri, start, s_scheme, 0, scheme))
+        if ((!isSecure && scheme != SecureSchemeBytes - 1) || known != at)
         {
             return -1;
         }
@@ -62,7 +69,9 @@ internal static class CoapUri
         long port = isSecure ? SecurePort : PlainPort;
         if (colon >= 0)
         {
-            if (!NumberText.ParseInteger(uri, colon + 1, at - colon - 1, out port))
+            // An empty one is the default one.
+            if (at - colon > 1
+                && !NumberText.ParseInteger(uri, colon + 1, at - colon - 1, out port))
             {
                 return 0;
             }

@@ -81,11 +81,25 @@ public sealed class DownloadUriTests
     }
 
     [Theory]
+    [InlineData("COAP://files.example")]
+    [InlineData("CoaP://files.example:")]
+    [InlineData("coap://files.example:05683")]
+    public void Capitals_of_the_scheme_and_what_is_left_out_of_the_port_do_not_matter(string origin)
+    {
+        DownloadBench bench = Start();
+        bench.Source.Core.Files.Set(ImagePath, s_image);
+
+        bench.FetchWhole(origin + ImagePath);
+    }
+
+    [Theory]
     [InlineData("http://files.example/firmware/image")]
     [InlineData("https://files.example/firmware/image")]
     [InlineData("coap+tcp://files.example/firmware/image")]
     [InlineData("coaps+tcp://files.example/firmware/image")]
     [InlineData("coapx://files.example/firmware/image")]
+    [InlineData("coa://files.example/firmware/image")]
+    [InlineData("co\u0001p://files.example/firmware/image")]
     [InlineData("tftp://files.example/firmware/image")]
     public void Another_scheme_is_not_supported(string uri)
     {
