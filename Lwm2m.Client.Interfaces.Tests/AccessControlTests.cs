@@ -15,7 +15,7 @@ public class AccessControlTests
     [TestMethod]
     public void EachServerHasItsRights()
     {
-        EngineBench bench = Registered();
+        EngineBench bench = Registered(new PortfolioObject());
         bench.Answers(
             Wire.Response("44 1201", ""),
             Wire.Request("03 1201", SensorText + "10 FF |hall|"));
@@ -43,7 +43,7 @@ public class AccessControlTests
     [TestMethod]
     public void BothAreNotified()
     {
-        EngineBench bench = Registered();
+        EngineBench bench = Registered(new PortfolioObject());
         for (int i = 0; i < 2; i++)
         {
             bench.Server = i;
@@ -62,11 +62,54 @@ public class AccessControlTests
         }
     }
 
+    /// <summary>There is one body buffer: a server that comes while another reads has to wait
+    /// until that one has the whole, for EXCHANGE_LIFETIME, 247 s, at most.</summary>
+    [TestMethod]
+    public void LargeBodiesAreReadInTurn()
+    {
+        const string read = BlobObject.Path + "61 2A";
+        var blob = new BlobObject(1) { Value = BlobObject.Numbered(1500, 1) };
+        EngineBench bench = Registered(blob);
+        Assert.AreEqual(0x45, (int)bench.Ask(Wire.Request("01 1201", read))[1]);
+        bench.Server = 1;
+
+        // 5.03; Max-Age.
+        bench.Answers(Wire.Response("A3 1201", "D1 01 F8"), Wire.Request("01 1201", read));
+        bench.Server = 0;
+        Assert.AreEqual(0x45, (int)bench.Ask(Wire.Request("01 1202", read + "61 16"))[1]);
+        bench.Server = 1;
+        Assert.AreEqual(0x45, (int)bench.Ask(Wire.Request("01 1202", read))[1]);
+        bench.Advance(248000);
+        bench.Server = 0;
+        Assert.AreEqual(0x45, (int)bench.Ask(Wire.Request("01 1203", read))[1]);
+    }
+
+    /// <summary>Registration Priority Order (/1/x/13): the lowest first.</summary>
+    [TestMethod]
+    public void TheServersHaveAnOrder()
+    {
+        Accounts accounts = NewAccounts();
+        accounts[0].RegistrationPriority = 2;
+        accounts[1].RegistrationPriority = 1;
+        var bench = new EngineBench(accounts, null, null);
+        bench.Client.Start();
+        bench.Poll();
+        bench.IsSilent();
+        Assert.AreEqual((int)RegistrationState.AwaitingTurn, (int)bench.State);
+        bench.Server = 1;
+        Assert.IsNotNull(bench.Link.Take(), "no Register");
+        bench.Ignores(EngineBench.Accepted(0x80, 0x00, 1));
+        bench.Server = 0;
+        Assert.IsNotNull(bench.Link.Take(), "no Register");
+        bench.Ignores(EngineBench.Accepted(0x80, 0x00, 5));
+        Assert.AreEqual((int)RegistrationState.Registered, (int)bench.State);
+    }
+
     /// <summary>The server that creates an instance owns it, and lets others in.</summary>
     [TestMethod]
     public void AnOwnerGivesRights()
     {
-        EngineBench bench = Registered();
+        EngineBench bench = Registered(new PortfolioObject());
         const string read = "B2 |16| 01 |1| 01 |0| 01 |2| 60";
         bench.Server = 1;
         bench.Answers(
@@ -90,7 +133,7 @@ public class AccessControlTests
             Wire.Response("45 1206", "C0 FF |x|"), Wire.Request("01 1206", read));
     }
 
-    private static EngineBench Registered()
+    private static Accounts NewAccounts()
     {
         var accounts = new Accounts(2);
         accounts.AddNoSec("coap://first.example", EngineBench.ServerId, 86400);
@@ -98,7 +141,12 @@ public class AccessControlTests
         accounts.SetRights(Lwm2mPath.Of(3303, 0), EngineBench.ServerId, AccessRight.All);
         accounts.SetRights(Lwm2mPath.Of(3303, 0), EngineBench.ServerId + 1, AccessRight.Read);
         accounts.SetRights(Lwm2mPath.Of(16), EngineBench.ServerId, AccessRight.Create);
-        var bench = new EngineBench(accounts, new PortfolioObject(), null);
+        return accounts;
+    }
+
+    private static EngineBench Registered(Lwm2mObject other)
+    {
+        var bench = new EngineBench(NewAccounts(), other, null);
         bench.Client.Start();
         bench.Poll();
         for (int i = 0; i < 2; i++)

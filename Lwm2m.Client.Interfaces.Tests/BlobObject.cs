@@ -33,6 +33,16 @@ public sealed class BlobObject : Lwm2mObject
     /// <summary>How often it was written.</summary>
     public int Writes { get; private set; }
 
+    /// <summary>Sets the value of instance 0, and says so.</summary>
+    public void Change(byte[] value)
+    {
+        lock (Sync)
+        {
+            Value = value;
+            NotifyChanged(0, 0);
+        }
+    }
+
     /// <summary>Bytes that tell where they are.</summary>
     public static byte[] Numbered(int length, int first)
     {

@@ -154,6 +154,33 @@ public class BlockTests
             Wire.Response("80 1203", ""), Wire.Request("01 1203", Accept + "61 22"));
     }
 
+    /// <summary>The first block is the notification; the server asks for the rest.</summary>
+    [TestMethod]
+    public void ALargeNotificationComesInBlocks()
+    {
+        var blob = new BlobObject(1) { Value = BlobObject.Numbered(10, 1) };
+        EngineBench bench = Registered(blob);
+        bench.Answers(
+            Content("1201", "61 01 61 2A", blob.Value, 0, 10),
+            Wire.Request("01 1201", "60" + "55 |33002| 01 |0| 01 |0| 61 2A"));
+        byte[] value = BlobObject.Numbered(1500, 3);
+        blob.Change(value);
+        bench.Poll();
+        byte[] first = bench.Link.Take();
+        string tag = TagOf(first);
+
+        // ETag, Observe, Content-Format, Block2, Size2.
+        WireBytes.AreEqual(
+            WireBytes.Join(
+                WireBytes.Of("52 45 8001 AABB" + tag + "21 02 61 2A B1 0E 52 05DC FF"),
+                WireBytes.Part(value, 0, 1024)),
+            first);
+        bench.IsSilent();
+        bench.Answers(
+            Content("1202", tag + "81 2A B1 16", value, 1024, 476),
+            Wire.Request("01 1202", Accept + "61 16"));
+    }
+
     /// <summary>
     /// A server that wants blocks of 256 bytes gets the rest in such, and one that has lost a
     /// block gets all of it once more.

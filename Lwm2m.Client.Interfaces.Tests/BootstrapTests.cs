@@ -128,6 +128,32 @@ public class BootstrapTests
         Registers(bench, 0x00, 1);
     }
 
+    /// <summary>Bootstrap-Request Trigger (/1/0/9), and a server that does not want the client.
+    /// </summary>
+    [TestMethod]
+    public void AServerLeadsToTheBootstrapServer()
+    {
+        EngineBench bench = NewBoth().Register();
+        bench.Answers(
+            Wire.Response("44 1201", ""), Wire.Request("02 1201", "B1 |1| 01 |0| 01 |9|"));
+        bench.Server = 1;
+        Request(bench, 0x00, 5);
+        bench.Answers(
+            Wire.Response("44 1202", ""),
+            Wire.Request("03 1202", "B1 |1| 01 |0| 01 |1| 10 FF |600|"));
+        bench.Answers(Wire.Response("44 1203", ""), Wire.Request("02 1203", Finish));
+        bench.Server = 0;
+        Registers(bench, 0x01, 9);
+
+        bench = NewBoth();
+        bench.Client.Start();
+        bench.Poll();
+        Assert.IsNotNull(bench.Link.Take(), "no Register");
+        bench.Ignores(Wire.Reply("83 8000", 1, "")); // 4.03
+        bench.Server = 1;
+        Request(bench, 0x00, 5);
+    }
+
     [TestMethod]
     public void ABootstrapOverASecureConnection()
     {
@@ -156,6 +182,15 @@ public class BootstrapTests
             Wire.Response("44 1206", ""), Wire.Request("03 1206", Server + ServerValues));
         bench.Answers(Wire.Response("44 1207", ""), Wire.Request("02 1207", Finish));
         Registers(engine, 0x00, 0x25);
+    }
+
+    /// <summary>A client that has a server and a bootstrap server.</summary>
+    private static EngineBench NewBoth()
+    {
+        var accounts = new Accounts(1);
+        accounts.AddNoSec("coap://server.example", EngineBench.ServerId, 300);
+        accounts.AddBootstrapNoSec("coap://bs.example");
+        return new EngineBench(accounts, null, null);
     }
 
     private static EngineBench NewBench(MemoryStorage storage)

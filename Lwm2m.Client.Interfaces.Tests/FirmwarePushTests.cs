@@ -12,6 +12,8 @@ public class FirmwarePushTests
     private const string Package = FirmwareBench.Path + "01 |0| 11 2A D1 02";
     private const string Update = FirmwareBench.Path + "01 |2|";
 
+    private static bool s_mayUpdate;
+
     [TestMethod]
     public void AnImageIsPushedCheckedAndApplied()
     {
@@ -42,6 +44,53 @@ public class FirmwarePushTests
         bench.Engine.Register();
         Assert.IsTrue(bench.Store.IsConfirmed);
         bench.Is(FirmwareState.Idle, FirmwareResult.Success);
+    }
+
+    /// <summary>
+    /// In front of the image stands what the format puts there: of TLV an Opaque of resource 0
+    /// with a length of two bytes, 512; of SenML CBOR a pack with a name and a byte string.
+    /// </summary>
+    [TestMethod]
+    [DataRow("12 2D16", "D0 00 0200")]
+    [DataRow("11 70", "81 A2 00 66 |/5/0/0| 08 59 0200")]
+    public void AnImageComesInAFormatWithAHead(string format, string head)
+    {
+        FirmwareBench bench = FirmwareBench.Registered(false);
+        byte[] image = ShelfStore.NewImage(512);
+        byte[] body = WireBytes.Join(WireBytes.Of(head), image);
+        string options = FirmwareBench.Path + "01 |0|" + format + "D1 02";
+        bench.Engine.Answers(
+            Wire.Response("5F 1201", "D1 0E 0C"),
+            Wire.Request("03 1201", options + "0C", body, 0, 256));
+        bench.Engine.Answers(
+            Wire.Response("5F 1202", "D1 0E 1C"),
+            Wire.Request("03 1202", options + "1C", body, 256, 256));
+        Assert.AreEqual(512, bench.Store.Announced);
+        bench.Engine.Answers(
+            Wire.Response("44 1203", "D1 0E 24"),
+            Wire.Request("03 1203", options + "24", body, 512, body.Length - 512));
+        Assert.IsTrue(bench.Store.Holds(image), "another image");
+        bench.Is(FirmwareState.Downloaded, FirmwareResult.None);
+    }
+
+    [TestMethod]
+    public void AnUpdateIsPutOff()
+    {
+        FirmwareBench bench = FirmwareBench.Registered(false);
+        bench.Firmware.UpdateRequested = MayUpdate;
+        s_mayUpdate = false;
+        bench.Engine.Answers(
+            Wire.Response("44 1201", ""),
+            Wire.Request("03 1201", FirmwareBench.Path + "02 |13| 10 FF |60|"));
+        byte[] image = ShelfStore.NewImage(100);
+        Push(bench, "44 1202", "03", image, 0, 100);
+        bench.Engine.Answers(Wire.Response("44 1203", ""), Wire.Request("02 1203", Update));
+        bench.Is(FirmwareState.Downloaded, FirmwareResult.Deferred);
+        Assert.AreEqual(0, bench.Store.Applied);
+        s_mayUpdate = true;
+        bench.Engine.Answers(Wire.Response("44 1204", ""), Wire.Request("02 1204", Update));
+        bench.Is(FirmwareState.Updating, FirmwareResult.None);
+        Assert.AreEqual(1, bench.Store.Applied);
     }
 
     [TestMethod]
@@ -117,6 +166,11 @@ public class FirmwarePushTests
         Push(bench, "5F 1205", "0D", image, 0, 512);
         Push(bench, "44 1206", "15", image, 512, 88);
         bench.Is(FirmwareState.Downloaded, FirmwareResult.None);
+    }
+
+    private static bool MayUpdate()
+    {
+        return s_mayUpdate;
     }
 
     /// <summary>Pushes a block; its number and size go into the answer.</summary>
