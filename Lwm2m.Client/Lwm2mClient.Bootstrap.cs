@@ -9,12 +9,22 @@ public sealed partial class Lwm2mClient
 {
     /// <summary>
     /// Called on every change of a bootstrap, as <see cref="RegistrationChanged"/> is. Set it
-    /// before Start, and only with a bootstrap account.
+    /// before Start; without a bootstrap account it is not kept.
     /// </summary>
     public BootstrapHandler BootstrapChanged
     {
-        get { return _bootstrap.Changed; }
-        set { _bootstrap.Changed = value; }
+        get
+        {
+            return _bootstrap == null ? null : _bootstrap.Changed;
+        }
+
+        set
+        {
+            if (_bootstrap != null)
+            {
+                _bootstrap.Changed = value;
+            }
+        }
     }
 
     /// <summary>Where the bootstrap stands.</summary>

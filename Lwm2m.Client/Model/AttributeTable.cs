@@ -246,7 +246,8 @@ internal sealed class AttributeTable
         return IsCoherent();
     }
 
-    /// <summary>Applies <c>name=value</c>, or <c>name</c> or <c>name=</c> to unset it.</summary>
+    /// <summary>Applies <c>name=value</c>, or <c>name</c> or <c>name=</c> to unset it. Unsetting is
+    /// allowed at every level: some servers unset all that there could be.</summary>
     private bool ApplyOne(byte[] buffer, int offset, int length, bool isNumeric)
     {
         int nameLength = 0;
@@ -262,7 +263,7 @@ internal sealed class AttributeTable
             name++;
         }
 
-        if (name == Names || (name >= GreaterThan && !isNumeric))
+        if (name == Names)
         {
             return false;
         }
@@ -273,7 +274,7 @@ internal sealed class AttributeTable
         if (valueLength > 0 && name >= GreaterThan)
         {
             // What a link parameter cannot show without an exponent is out of range.
-            if (!NumberText.ParseFloat(buffer, valueOffset, valueLength, out value)
+            if (!isNumeric || !NumberText.ParseFloat(buffer, valueOffset, valueLength, out value)
                 || (value != 0 && !IsPlain(value < 0 ? -value : value))
                 || (name == Step && value < 0))
             {

@@ -49,15 +49,23 @@ public sealed class UdpTransport : IDatagramTransport
             return false;
         }
 
-        try
+        for (bool isRepeated = false; ; isRepeated = true)
         {
-            socket.Send(buffer, offset, length, SocketFlags.None);
-            return true;
-        }
-        catch (SocketException e)
-        {
-            // A server that is not there yet answers through ICMP: the datagram is lost, no more.
-            return Failure(e) == NoDatagram;
+            try
+            {
+                socket.Send(buffer, offset, length, SocketFlags.None);
+                return true;
+            }
+            catch (SocketException e)
+            {
+                // A server that is not there yet answers through ICMP. Linux tells that of the
+                // datagram before, in place of sending this one.
+                bool isLost = Failure(e) == NoDatagram;
+                if (isRepeated || !isLost)
+                {
+                    return isLost;
+                }
+            }
         }
     }
 

@@ -184,6 +184,20 @@ public sealed class AttributeTests
         Assert.Equal([1, 2], Times(bench, Path, 10, (1, 1), (2, 2)));
     }
 
+    /// <summary>Eclipse Wakaama unsets all that it knows, at every level.</summary>
+    [Theory]
+    [InlineData("/33000")]
+    [InlineData("/33000/0")]
+    [InlineData("/33000/0/1")]
+    public void Thresholds_can_be_unset_where_none_can_be_set(string path)
+    {
+        Bench bench = new Bench().Register();
+        bench.Attributes(path, "pmin=10&pmax=90");
+        bench.Attributes(path, "pmin&pmax&gt&lt&st=");
+        string text = bench.Ask((s, r) => s.Discover(r, path)).Text;
+        Assert.DoesNotContain("pm", text);
+    }
+
     [Theory]
     [InlineData(Path, "gt=10&lt=10")]
     [InlineData(Path, "gt=10&lt=11")]

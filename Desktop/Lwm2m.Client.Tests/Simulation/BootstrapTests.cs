@@ -114,6 +114,18 @@ public sealed class BootstrapTests
         Assert.Equal(1, bench.Accounts.Count);
     }
 
+    /// <summary>A program need not know whether what it was provisioned with has a bootstrap
+    /// account.</summary>
+    [Fact]
+    public void Without_a_bootstrap_account_nobody_is_told_of_a_bootstrap()
+    {
+        Lwm2mClient client = new Bench().World.Client;
+        client.BootstrapChanged = (_, _, _) => Assert.Fail("there is no bootstrap");
+        Assert.Null(client.BootstrapChanged);
+        Assert.Equal(BootstrapState.Idle, client.BootstrapState);
+        Assert.Throws<InvalidOperationException>(client.RequestBootstrap);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
