@@ -1,6 +1,8 @@
 // The library as it is compiled here uses nothing that nanoFramework does not have, and its
 // bytecode stays within the budget. So do the tests that are to run on the device.
 
+using Mono.Cecil;
+using Mono.Cecil.Cil;
 using PlatformProfile;
 using Xunit;
 
@@ -70,6 +72,35 @@ public sealed class LibraryFitsThePlatformTests
 
         Assert.True(types.Length > 15, $"only {types.Length} types");
         Assert.InRange(types.Sum(type => type.DeviceBytecodeBytes), 5_000, DtlsBytecodeBudget);
+    }
+
+    /// <summary>
+    /// For the interpreter a uint stays one even when it is cast to int, until it is stored in a
+    /// field: negative, it is widened and shifted as if it were not. So there is none, but in
+    /// comparisons, where the compiler makes no value of it.
+    /// </summary>
+    [Fact]
+    public void NothingIsAnUnsignedInteger()
+    {
+        using var module = ModuleDefinition.ReadModule(s_library);
+        MethodDefinition[] methods = [.. module.GetTypes().SelectMany(type => type.Methods)];
+        Instruction[] code = [.. methods.Where(method => method.HasBody)
+            .SelectMany(method => method.Body.Instructions)];
+        TypeReference[] types =
+        [
+            .. module.GetTypes().SelectMany(type => type.Fields).Select(field => field.FieldType),
+            .. methods.Select(method => method.ReturnType),
+            .. methods.SelectMany(method => method.Parameters).Select(p => p.ParameterType),
+            .. methods.Where(method => method.HasBody)
+                .SelectMany(method => method.Body.Variables).Select(v => v.VariableType),
+            .. code.Select(instruction => instruction.Operand).OfType<MethodReference>()
+                .Select(method => method.ReturnType),
+        ];
+
+        Assert.Contains(types, type => type.FullName == "System.Int32[]");
+        Assert.DoesNotContain(
+            types, type => type.GetElementType().FullName == "System.UInt32");
+        Assert.DoesNotContain(code, instruction => instruction.OpCode.Code == Code.Conv_U4);
     }
 
     /// <summary>With one list less the same check does find something: it is not blind.</summary>
