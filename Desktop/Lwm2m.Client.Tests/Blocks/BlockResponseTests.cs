@@ -156,6 +156,7 @@ public sealed class BlockResponseTests
         Assert.Equal(first.Token, notification.Token);
         Assert.NotNull(notification.Observe);
         Assert.NotEqual(TagOf(first), TagOf(notification));
+        Assert.Equal(8, TagOf(notification).Length);
         Assert.Equal(1800u, NumberOf(notification, OptionNumber.Size2));
         Assert.Equal(_bench.Object.Value, _bench.Fetch(notification, Path, 6));
     }
