@@ -55,7 +55,7 @@ internal sealed partial class Registration
         }
         else
         {
-            SendRegister(RegistrationReason.TimeElapsed, nowMs);
+            SendRegister(RegistrationReason.TimeElapsed, 0, nowMs);
         }
     }
 

@@ -45,8 +45,7 @@ internal sealed partial class Registration
                 reason = RegistrationReason.VersionUnsupported;
             }
 
-            Raise(reason, code);
-            SendRegister(reason, nowMs);
+            SendRegister(reason, code, nowMs);
         }
         else if (reason == RegistrationReason.NoAnswer && Dtls != null && Dtls.IsImported)
         {
@@ -75,8 +74,9 @@ internal sealed partial class Registration
         }
         else
         {
-            Raise(code == CoapCode.NotFound ? RegistrationReason.RegistrationLost : reason, code);
-            SendRegister(RegistrationReason.RegistrationLost, nowMs);
+            SendRegister(
+                code == CoapCode.NotFound ? RegistrationReason.RegistrationLost : reason, code,
+                nowMs);
         }
     }
 }

@@ -159,7 +159,7 @@ internal sealed partial class Registration : RegistrationMessages
     {
         if (NeedsRegister)
         {
-            SendRegister(RegistrationReason.RegistrationChanged, nowMs);
+            SendRegister(RegistrationReason.RegistrationChanged, 0, nowMs);
             return;
         }
 
@@ -168,12 +168,13 @@ internal sealed partial class Registration : RegistrationMessages
         Enter(RegistrationState.AwaitingUpdateResponse, reason);
     }
 
-    private void SendRegister(RegistrationReason reason, long nowMs)
+    private void SendRegister(RegistrationReason reason, int code, long nowMs)
     {
         Forget();
         if (SendRegister(nowMs))
         {
-            Enter(RegistrationState.AwaitingRegisterResponse, reason);
+            Enter(
+                RegistrationState.AwaitingRegisterResponse, reason, code, Deadline.Never);
         }
         else
         {
@@ -257,15 +258,10 @@ internal sealed partial class Registration : RegistrationMessages
             _aim = _aim == Pausing ? Staying : _aim;
         }
 
-        Raise(reason, code);
-    }
-
-    private void Raise(RegistrationReason reason, int code)
-    {
         RegistrationHandler handler = _workspace.RegistrationChanged;
         if (handler != null)
         {
-            handler(ServerId, State, reason, ShownCode(reason, code));
+            handler(ServerId, state, reason, ShownCode(reason, code));
         }
     }
 }

@@ -51,8 +51,9 @@ public sealed class RegistrationTests
                 + "</1>;ver=1.1,</1/0>,</3>;ver=1.1,</3/0>,"
             + "</3303>;ver=1.1,</3303/0>",
             requests[1].PayloadText);
-        Assert.Contains(bench.World.Changes, change =>
-            change is { Reason: RegistrationReason.VersionUnsupported, Code: 412 });
+        Assert.Equal(412, Assert.Single(
+            bench.World.Changes,
+            change => change.Reason == RegistrationReason.VersionUnsupported).Code);
         Assert.Equal("1.0", bench.Registration.Version);
 
         // There the default is TLV, and the JSON of 1.0 is what it is asked for.
@@ -152,8 +153,9 @@ public sealed class RegistrationTests
         Assert.Equal(2, requests.Length);
         Assert.Equal("/rd", requests[1].UriPath);
         Assert.Equal(1, bench.World.Socket.Connects);
-        Assert.Contains(bench.World.Changes, change =>
-            change is { Reason: RegistrationReason.RegistrationLost, Code: 404 });
+        Assert.Equal(404, Assert.Single(
+            bench.World.Changes,
+            change => change.Reason == RegistrationReason.RegistrationLost).Code);
         Assert.NotNull(bench.World.Registration);
     }
 

@@ -1,7 +1,7 @@
 // The changes of state that an application may be told (the state machine of Registration), as a
 // table: from each state, the states that may come next. A state that follows itself stands there
-// only where something is told without a change: a Register in simpler terms follows (4.12, 4.00),
-// an attempt has failed, a registration is lost.
+// only where the state goes on in another way: a Register in simpler terms follows (4.12, 4.00), an
+// attempt has failed.
 // With DTLS a handshake comes before a Register, and a session that goes on leads to an Update.
 
 using static Lwm2m.Client.RegistrationState;
@@ -28,7 +28,7 @@ internal static class StateTransitions
             [AwaitingUpdateResponse, AwaitingRegisterResponse, AwaitingDeregisterResponse,
                 AwaitingRetry, Stopped],
         [AwaitingUpdateResponse] =
-            [AwaitingUpdateResponse, Registered, AwaitingRegisterResponse, AwaitingRetry, Stopped],
+            [Registered, AwaitingRegisterResponse, AwaitingRetry, Stopped],
         [AwaitingDeregisterResponse] = [Stopped, Disabled, AwaitingRetry],
         [Disabled] = [AwaitingHandshake, AwaitingRegisterResponse, AwaitingRetry, Stopped],
     };
@@ -59,10 +59,8 @@ internal static class StateTransitions
             isAllowed &= change.From switch
             {
                 AwaitingRegisterResponse =>
-                    change is { Reason: RegistrationReason.VersionUnsupported }
-                        or { Reason: RegistrationReason.Refused, Code: 400 or 0 },
-                AwaitingUpdateResponse => change.Reason is RegistrationReason.RegistrationLost
-                    or RegistrationReason.Refused,
+                    change is { Reason: RegistrationReason.VersionUnsupported, Code: 412 }
+                        or { Reason: RegistrationReason.Refused, Code: 400 },
                 _ => true,
             };
         }
