@@ -16,7 +16,7 @@ public static class RegistrationText
     private const string Reasons = "as planned|the application wants it|accepted|refused|"
         + "the server speaks LwM2M 1.0 only|the server has lost the registration|no answer|"
         + "the server's name has no address|no network|the network is back or has changed|"
-        + "lifetime or objects have changed|it is time|the server has triggered it|"
+        + "settings or objects have changed|it is time|the server has triggered it|"
         + "the server wants it|the secure session goes on|"
         + "the server does not know the PSK identity, or bars it|"
         + "the key is wrong, or the identity unknown, or no answer|"

@@ -31,6 +31,7 @@ public class LockTests
         s_bench.Link.Take();
         s_bench.Link.Deliver(EngineBench.Accepted(0x80, 0x00, 1));
         s_bench.Poll();
+        s_isSetting = true;
         setter.Join();
         Assert.IsTrue(s_isSet, "never set");
         Assert.IsFalse(s_wasSetInside, "set inside Poll");

@@ -66,7 +66,8 @@ public enum RegistrationReason
     /// <summary>The network is back, or the local address has changed.</summary>
     NetworkChanged,
 
-    /// <summary>The lifetime, the binding or the objects have changed.</summary>
+    /// <summary>The lifetime, the binding or the objects have changed; or, by a bootstrap, the
+    /// whole configuration.</summary>
     RegistrationChanged,
 
     /// <summary>The lifetime would end soon, or the wait is over.</summary>

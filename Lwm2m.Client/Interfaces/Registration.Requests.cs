@@ -168,7 +168,7 @@ internal sealed partial class Registration
 
         if (State != RegistrationState.Stopped)
         {
-            Enter(RegistrationState.Stopped, RegistrationReason.Requested);
+            Enter(RegistrationState.Stopped, RegistrationReason.RegistrationChanged);
         }
     }
 

@@ -84,7 +84,7 @@ public sealed class DownloadUriTests
     [InlineData("COAP://files.example")]
     [InlineData("CoaP://files.example:")]
     [InlineData("coap://files.example:05683")]
-    public void Capitals_of_the_scheme_and_what_is_left_out_of_the_port_do_not_matter(string origin)
+    public void Capitals_of_the_scheme_and_the_form_of_the_port_do_not_matter(string origin)
     {
         DownloadBench bench = Start();
         bench.Source.Core.Files.Set(ImagePath, s_image);

@@ -145,6 +145,8 @@ public sealed class BootstrapTests
         bench.AwaitRegistered();
         Assert.Equal(600, bench.Registration.LifetimeSeconds);
         Assert.Equal(RegistrationReason.Triggered, bench.Reasons[0]);
+        Assert.Equal(RegistrationReason.RegistrationChanged, Assert.Single(
+            bench.World.Changes, change => change.To == RegistrationState.Stopped).Reason);
     }
 
     [Fact]
