@@ -62,7 +62,7 @@ for line in 'listens on coaps://' 'full handshake, TLS_PSK_WITH_AES_128_CCM_8, e
   'Discover /3303 → 2.05' 'Read /3/0 → 2.05' \
   'Observe /3303/0/5700 → 2.05' 'notification of /3303/0/5700: 2.05' \
   'Write /3303/0/5750 "kitchen" → 2.04' 'Execute /3303/0/5605 .* → 2.04' \
-  'Update sent: the server wants an Update' 'registered: accepted \(2.04\)' \
+  'Update sent: the server has triggered it' 'registered: accepted \(2.04\)' \
   'moved here from .* known by its connection id' 'Update sent: the secure session goes on' \
   'Deregistered:' \
   'stopped: accepted'; do
