@@ -68,7 +68,7 @@ public class AccessControlTests
     public void LargeBodiesAreReadInTurn()
     {
         const string read = BlobObject.Path + "61 2A";
-        var blob = new BlobObject(1) { Value = BlobObject.Numbered(1500, 1) };
+        var blob = new BlobObject(1) { Value = WireBytes.Numbered(1500, 1) };
         EngineBench bench = Registered(blob);
         Assert.AreEqual(0x45, (int)bench.Ask(Wire.Request("01 1201", read))[1]);
         bench.Server = 1;
@@ -92,8 +92,7 @@ public class AccessControlTests
         accounts[0].RegistrationPriority = 2;
         accounts[1].RegistrationPriority = 1;
         var bench = new EngineBench(accounts, null, null);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         bench.IsSilent();
         Assert.AreEqual((int)RegistrationState.AwaitingTurn, (int)bench.State);
         bench.Server = 1;
@@ -116,8 +115,7 @@ public class AccessControlTests
             Wire.Response("81 1201", ""),
             Wire.Request("02 1201", "B2 |16| 12 2D16 FF 05 01 83 00 41 02 78"));
         bench.Server = 0;
-        bench.Link.Deliver(Wire.Request("02 1202", "B2 |16| 12 2D16 FF 05 01 83 00 41 02 78"));
-        bench.Poll();
+        bench.Deliver(Wire.Request("02 1202", "B2 |16| 12 2D16 FF 05 01 83 00 41 02 78"));
         bench.Sent(Wire.Response("41 1202", "82 |16| 01 |1|"));
         Updates(bench);
         bench.Server = 1;
@@ -147,8 +145,7 @@ public class AccessControlTests
     private static EngineBench Registered(Lwm2mObject other)
     {
         var bench = new EngineBench(NewAccounts(), other, null);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         for (int i = 0; i < 2; i++)
         {
             bench.Server = i;

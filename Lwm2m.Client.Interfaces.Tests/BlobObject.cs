@@ -43,18 +43,6 @@ public sealed class BlobObject : Lwm2mObject
         }
     }
 
-    /// <summary>Bytes that tell where they are.</summary>
-    public static byte[] Numbered(int length, int first)
-    {
-        byte[] bytes = new byte[length];
-        for (int i = 0; i < length; i++)
-        {
-            bytes[i] = (byte)(first + i + (i >> 8));
-        }
-
-        return bytes;
-    }
-
     /// <inheritdoc/>
     protected internal override Status Read(
         int instanceId, int resourceId, ContentWriter writer)

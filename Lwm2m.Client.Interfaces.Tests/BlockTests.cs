@@ -20,15 +20,14 @@ public class BlockTests
     {
         var blob = new BlobObject(1);
         EngineBench bench = Registered(blob);
-        byte[] body = BlobObject.Numbered(150, 1);
+        byte[] body = WireBytes.Numbered(150, 1);
         WriteFirstTwo(bench, body);
         Assert.AreEqual(0, blob.Writes);
-        byte[] last = Wire.Request("03 1203", OpaqueBlock1 + "22", body, 128, 22);
-        bench.Answers(Wire.Response("44 1203", Block1 + "22"), last);
+        Writes(bench, "44", "1203", "22", body, 128, 22);
         WireBytes.AreEqual(body, blob.Value);
 
         // The acknowledgement was lost: the same answer, no second effect.
-        bench.Answers(Wire.Response("44 1203", Block1 + "22"), last);
+        Writes(bench, "44", "1203", "22", body, 128, 22);
         Assert.AreEqual(1, blob.Writes);
     }
 
@@ -37,14 +36,10 @@ public class BlockTests
     {
         var blob = new BlobObject(1);
         EngineBench bench = Registered(blob);
-        byte[] body = BlobObject.Numbered(150, 1);
+        byte[] body = WireBytes.Numbered(150, 1);
         WriteFirstTwo(bench, body);
-        bench.Answers(
-            Wire.Response("5F 1202", Block1 + "1A"),
-            Wire.Request("03 1202", OpaqueBlock1 + "1A", body, 64, 64));
-        bench.Answers(
-            Wire.Response("44 1203", Block1 + "22"),
-            Wire.Request("03 1203", OpaqueBlock1 + "22", body, 128, 22));
+        Writes(bench, "5F", "1202", "1A", body, 64, 64);
+        Writes(bench, "44", "1203", "22", body, 128, 22);
         WireBytes.AreEqual(body, blob.Value);
     }
 
@@ -53,13 +48,9 @@ public class BlockTests
     {
         var blob = new BlobObject(1);
         EngineBench bench = Registered(blob);
-        byte[] body = BlobObject.Numbered(150, 1);
-        bench.Answers(
-            Wire.Response("5F 1201", Block1 + "0A"),
-            Wire.Request("03 1201", OpaqueBlock1 + "0A", body, 0, 64));
-        bench.Answers(
-            Wire.Response("88 1203", Block1 + "22"),
-            Wire.Request("03 1203", OpaqueBlock1 + "22", body, 128, 22));
+        byte[] body = WireBytes.Numbered(150, 1);
+        Writes(bench, "5F", "1201", "0A", body, 0, 64);
+        Writes(bench, "88", "1203", "22", body, 128, 22);
         Assert.AreEqual(0, blob.Writes);
     }
 
@@ -68,14 +59,10 @@ public class BlockTests
     {
         var blob = new BlobObject(1);
         EngineBench bench = Registered(blob);
-        WriteFirstTwo(bench, BlobObject.Numbered(150, 1));
-        byte[] body = BlobObject.Numbered(70, 77);
-        bench.Answers(
-            Wire.Response("5F 1203", Block1 + "0A"),
-            Wire.Request("03 1203", OpaqueBlock1 + "0A", body, 0, 64));
-        bench.Answers(
-            Wire.Response("44 1204", Block1 + "12"),
-            Wire.Request("03 1204", OpaqueBlock1 + "12", body, 64, 6));
+        WriteFirstTwo(bench, WireBytes.Numbered(150, 1));
+        byte[] body = WireBytes.Numbered(70, 77);
+        Writes(bench, "5F", "1203", "0A", body, 0, 64);
+        Writes(bench, "44", "1204", "12", body, 64, 6);
         WireBytes.AreEqual(body, blob.Value);
         Assert.AreEqual(1, blob.Writes);
     }
@@ -86,16 +73,12 @@ public class BlockTests
     {
         var blob = new BlobObject(1);
         EngineBench bench = Registered(blob);
-        byte[] body = BlobObject.Numbered(1024, 1);
+        byte[] body = WireBytes.Numbered(1024, 1);
         bench.Answers(
             Wire.Response("8D 1201", Block1 + "0E D2 14 0800"),
             Wire.Request("03 1201", OpaqueBlock1 + "0E D2 14 0801", body, 0, 1024));
-        bench.Answers(
-            Wire.Response("5F 1202", Block1 + "0E"),
-            Wire.Request("03 1202", OpaqueBlock1 + "0E", body, 0, 1024));
-        bench.Answers(
-            Wire.Response("5F 1203", Block1 + "1E"),
-            Wire.Request("03 1203", OpaqueBlock1 + "1E", body, 0, 1024));
+        Writes(bench, "5F", "1202", "0E", body, 0, 1024);
+        Writes(bench, "5F", "1203", "1E", body, 0, 1024);
         bench.Answers(
             Wire.Response("8D 1204", Block1 + "26 D2 14 0800"),
             Wire.Request("03 1204", OpaqueBlock1 + "26", body, 0, 1));
@@ -111,7 +94,7 @@ public class BlockTests
     {
         var blob = new BlobObject(1);
         EngineBench bench = Registered(blob);
-        byte[] value = BlobObject.Numbered(1500, 1);
+        byte[] value = WireBytes.Numbered(1500, 1);
         blob.Value = value;
         byte[] first = bench.Ask(Wire.Request("01 1201", Accept));
         string tag = TagOf(first);
@@ -120,7 +103,7 @@ public class BlockTests
         WireBytes.AreEqual(
             Content("1201", tag + "81 2A B1 0E 52 05DC", value, 0, 1024), first);
         bench.IsSilent();
-        blob.Value = BlobObject.Numbered(1500, 2);
+        blob.Value = WireBytes.Numbered(1500, 2);
         bench.Answers(
             Content("1202", tag + "81 2A B1 4C", value, 1024, 256),
             Wire.Request("01 1202", Accept + "61 44"));
@@ -140,7 +123,7 @@ public class BlockTests
     {
         var blob = new BlobObject(1);
         EngineBench bench = Registered(blob);
-        blob.Value = BlobObject.Numbered(100, 1);
+        blob.Value = WireBytes.Numbered(100, 1);
         byte[] first = bench.Ask(Wire.Request("01 1201", Accept + "61 02"));
         string tag = TagOf(first);
         WireBytes.AreEqual(
@@ -158,12 +141,12 @@ public class BlockTests
     [TestMethod]
     public void ALargeNotificationComesInBlocks()
     {
-        var blob = new BlobObject(1) { Value = BlobObject.Numbered(10, 1) };
+        var blob = new BlobObject(1) { Value = WireBytes.Numbered(10, 1) };
         EngineBench bench = Registered(blob);
         bench.Answers(
             Content("1201", "61 01 61 2A", blob.Value, 0, 10),
             Wire.Request("01 1201", "60" + "55 |33002| 01 |0| 01 |0| 61 2A"));
-        byte[] value = BlobObject.Numbered(1500, 3);
+        byte[] value = WireBytes.Numbered(1500, 3);
         blob.Change(value);
         bench.Poll();
         byte[] first = bench.Link.Take();
@@ -191,23 +174,17 @@ public class BlockTests
         var bench = new EngineBench(
             EngineBench.NewAccounts(300, false), new BlobObject(60), null);
         byte[] list = ListOf(60);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         bench.Sent(Register("8000", 1, "C1 0D" + SizeOf(list), list, 0, 512));
-        bench.Link.Deliver(Wire.Reply("5F 8000", 1, Block1 + "0C"));
-        bench.Poll();
+        bench.Deliver(Wire.Reply("5F 8000", 1, Block1 + "0C"));
         bench.Sent(Register("8001", 1, "C1 2C", list, 512, 256));
-        bench.Link.Deliver(Wire.Reply("88 8001", 1, ""));
-        bench.Poll();
+        bench.Deliver(Wire.Reply("88 8001", 1, ""));
         bench.Sent(Register("8002", 1, "C1 0C" + SizeOf(list), list, 0, 256));
-        bench.Link.Deliver(Wire.Reply("5F 8002", 1, Block1 + "0C"));
-        bench.Poll();
+        bench.Deliver(Wire.Reply("5F 8002", 1, Block1 + "0C"));
         bench.Sent(Register("8003", 1, "C1 1C", list, 256, 256));
-        bench.Link.Deliver(Wire.Reply("5F 8003", 1, Block1 + "1C"));
-        bench.Poll();
+        bench.Deliver(Wire.Reply("5F 8003", 1, Block1 + "1C"));
         bench.Sent(Register("8004", 1, "C1 2C", list, 512, 256));
-        bench.Link.Deliver(Wire.Reply("5F 8004", 1, Block1 + "2C"));
-        bench.Poll();
+        bench.Deliver(Wire.Reply("5F 8004", 1, Block1 + "2C"));
         bench.Sent(Register("8005", 1, "C1 34", list, 768, list.Length - 768));
         bench.Ignores(Wire.Reply("41 8005", 1, "82 |rd| 04 |5a3f|" + "D1 06 34"));
         bench.IsAlive();
@@ -220,12 +197,18 @@ public class BlockTests
 
     private static void WriteFirstTwo(EngineBench bench, byte[] body)
     {
+        Writes(bench, "5F", "1201", "0A", body, 0, 64);
+        Writes(bench, "5F", "1202", "1A", body, 64, 64);
+    }
+
+    /// <summary>A part of a body is written, and answered with its Block1.</summary>
+    private static void Writes(
+        EngineBench bench, string code, string id, string block, byte[] body, int offset,
+        int length)
+    {
         bench.Answers(
-            Wire.Response("5F 1201", Block1 + "0A"),
-            Wire.Request("03 1201", OpaqueBlock1 + "0A", body, 0, 64));
-        bench.Answers(
-            Wire.Response("5F 1202", Block1 + "1A"),
-            Wire.Request("03 1202", OpaqueBlock1 + "1A", body, 64, 64));
+            Wire.Response(code + id, Block1 + block),
+            Wire.Request("03" + id, OpaqueBlock1 + block, body, offset, length));
     }
 
     /// <summary>The notation of the ETag of a response: its first option.</summary>

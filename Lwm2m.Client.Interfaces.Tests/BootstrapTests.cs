@@ -121,8 +121,7 @@ public class BootstrapTests
         Provide(bench);
         bench.Answers(Wire.Response("44 1205", ""), Wire.Request("02 1205", Finish));
         bench = NewBench(storage);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         bench.Server = 1;
         bench.IsSilent();
         Registers(bench, 0x00, 1);
@@ -146,8 +145,7 @@ public class BootstrapTests
         Registers(bench, 0x01, 9);
 
         bench = NewBoth();
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         Assert.IsNotNull(bench.Link.Take(), "no Register");
         bench.Ignores(Wire.Reply("83 8000", 1, "")); // 4.03
         bench.Server = 1;
@@ -162,8 +160,7 @@ public class BootstrapTests
             "coaps://bs.example", HandshakeVectors.Identity, WireBytes.Of(HandshakeVectors.Key));
         var bench = new SecureBench(new EngineBench(accounts, null, null));
         EngineBench engine = bench.Engine;
-        engine.Client.Start();
-        engine.Poll();
+        engine.Start();
         engine.Server = 1;
         Assert.AreEqual("bs.example:5684", engine.Link.Target);
         bench.Play(0);
@@ -204,8 +201,7 @@ public class BootstrapTests
     internal static EngineBench Asking(MemoryStorage storage, int messageId, int token)
     {
         EngineBench bench = NewBench(storage);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         bench.IsSilent();
         bench.Server = 1;
         Assert.AreEqual("bs.example:5683", bench.Link.Target);

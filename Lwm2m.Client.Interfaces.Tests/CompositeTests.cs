@@ -80,8 +80,7 @@ public class CompositeTests
         bench.IsSilent();
 
         // The other path.
-        bench.Link.Deliver(WireBytes.Of("41 03 00 01 09 B4 |3303| 01 |0| 04 |5750| 10 FF |hall|"));
-        bench.Poll();
+        bench.Deliver(WireBytes.Of("41 03 00 01 09 B4 |3303| 01 |0| 04 |5750| 10 FF |hall|"));
         bench.Sent(WireBytes.Of("61 44 00 01 09"));
         bench.Sent(WireBytes.Of("52 45 8002 AABB 61 03" + Both("61 6E FF", "22.5", "hall")));
         bench.IsSilent();

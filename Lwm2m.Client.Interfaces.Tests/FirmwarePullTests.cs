@@ -138,8 +138,7 @@ public class FirmwarePullTests
         EngineBench engine, string id, int token, string block, byte[] image, int offset,
         int length)
     {
-        engine.Link.Deliver(Block(id, token, block, image, offset, length));
-        engine.Poll();
+        engine.Deliver(Block(id, token, block, image, offset, length));
     }
 
     /// <summary>A block with ETag 01.</summary>

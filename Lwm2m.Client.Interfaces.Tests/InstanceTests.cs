@@ -18,19 +18,15 @@ public class InstanceTests
         EngineBench bench = Registered();
 
         // TLV: object instance 1 { multiple resource 0 { instance 2: "x" } }.
-        bench.Link.Deliver(Wire.Request("02 1201", "B2 |16| 12 2D16 FF 05 01 83 00 41 02 78"));
-        bench.Poll();
-        bench.Sent(Wire.Response("41 1201", "82 |16| 01 |1|"));
-        bench.Sent(Update("8001", 5, "</16/0>,</16/1>,"));
-        bench.Ignores(Wire.Reply("44 8001", 5, ""));
+        Changes(
+            bench, Wire.Request("02 1201", "B2 |16| 12 2D16 FF 05 01 83 00 41 02 78"),
+            Wire.Response("41 1201", "82 |16| 01 |1|"), "8001", 5, "</16/0>,</16/1>,");
         bench.Answers(
             Wire.Response("45 1202", "C0 FF |x|"),
             Wire.Request("01 1202", "B2 |16| 01 |1| 01 |0| 01 |2| 60"));
-        bench.Link.Deliver(Wire.Request("04 1203", "B2 |16| 01 |1|"));
-        bench.Poll();
-        bench.Sent(Wire.Response("42 1203", ""));
-        bench.Sent(Update("8002", 9, "</16/0>,"));
-        bench.Ignores(Wire.Reply("44 8002", 9, ""));
+        Changes(
+            bench, Wire.Request("04 1203", "B2 |16| 01 |1|"),
+            Wire.Response("42 1203", ""), "8002", 9, "</16/0>,");
         bench.Answers(
             Wire.Response("84 1204", ""),
             Wire.Request("01 1204", "B2 |16| 01 |1| 01 |0| 01 |2| 60"));
@@ -45,11 +41,9 @@ public class InstanceTests
         bench.Answers(
             Wire.Response("80 1201", ""),
             Wire.Request("02 1201", "B2 |16| 12 2D16 FF 83 00 41 04 78"));
-        bench.Link.Deliver(Wire.Request("02 1202", "B2 |16| 12 2D16 FF 83 00 41 02 78"));
-        bench.Poll();
-        bench.Sent(Wire.Response("41 1202", "82 |16| 01 |1|"));
-        bench.Sent(Update("8001", 5, "</16/0>,</16/1>,"));
-        bench.Ignores(Wire.Reply("44 8001", 5, ""));
+        Changes(
+            bench, Wire.Request("02 1202", "B2 |16| 12 2D16 FF 83 00 41 02 78"),
+            Wire.Response("41 1202", "82 |16| 01 |1|"), "8001", 5, "</16/0>,</16/1>,");
         bench.Answers(
             Wire.Response("80 1203", ""),
             Wire.Request("02 1203", "B2 |16| 12 2D16 FF 83 00 41 02 78"));
@@ -68,6 +62,17 @@ public class InstanceTests
     {
         return new EngineBench(
             EngineBench.NewAccounts(86400, false), new PortfolioObject(), null).Register();
+    }
+
+    /// <summary>What a request changes is answered, and an Update tells it.</summary>
+    private static void Changes(
+        EngineBench bench, byte[] request, byte[] response, string id, int token,
+        string portfolio)
+    {
+        bench.Deliver(request);
+        bench.Sent(response);
+        bench.Sent(Update(id, token, portfolio));
+        bench.Ignores(Wire.Reply("44" + id, token, ""));
     }
 
     private static byte[] Update(string id, int token, string portfolio)

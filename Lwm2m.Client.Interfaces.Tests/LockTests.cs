@@ -24,13 +24,11 @@ public class LockTests
         s_wasSetInside = false;
         s_bench = new EngineBench(300);
         s_bench.Client.RegistrationChanged = OnRegistrationChanged;
-        s_bench.Client.Start();
-        s_bench.Poll();
+        s_bench.Start();
         var setter = new Thread(Set);
         setter.Start();
         s_bench.Link.Take();
-        s_bench.Link.Deliver(EngineBench.Accepted(0x80, 0x00, 1));
-        s_bench.Poll();
+        s_bench.Deliver(EngineBench.Accepted(0x80, 0x00, 1));
         s_isSetting = true;
         setter.Join();
         Assert.IsTrue(s_isSet, "never set");

@@ -70,8 +70,7 @@ public class QueueModeTests
         bench.Client.QueueMode = true;
         bench.Client.SleepAllowed = OnSleepAllowed;
         s_calls = 0;
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         byte[] head = WireBytes.Of(
             "44 02 8000 01020304 B2 |rd| 11 28 39 |lwm2m=1.1| 07 |ep=dev1| 03 |b=U| 01 |Q|"
             + "06 |lt=300| FF");

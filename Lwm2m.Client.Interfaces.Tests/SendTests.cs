@@ -70,7 +70,7 @@ public class SendTests
     [TestMethod]
     public void ALargeValueIsSentInBlocks()
     {
-        var blob = new BlobObject(1) { Value = BlobObject.Numbered(900, 1) };
+        var blob = new BlobObject(1) { Value = WireBytes.Numbered(900, 1) };
         EngineBench bench =
             new EngineBench(EngineBench.NewAccounts(86400, false), blob, null).Register();
         byte[] body = WireBytes.Join(
@@ -82,8 +82,7 @@ public class SendTests
             Send("8001", 5, "D1 02 0D D2 14" + WireBytes.Hex(body.Length >> 8)
                 + WireBytes.Hex(body.Length) + "FF"),
             WireBytes.Part(body, 0, 512)));
-        bench.Link.Deliver(Wire.Reply("5F 8001", 5, "D1 0E 0D"));
-        bench.Poll();
+        bench.Deliver(Wire.Reply("5F 8001", 5, "D1 0E 0D"));
         bench.Sent(WireBytes.Join(
             Send("8002", 5, "D1 02 15 FF"), WireBytes.Part(body, 512, body.Length - 512)));
         bench.Ignores(Wire.Reply("44 8002", 5, "D1 0E 15"));

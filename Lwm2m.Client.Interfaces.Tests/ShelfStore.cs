@@ -38,7 +38,7 @@ internal sealed class ShelfStore : IFirmwareStore
     /// <summary>A good image.</summary>
     public static byte[] NewImage(int length)
     {
-        byte[] image = BlobObject.Numbered(length, 1);
+        byte[] image = WireBytes.Numbered(length, 1);
         int bytes = length - Sha256.DigestBytes;
         var hash = new Sha256();
         hash.Update(image, 0, bytes);

@@ -18,15 +18,13 @@ public class StorageTests
     {
         MemoryStorage storage = Suspended();
         EngineBench bench = NewBench(storage);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         bench.Sent(WireBytes.Of("44 02 8000 01020304 B2 |rd| 04 |5a3f|"));
         bench.IsSilent();
 
         // So does its observation: the value may be another one. The number has run ahead, for
         // more may have been told than was stored.
-        bench.Link.Deliver(Wire.Reply("44 8000", 1, ""));
-        bench.Poll();
+        bench.Deliver(Wire.Reply("44 8000", 1, ""));
         bench.Sent(WireBytes.Of("52 45 8001 C1C2 63 400002 60 FF |21.5|"));
         bench.Sensor.SetValue(22.5);
         bench.Poll();
@@ -35,8 +33,7 @@ public class StorageTests
 
         // It is used once.
         bench = NewBench(storage);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         IsRegister(bench, "300");
     }
 
@@ -45,8 +42,7 @@ public class StorageTests
     {
         EngineBench bench = NewBench(Suspended());
         bench.Client.SetSlept(100000);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         bench.Sent(WireBytes.Of("52 45 8000 C1C2 63 400002 60 FF |21.5|"));
         bench.IsSilent();
         Assert.AreEqual((int)RegistrationState.Registered, (int)bench.State);
@@ -101,8 +97,7 @@ public class StorageTests
         }
 
         EngineBench bench = NewBench(storage);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         IsRegister(bench, "300");
     }
 
@@ -114,23 +109,20 @@ public class StorageTests
         bench.Answers(
             Wire.Response("44 1201", ""),
             Wire.Request("03 1201", "B1 |1| 01 |0| 01 |2| 10 FF |7|"));
-        bench.Link.Deliver(Wire.Request("03 1202", "B1 |1| 01 |0| 01 |1| 10 FF |600|"));
-        bench.Poll();
+        bench.Deliver(Wire.Request("03 1202", "B1 |1| 01 |0| 01 |1| 10 FF |600|"));
         bench.Sent(Wire.Response("44 1202", ""));
         Assert.IsNotNull(bench.Link.Take(), "no Update");
         Assert.IsNull(storage[StorageKey.Configuration], "stored too early");
         bench.Advance(2000);
         Assert.IsNotNull(storage[StorageKey.Configuration], "not stored");
         bench = NewBench(storage);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         IsRegister(bench, "600");
 
         // What is damaged gives way to what the application says.
         storage[StorageKey.Configuration][20] ^= 1;
         bench = NewBench(storage);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         IsRegister(bench, "300");
     }
 
@@ -141,8 +133,7 @@ public class StorageTests
         EngineBench bench = NewBench(storage);
         Assert.IsTrue(bench.Client.ForgetStored());
         Assert.AreEqual(0, storage[RegistrationSlot].Length);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         IsRegister(bench, "300");
     }
 

@@ -101,8 +101,7 @@ public class StoredNotificationTests
         bench.Poll();
         bench.Sent(WireBytes.Of("44 02" + id + "05060708 B2 |rd| 04 |5a3f|"));
         bench.IsSilent();
-        bench.Link.Deliver(Wire.Reply("44" + id, 5, ""));
-        bench.Poll();
+        bench.Deliver(Wire.Reply("44" + id, 5, ""));
     }
 
     /// <summary>Takes a confirmable notification, which brings on the next one.</summary>
@@ -114,7 +113,6 @@ public class StoredNotificationTests
         bench.Sent(WireBytes.Of(
             "42 45 80" + number + "AABB 61" + number + "60 FF |" + value + "|"));
         bench.IsSilent();
-        bench.Link.Deliver(WireBytes.Of("60 00 80" + number));
-        bench.Poll();
+        bench.Deliver(WireBytes.Of("60 00 80" + number));
     }
 }

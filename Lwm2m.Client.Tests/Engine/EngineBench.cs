@@ -125,15 +125,20 @@ public sealed class EngineBench : IPlatform, IClock
         return new EngineBench(lifetimeSeconds).Register();
     }
 
+    /// <summary>Starts the client.</summary>
+    public void Start()
+    {
+        Client.Start();
+        Poll();
+    }
+
     /// <summary>Starts the client and registers it at /rd/5a3f; the next message id is 0x8001.
     /// </summary>
     public EngineBench Register()
     {
-        Client.Start();
-        Poll();
+        Start();
         Assert.IsNotNull(Link.Take(), "no Register");
-        Link.Deliver(Accepted(0x80, 0x00, 1));
-        Poll();
+        Deliver(Accepted(0x80, 0x00, 1));
         Assert.AreEqual((int)RegistrationState.Registered, (int)State);
         IsSilent();
         return this;
@@ -198,11 +203,17 @@ public sealed class EngineBench : IPlatform, IClock
         }
     }
 
-    /// <summary>Sends a message to the client and returns its first answer, or null.</summary>
-    public byte[] Ask(byte[] message)
+    /// <summary>Sends a message to the client.</summary>
+    public void Deliver(byte[] message)
     {
         Link.Deliver(message);
         Poll();
+    }
+
+    /// <summary>Sends a message to the client and returns its first answer, or null.</summary>
+    public byte[] Ask(byte[] message)
+    {
+        Deliver(message);
         return Link.Take();
     }
 
@@ -217,8 +228,7 @@ public sealed class EngineBench : IPlatform, IClock
     /// <summary>Asserts that the client does not answer.</summary>
     public void Ignores(byte[] message)
     {
-        Link.Deliver(message);
-        Poll();
+        Deliver(message);
         IsSilent();
     }
 

@@ -91,13 +91,11 @@ public class RefusalEngineTests
     public void NobodyIsAnsweredWithoutARegistration()
     {
         var bench = new EngineBench(300);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         bench.Link.Take();
         bench.Ignores(CoapVectors.Read());
         bench.Ignores(Request(0x52, 0x01, "B4 |3303|"));
-        bench.Link.Deliver(EngineBench.Accepted(0x80, 0x00, 1));
-        bench.Poll();
+        bench.Deliver(EngineBench.Accepted(0x80, 0x00, 1));
         bench.IsAlive();
     }
 

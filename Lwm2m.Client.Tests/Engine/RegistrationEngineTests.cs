@@ -24,8 +24,7 @@ public class RegistrationEngineTests
         bench.Sent(Register("lwm2m=1.1", Objects, 0x00, 1));
         bench.IsSilent();
 
-        bench.Link.Deliver(EngineBench.Accepted(0x80, 0x00, 1));
-        bench.Poll();
+        bench.Deliver(EngineBench.Accepted(0x80, 0x00, 1));
         Assert.AreEqual((int)RegistrationState.Registered, (int)bench.State);
         bench.IsSilent();
     }
@@ -34,8 +33,7 @@ public class RegistrationEngineTests
     public void RegisterIsRepeatedUnchanged()
     {
         var bench = new EngineBench(300);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         byte[] register = bench.Link.Take();
         int wait = 2000;
         for (int i = 0; i < 4; i++)
@@ -49,8 +47,7 @@ public class RegistrationEngineTests
             wait *= 2;
         }
 
-        bench.Link.Deliver(EngineBench.Accepted(0x80, 0x00, 1));
-        bench.Poll();
+        bench.Deliver(EngineBench.Accepted(0x80, 0x00, 1));
         Assert.AreEqual((int)RegistrationState.Registered, (int)bench.State);
     }
 
@@ -58,8 +55,7 @@ public class RegistrationEngineTests
     public void ASeparateResponseRegistersAndIsAcknowledged()
     {
         var bench = new EngineBench(300);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         bench.Link.Take();
         bench.Ignores(new byte[] { 0x60, 0x00, 0x80, 0x00 });
         bench.Advance(60000);
@@ -77,8 +73,7 @@ public class RegistrationEngineTests
     public void AResponseWithAnotherTokenRegistersNothing()
     {
         var bench = new EngineBench(300);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         bench.Link.Take();
         bench.Ignores(EngineBench.Accepted(0x80, 0x00, 2));
         bench.Ignores(EngineBench.Accepted(0x80, 0x01, 1));
@@ -91,11 +86,9 @@ public class RegistrationEngineTests
     public void AServerOfVersion10GetsVersion10()
     {
         var bench = new EngineBench(300);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         bench.Link.Take();
-        bench.Link.Deliver(WireBytes.Of("64 8C 80 00 01 02 03 04")); // 4.12
-        bench.Poll();
+        bench.Deliver(WireBytes.Of("64 8C 80 00 01 02 03 04")); // 4.12
         bench.Sent(
             Register(
                 "lwm2m=1.0",
@@ -104,8 +97,7 @@ public class RegistrationEngineTests
                 + "</3303>;ver=1.1,</3303/0>",
                 0x01,
                 5));
-        bench.Link.Deliver(EngineBench.Accepted(0x80, 0x01, 5));
-        bench.Poll();
+        bench.Deliver(EngineBench.Accepted(0x80, 0x01, 5));
         Assert.AreEqual((int)RegistrationState.Registered, (int)bench.State);
     }
 
@@ -114,22 +106,18 @@ public class RegistrationEngineTests
     {
         const string objects = "</>;rt=\"oma.lwm2m\",</1/0>,</3/0>,</3303>;ver=1.1,</3303/0>";
         var bench = new EngineBench(300);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         bench.Sent(Register("lwm2m=1.1", Objects, 0x00, 1));
-        bench.Link.Deliver(WireBytes.Of("64 80 80 00 01 02 03 04")); // 4.00
-        bench.Poll();
+        bench.Deliver(WireBytes.Of("64 80 80 00 01 02 03 04")); // 4.00
         bench.Sent(Register("lwm2m=1.1", objects, 0x01, 5));
-        bench.Link.Deliver(EngineBench.Accepted(0x80, 0x01, 5));
-        bench.Poll();
+        bench.Deliver(EngineBench.Accepted(0x80, 0x01, 5));
         Assert.AreEqual((int)RegistrationState.Registered, (int)bench.State);
 
         // From then on.
         bench.Client.RequestUpdate();
         bench.Poll();
         bench.Sent(Update(0x02, 9));
-        bench.Link.Deliver(WireBytes.Of("64 84 80 02 09 0A 0B 0C")); // 4.04
-        bench.Poll();
+        bench.Deliver(WireBytes.Of("64 84 80 02 09 0A 0B 0C")); // 4.04
         bench.Sent(Register("lwm2m=1.1", objects, 0x03, 13));
     }
 
@@ -137,11 +125,9 @@ public class RegistrationEngineTests
     public void AServerThatRefusesEverythingIsLeftAlone()
     {
         var bench = new EngineBench(300);
-        bench.Client.Start();
-        bench.Poll();
+        bench.Start();
         bench.Link.Take();
-        bench.Link.Deliver(WireBytes.Of("64 80 80 00 01 02 03 04")); // 4.00
-        bench.Poll();
+        bench.Deliver(WireBytes.Of("64 80 80 00 01 02 03 04")); // 4.00
         bench.Link.Take();
         bench.Ignores(WireBytes.Of("64 80 80 01 05 06 07 08"));
         Assert.AreEqual((int)RegistrationState.AwaitingRetry, (int)bench.State);
@@ -177,9 +163,8 @@ public class RegistrationEngineTests
     public void AWrittenLifetimeIsToldAtOnce()
     {
         EngineBench bench = EngineBench.Registered(300);
-        bench.Link.Deliver(
+        bench.Deliver(
             WireBytes.Of("41 03 00 09 77 B1 |1| 01 |0| 01 |1| 10 FF |600|"));
-        bench.Poll();
         bench.Sent(WireBytes.Of("61 44 00 09 77"));
         bench.Sent(WireBytes.Join(Update(0x01, 5), WireBytes.Of("46 |lt=600|")));
         bench.IsSilent();
@@ -197,8 +182,7 @@ public class RegistrationEngineTests
     public void TheUpdateTriggerIsAnsweredFirst()
     {
         EngineBench bench = EngineBench.Registered(300);
-        bench.Link.Deliver(WireBytes.Of("41 02 00 09 77 B1 |1| 01 |0| 01 |8|"));
-        bench.Poll();
+        bench.Deliver(WireBytes.Of("41 02 00 09 77 B1 |1| 01 |0| 01 |8|"));
         bench.Sent(WireBytes.Of("61 44 00 09 77"));
         bench.Sent(Update(0x01, 5));
         bench.IsSilent();
@@ -211,11 +195,9 @@ public class RegistrationEngineTests
         bench.Client.RequestUpdate();
         bench.Poll();
         bench.Sent(Update(0x01, 5));
-        bench.Link.Deliver(WireBytes.Of("64 84 80 01 05 06 07 08")); // 4.04
-        bench.Poll();
+        bench.Deliver(WireBytes.Of("64 84 80 01 05 06 07 08")); // 4.04
         bench.Sent(Register("lwm2m=1.1", Objects, 0x02, 9));
-        bench.Link.Deliver(EngineBench.Accepted(0x80, 0x02, 9));
-        bench.Poll();
+        bench.Deliver(EngineBench.Accepted(0x80, 0x02, 9));
         bench.IsAlive();
     }
 
@@ -238,8 +220,7 @@ public class RegistrationEngineTests
     public void DisableIsAnsweredThenDeregisters()
     {
         EngineBench bench = EngineBench.Registered(300);
-        bench.Link.Deliver(WireBytes.Of("41 02 00 09 77 B1 |1| 01 |0| 01 |4|"));
-        bench.Poll();
+        bench.Deliver(WireBytes.Of("41 02 00 09 77 B1 |1| 01 |0| 01 |4|"));
         bench.Sent(WireBytes.Of("61 44 00 09 77"));
         bench.Sent(WireBytes.Of("44 04 80 01 05 06 07 08 B2 |rd| 04 |5a3f|"));
         bench.Ignores(WireBytes.Of("64 42 80 01 05 06 07 08"));

@@ -66,8 +66,7 @@ internal sealed class SecureBench
     /// <param name="start">Which handshake: 0 the first that is recorded, 1 the second.</param>
     public void Connect(int start)
     {
-        Engine.Client.Start();
-        Engine.Poll();
+        Engine.Start();
         Assert.AreEqual((int)RegistrationState.AwaitingHandshake, (int)Engine.State);
         Play(start);
     }
@@ -98,8 +97,7 @@ internal sealed class SecureBench
             byte[] datagram = HandshakeBench.BytesOf(script[step]);
             if (script[step][0] == '<')
             {
-                Engine.Link.Deliver(datagram);
-                Engine.Poll();
+                Engine.Deliver(datagram);
             }
             else
             {
@@ -128,8 +126,7 @@ internal sealed class SecureBench
     /// <summary>Sends a message to the client, sealed.</summary>
     public void Deliver(byte[] message)
     {
-        Engine.Link.Deliver(Seal(message));
-        Engine.Poll();
+        Engine.Deliver(Seal(message));
     }
 
     /// <summary>The plaintext of what the client has sent next.</summary>

@@ -18,8 +18,7 @@ public class SecureEngineTests
     public void RegisterGoesOutEncrypted()
     {
         var plain = new EngineBench(86400);
-        plain.Client.Start();
-        plain.Poll();
+        plain.Start();
         byte[] register = plain.Link.Take();
         for (int i = 4; i < 8; i++)
         {
@@ -44,9 +43,8 @@ public class SecureEngineTests
         bench.Answers(WireBytes.Of(Value), WireBytes.Of(Read));
 
         // Two records in a datagram: two pings.
-        bench.Engine.Link.Deliver(WireBytes.Join(
+        bench.Engine.Deliver(WireBytes.Join(
             bench.Seal(WireBytes.Of("40 00 00 01")), bench.Seal(WireBytes.Of("40 00 00 02"))));
-        bench.Engine.Poll();
         WireBytes.AreEqual(WireBytes.Of("70 00 00 01"), bench.Open());
         WireBytes.AreEqual(WireBytes.Of("70 00 00 02"), bench.Open());
         bench.Engine.IsSilent();
@@ -68,8 +66,7 @@ public class SecureEngineTests
             bench.Engine.Ignores(bad);
         }
 
-        bench.Engine.Link.Deliver(record);
-        bench.Engine.Poll();
+        bench.Engine.Deliver(record);
         WireBytes.AreEqual(WireBytes.Of(Value), bench.Open());
         bench.Engine.Ignores(record);
     }
@@ -78,16 +75,13 @@ public class SecureEngineTests
     public void EndsHaveNames()
     {
         SecureBench bench = SecureBench.Registered();
-        bench.Engine.Link.Deliver(bench.Seal(ContentType.Alert, new byte[] { 1, 0 }));
-        bench.Engine.Poll();
+        bench.Engine.Deliver(bench.Seal(ContentType.Alert, new byte[] { 1, 0 }));
         WireBytes.AreEqual(new byte[] { 1, 0 }, bench.Open());
         Ends(bench, RegistrationReason.ConnectionClosed, 0);
 
         bench = new SecureBench();
-        bench.Engine.Client.Start();
-        bench.Engine.Poll();
-        bench.Engine.Link.Deliver(WireBytes.Of("15 FEFD 0000 000000000000 0002 02 73"));
-        bench.Engine.Poll();
+        bench.Engine.Start();
+        bench.Engine.Deliver(WireBytes.Of("15 FEFD 0000 000000000000 0002 02 73"));
         Assert.IsNotNull(bench.Engine.Link.Take());
         Ends(bench, RegistrationReason.IdentityUnknown, 115);
 

@@ -27,6 +27,18 @@ public static class WireBytes
         return buffer;
     }
 
+    /// <summary>Bytes that tell where they are.</summary>
+    public static byte[] Numbered(int length, int first)
+    {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++)
+        {
+            bytes[i] = (byte)(first + i + (i >> 8));
+        }
+
+        return bytes;
+    }
+
     /// <summary>Whether nothing has written to <c>buffer[from..to)</c>.</summary>
     public static bool IsUntouched(byte[] buffer, int from, int to)
     {

@@ -2,6 +2,7 @@
 
 using Lwm2m.Client.Content;
 using Lwm2m.Client.Model;
+using Lwm2m.Client.Tests;
 
 namespace Lwm2m.Client.DesktopTests.Blocks;
 
@@ -55,7 +56,7 @@ internal sealed class LargeObject : Lwm2mObject
 
     /// <summary>Bytes that tell where they are.</summary>
     public static byte[] Numbered(int length, int seed = 0) =>
-        [.. Enumerable.Range(0, length).Select(i => (byte)(seed + i + (i >> 8)))];
+        WireBytes.Numbered(length, seed);
 
     public void ChangeInstances(int id) => AddInstance(id);
 
